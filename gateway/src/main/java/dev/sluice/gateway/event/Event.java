@@ -1,0 +1,33 @@
+package dev.sluice.gateway.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An accepted CloudEvents 1.0 event with our extensions, missing attributes filled in. {@code
+ * extensions} holds what is not one of ours. {@code chain} is how many events stand before it by
+ * causation.
+ */
+public record Event(
+    UUID eid,
+    String id,
+    String source,
+    String type,
+    @Nullable String subject,
+    Instant time,
+    @Nullable String dataSchema,
+    String correlationId,
+    @Nullable String causationId,
+    int chain,
+    @Nullable String idempotencyKey,
+    @Nullable String partitionKey,
+    int priority,
+    @Nullable String dataVersion,
+    @Nullable String traceparent,
+    @Nullable String tracestate,
+    List<String> targetAgents,
+    Map<String, Object> extensions,
+    Data data) {}

@@ -1,0 +1,18 @@
+package dev.sluice.gateway.journal;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Which events to list, newest first. {@code type} may be a glob. */
+public record EventQuery(
+    @Nullable String type,
+    @Nullable String source,
+    @Nullable String id,
+    @Nullable String subject,
+    @Nullable String correlation,
+    Verdict.@Nullable Kind verdict,
+    @Nullable String route,
+    @Nullable Instant since,
+    @Nullable Instant until,
+    int limit,
+    @Nullable String cursor) {}

@@ -1,0 +1,23 @@
+package dev.sluice.gateway.route;
+
+import dev.sluice.gateway.event.Event;
+import java.util.List;
+
+/**
+ * The routes in force. Safe for many threads; the seam between what is configured and what is
+ * dispatched.
+ */
+public interface Routes {
+
+  /**
+   * What each matching route makes of the event, in the file's order. Never throws for an event's
+   * sake.
+   */
+  List<Planned> plan(Event event);
+
+  /**
+   * The action of one route, evaluated again (after a restart, say): {@code when} is not asked
+   * again. {@link Planned.Broken} where the route is gone or an expression fails.
+   */
+  Planned again(String route, Event event);
+}

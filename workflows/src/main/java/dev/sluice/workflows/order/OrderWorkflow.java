@@ -1,0 +1,43 @@
+package dev.sluice.workflows.order;
+
+import dev.sluice.workflows.task.Decision;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.UpdateValidatorMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import org.jspecify.annotations.Nullable;
+
+/** One order. What a caller may ask of a run, and what it answers. */
+@WorkflowInterface
+public interface OrderWorkflow {
+
+  @WorkflowMethod
+  OrderResult run(Order order);
+
+  /**
+   * Before hand-over everything is undone; after it the answer is "too late", noted in the ledger.
+   */
+  @SignalMethod
+  void cancel(CancelRequest request);
+
+  @SignalMethod
+  void decide(Decision decision);
+
+  /** The carrier's callback: ends the following early. */
+  @SignalMethod
+  void handedOver(Following.HandedOver handedOver);
+
+  /** Refused once the parcel is booked. */
+  @UpdateMethod
+  ShipTo changeAddress(ShipTo shipTo);
+
+  @UpdateValidatorMethod(updateName = "changeAddress")
+  void mayChangeAddress(ShipTo shipTo);
+
+  @QueryMethod
+  Progress progress();
+
+  record CancelRequest(@Nullable String orderId, @Nullable String reason) {}
+}

@@ -1,0 +1,16 @@
+package dev.sluice.workflows.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer: the argument of the signal {@code decide}. {@code decisionId} tells a repeat of the
+ * signal from a second answer. From the Temporal UI only {@code decision} is needed when just one
+ * task is open.
+ */
+public record Decision(
+    @Nullable String taskId,
+    @Nullable String decisionId,
+    String decision,
+    @Nullable String comment,
+    @Nullable String by,
+    @Nullable String at) {}
