@@ -1,0 +1,37 @@
+package dev.sluice.gateway.journal;
+
+import java.time.Duration;
+
+/** The journal could not keep or read something now. Nothing was kept; trying again is safe. */
+public final class JournalUnavailable extends RuntimeException {
+
+  public enum Cause {
+    /** More is waiting to be written than fits the queue. */
+    overloaded,
+    /** The disk is full or the file cannot be read or written. */
+    storage,
+    /** The process is stopping. */
+    closed
+  }
+
+  private final Cause reason;
+
+  JournalUnavailable(Cause reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  JournalUnavailable(Cause reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public Cause reason() {
+    return reason;
+  }
+
+  /** What to tell a caller who wants to try again. */
+  public Duration retryAfter() {
+    return reason == Cause.overloaded ? Duration.ofSeconds(1) : Duration.ofSeconds(5);
+  }
+}
