@@ -1,0 +1,67 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.api.EventsCommand;
+import dev.sluice.cli.api.RunsCommand;
+import dev.sluice.cli.api.SendCommand;
+import dev.sluice.cli.api.TasksCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The {@code sluice} command. Exit codes: 0 as asked, 1 a finding or a failure, 2 wrong usage. What
+ * goes wrong is one line and a hint on standard error.
+ */
+@Command(
+    name = "sluice",
+    description = "The event front door for Temporal.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      SendCommand.class,
+      EventsCommand.class,
+      RunsCommand.class,
+      TasksCommand.class,
+    })
+public final class Main {
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  private static int wrongUsage(ParameterException e, String[] arguments) {
+    var command = e.getCommandLine();
+    command.getErr().println("sluice: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().println("  See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (!(e instanceof CommandFailure failure)) {
+      // A bug: what is needed to find it is worth more than a tidy line.
+      throw e;
+    }
+    command.getErr().println("sluice: " + failure.getMessage());
+    if (!failure.hint().isEmpty()) {
+      command.getErr().println(failure.hint().indent(2).stripTrailing());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"sluice " + Build.version()};
+    }
+  }
+}

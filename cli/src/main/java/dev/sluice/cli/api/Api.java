@@ -1,0 +1,97 @@
+package dev.sluice.cli.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sluice.cli.CommandFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The gateway's API as the verbs use it. A problem of its becomes a {@link CommandFailure}. */
+final class Api {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final MediaType APPLICATION_JSON = MediaType.get("application/json");
+
+  @Option(
+      names = "--url",
+      defaultValue = "${env:SLUICE_GATEWAY_URL:-http://127.0.0.1:8080}",
+      paramLabel = "URL",
+      description = "The gateway. Default: SLUICE_GATEWAY_URL, else http://127.0.0.1:8080.")
+  private String url = "";
+
+  /** Parameters with an absent value are left out. */
+  JsonNode get(String path, Map<String, @Nullable String> parameters) {
+    var address = address(path).newBuilder();
+    parameters.forEach(
+        (name, value) -> {
+          if (value != null) {
+            address.addQueryParameter(name, value);
+          }
+        });
+    return call(new Request.Builder().url(address.build()).build());
+  }
+
+  JsonNode post(String path, String body, Map<String, String> headers) {
+    return post(
+        path, body.getBytes(java.nio.charset.StandardCharsets.UTF_8), "application/json", headers);
+  }
+
+  JsonNode post(String path, byte[] body, String contentType, Map<String, String> headers) {
+    var type = contentType.isEmpty() ? APPLICATION_JSON : MediaType.get(contentType);
+    var request = new Request.Builder().url(address(path)).post(RequestBody.create(body, type));
+    headers.forEach(request::header);
+    return call(request.build());
+  }
+
+  private HttpUrl address(String path) {
+    var base = HttpUrl.parse(url);
+    if (base == null) {
+      throw new CommandFailure(
+          "This is not an http address: " + url, "Give one with --url or SLUICE_GATEWAY_URL.");
+    }
+    return base.newBuilder().addPathSegments(path).build();
+  }
+
+  private JsonNode call(Request request) {
+    // Long enough for `Prefer: wait`; a command makes one call and ends.
+    var http = new OkHttpClient.Builder().readTimeout(Duration.ofMinutes(2)).build();
+    try (var response = http.newCall(request).execute()) {
+      var text = response.body().string();
+      var body = text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
+      if (!response.isSuccessful()) {
+        throw refused(response.code(), body);
+      }
+      return body;
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      throw new CommandFailure(
+          url + " answered something that is not JSON.", "Is it a Sluice gateway?", e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "No gateway answers at " + url + " (" + e.getMessage() + ").",
+          "Start one with `sluice dev`, or name it with --url.",
+          e);
+    } finally {
+      http.connectionPool().evictAll();
+      http.dispatcher().executorService().shutdown();
+    }
+  }
+
+  private static CommandFailure refused(int status, JsonNode problem) {
+    var title = problem.path("title").asText("refused");
+    var hint = new StringBuilder(problem.path("detail").asText(""));
+    for (var error : problem.path("errors")) {
+      hint.append('\n').append(error.path("pointer").asText());
+      hint.append(": ").append(error.path("detail").asText());
+    }
+    return new CommandFailure(status + " " + title, hint.toString().strip());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.cli.api;
+
+import dev.sluice.cli.Output;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice runs}: the workflows that events started. */
+@Command(
+    name = "runs",
+    description = "List runs, show one, or ask one to cancel.",
+    mixinStandardHelpOptions = true,
+    subcommands = {RunsCommand.ListRuns.class, RunsCommand.Show.class, RunsCommand.Cancel.class})
+public final class RunsCommand {
+
+  @Command(name = "list", description = "List runs.", mixinStandardHelpOptions = true)
+  static final class ListRuns implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Option(names = "--status", description = "running, completed, failed, ...")
+    private @Nullable String status;
+
+    @Option(names = "--limit", defaultValue = "20", description = "How many. Default: 20.")
+    private String limit = "20";
+
+    @Override
+    public void run() {
+      var parameters = new TreeMap<String, @Nullable String>();
+      parameters.put("status", status);
+      parameters.put("limit", limit);
+      var answer = api.get("v1/runs", parameters);
+      if (output.isJson()) {
+        output.json(answer);
+        return;
+      }
+      var rows = new ArrayList<List<String>>();
+      rows.add(List.of("WORKFLOW", "STATUS", "ROUTE", "RUN"));
+      for (var run : answer.path("items")) {
+        rows.add(
+            List.of(
+                run.path("workflowId").asText(),
+                run.path("status").asText(),
+                run.path("route").asText(),
+                run.path("runId").asText()));
+      }
+      output.table(rows);
+    }
+  }
+
+  @Command(name = "show", description = "Show one run.", mixinStandardHelpOptions = true)
+  static final class Show implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(paramLabel = "WORKFLOW", description = "The workflow's id.")
+    private String workflowId = "";
+
+    @Override
+    public void run() {
+      var run = api.get("v1/runs/" + workflowId, Map.of());
+      if (output.isJson()) {
+        output.json(run);
+        return;
+      }
+      output.line(run.path("workflowId").asText() + " " + run.path("status").asText());
+      var details = run.path("details").asText();
+      if (!details.isBlank()) {
+        output.line(details.indent(2).stripTrailing());
+      }
+      for (var step : run.path("steps")) {
+        output.line(
+            "  %-12s %-12s %s"
+                .formatted(
+                    step.path("step").asText(),
+                    step.path("state").asText(),
+                    step.path("error").asText(""))
+                .stripTrailing());
+      }
+      if (run.hasNonNull("result")) {
+        output.json(run.path("result"));
+      }
+      if (run.hasNonNull("failure")) {
+        output.json(run.path("failure"));
+      }
+    }
+  }
+
+  @Command(name = "cancel", description = "Ask a run to cancel.", mixinStandardHelpOptions = true)
+  static final class Cancel implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(paramLabel = "WORKFLOW", description = "The workflow's id.")
+    private String workflowId = "";
+
+    @Override
+    public void run() {
+      var answer = api.post("v1/runs/" + workflowId + "/cancel", "{}", Map.of());
+      if (output.isJson()) {
+        output.json(answer);
+      } else {
+        output.line("asked " + workflowId + " to cancel");
+      }
+    }
+  }
+}

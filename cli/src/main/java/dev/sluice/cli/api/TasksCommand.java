@@ -1,0 +1,90 @@
+package dev.sluice.cli.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.cli.Output;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice tasks}: the questions that wait for a person. */
+@Command(
+    name = "tasks",
+    description = "List the questions to people, or decide one.",
+    mixinStandardHelpOptions = true,
+    subcommands = {TasksCommand.ListTasks.class, TasksCommand.Decide.class})
+public final class TasksCommand {
+
+  @Command(name = "list", description = "List tasks.", mixinStandardHelpOptions = true)
+  static final class ListTasks implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Option(
+        names = "--state",
+        defaultValue = "open",
+        description = "open, decided or expired. Default: open.")
+    private String state = "open";
+
+    @Override
+    public void run() {
+      var parameters = new TreeMap<String, @Nullable String>();
+      parameters.put("state", state);
+      var answer = api.get("v1/tasks", parameters);
+      if (output.isJson()) {
+        output.json(answer);
+        return;
+      }
+      var rows = new ArrayList<List<String>>();
+      rows.add(List.of("TASK", "STATE", "DUE", "CHOICES", "QUESTION"));
+      for (var task : answer.path("items")) {
+        var choices = new ArrayList<String>();
+        task.path("choices").forEach(choice -> choices.add(choice.asText()));
+        rows.add(
+            List.of(
+                task.path("id").asText(),
+                task.path("state").asText(),
+                task.path("due").asText(""),
+                String.join(", ", choices),
+                task.path("question").asText()));
+      }
+      output.table(rows);
+    }
+  }
+
+  @Command(name = "decide", description = "Decide a task.", mixinStandardHelpOptions = true)
+  static final class Decide implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(index = "0", paramLabel = "TASK", description = "The task's id.")
+    private String id = "";
+
+    @Parameters(index = "1", paramLabel = "DECISION", description = "One of its choices.")
+    private String decision = "";
+
+    @Option(names = "--comment", description = "Why; needed to settle a step by hand.")
+    private @Nullable String comment;
+
+    @Override
+    public void run() {
+      var body = new ObjectMapper().createObjectNode().put("decision", decision);
+      if (comment != null) {
+        body.put("comment", comment);
+      }
+      var answer = api.post("v1/tasks/" + id + "/decision", body.toString(), Map.of());
+      if (output.isJson()) {
+        output.json(answer);
+      } else {
+        output.line(id + ": " + decision + ", task is " + answer.path("state").asText("kept"));
+      }
+    }
+  }
+}
