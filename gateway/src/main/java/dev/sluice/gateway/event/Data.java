@@ -9,4 +9,18 @@ import org.jspecify.annotations.Nullable;
  * {@code equals}.
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Data(byte[] bytes, @Nullable String contentType, @Nullable JsonNode json) {}
+public record Data(byte[] bytes, @Nullable String contentType, @Nullable JsonNode json) {
+
+  /**
+   * The payload as it is kept: {@code json} is there when the content type says JSON.
+   *
+   * @throws Malformed when the content type says JSON and the bytes do not
+   */
+  public static Data of(byte[] bytes, @Nullable String contentType) {
+    boolean json =
+        contentType != null
+            && bytes.length > 0
+            && MediaType.parse(contentType).map(MediaType::isJson).orElse(false);
+    return new Data(bytes, contentType, json ? StrictJson.value(bytes) : null);
+  }
+}

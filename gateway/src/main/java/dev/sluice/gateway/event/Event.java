@@ -30,4 +30,36 @@ public record Event(
     @Nullable String tracestate,
     List<String> targetAgents,
     Map<String, Object> extensions,
-    Data data) {}
+    Data data) {
+
+  public static final int DEFAULT_PRIORITY = 5;
+
+  /**
+   * The longest causation chain that is still dispatched, so that no route feeds itself for ever.
+   */
+  public static final int MAX_CHAIN = 32;
+
+  /** The same event with its place in the causation chain known. */
+  public Event withChain(int events) {
+    return new Event(
+        eid,
+        id,
+        source,
+        type,
+        subject,
+        time,
+        dataSchema,
+        correlationId,
+        causationId,
+        events,
+        idempotencyKey,
+        partitionKey,
+        priority,
+        dataVersion,
+        traceparent,
+        tracestate,
+        targetAgents,
+        extensions,
+        data);
+  }
+}
