@@ -1,0 +1,5 @@
+/** The pretend warehouse. */
+@NullMarked
+package dev.sluice.sandbox.inventory;
+
+import org.jspecify.annotations.NullMarked;

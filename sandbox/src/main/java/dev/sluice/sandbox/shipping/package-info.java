@@ -1,0 +1,5 @@
+/** The pretend carrier. */
+@NullMarked
+package dev.sluice.sandbox.shipping;
+
+import org.jspecify.annotations.NullMarked;

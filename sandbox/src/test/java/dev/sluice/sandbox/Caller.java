@@ -1,0 +1,85 @@
+package dev.sluice.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import okhttp3.Headers;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** Calls one service over real HTTP; never repeats a call by itself. */
+final class Caller {
+
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final OkHttpClient CLIENT =
+      new OkHttpClient.Builder()
+          .retryOnConnectionFailure(false)
+          .readTimeout(Duration.ofSeconds(20))
+          .build();
+
+  private final String url;
+
+  Caller(String url) {
+    this.url = url;
+  }
+
+  record Got(int status, Headers headers, JsonNode body) {
+    String text(String name) {
+      return body.path(name).asText();
+    }
+  }
+
+  Got post(String path, String key, String body) throws IOException {
+    return send("POST", path, key, body);
+  }
+
+  Got delete(String path, String key) throws IOException {
+    return send("DELETE", path, key, "");
+  }
+
+  Got get(String path) throws IOException {
+    return call(new Request.Builder().url(url + path).build());
+  }
+
+  /** Without a key when it is empty. */
+  Got send(String method, String path, String key, String body) throws IOException {
+    RequestBody content = body.isEmpty() ? RequestBody.EMPTY : RequestBody.create(body, JSON);
+    Request.Builder request = new Request.Builder().url(url + path).method(method, content);
+    if (!key.isEmpty()) {
+      request.header("Idempotency-Key", key);
+    }
+    return call(request.build());
+  }
+
+  Got call(Request request) throws IOException {
+    try (Response response = CLIENT.newCall(request).execute()) {
+      String body = response.body().string();
+      return new Got(
+          response.code(),
+          response.headers(),
+          body.isEmpty() ? MissingNode.getInstance() : MAPPER.readTree(body));
+    }
+  }
+
+  /** {@code reserve:reserved release:released} for the order. */
+  String ledger(String orderId) throws IOException {
+    JsonNode rows = get("/ledger?orderId=" + orderId).body();
+    Optional<String> words =
+        StreamSupport.stream(rows.spliterator(), false)
+            .map(row -> row.path("op").asText() + ":" + row.path("state").asText())
+            .reduce((a, b) -> a + " " + b);
+    return words.orElse("");
+  }
+
+  String url() {
+    return url;
+  }
+}
