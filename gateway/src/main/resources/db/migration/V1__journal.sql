@@ -52,15 +52,16 @@ CREATE TABLE verdicts (
   next_attempt_at INTEGER,
   PRIMARY KEY (seq, n)
 ) WITHOUT ROWID;
-CREATE INDEX verdicts_by_route ON verdicts (route, kind, seq) WHERE kind <> 'held';
+CREATE INDEX verdicts_by_kind ON verdicts (kind, route, seq) WHERE kind <> 'held';
 CREATE INDEX verdicts_held ON verdicts (seq, n) WHERE kind = 'held';
 
--- The claim of a workflow id by the event "seq", and the run that came of it. A claim that is
+-- The claim of a workflow id by the verdict "n" of the event "seq", and the run that came of it. A claim that is
 -- released stays as history but stops nobody. "namespace" is empty for the gateway's own.
 CREATE TABLE runs (
   workflow_id     TEXT    NOT NULL,
   namespace       TEXT    NOT NULL,
   seq             INTEGER NOT NULL,
+  n               INTEGER NOT NULL,
   content_hash    BLOB    NOT NULL,
   claimed_at      INTEGER NOT NULL,
   released        INTEGER NOT NULL DEFAULT 0,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -27,6 +28,7 @@ public final class Database implements AutoCloseable {
   private final FileChannel lockFile;
   private final Writer writer;
   private final Readers readers;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Database(FileChannel lockFile, Writer writer, Readers readers) {
     this.lockFile = lockFile;
@@ -79,6 +81,9 @@ public final class Database implements AutoCloseable {
   /** Refuses new work, finishes what is queued, closes the file. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     writer.close();
     readers.close();
     close(lockFile);

@@ -19,6 +19,7 @@ final class Readers implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 5;
 
   private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(SIZE);
+  private volatile boolean closed;
 
   Readers(String url, SQLiteConfig config) throws SQLException {
     for (int i = 0; i < SIZE; i++) {
@@ -30,6 +31,9 @@ final class Readers implements AutoCloseable {
   }
 
   <T> T read(Work<T> work) {
+    if (closed) {
+      throw new JournalUnavailable(Cause.closed, "The journal is closed");
+    }
     Connection connection = take();
     try {
       return work.on(connection);
@@ -65,6 +69,7 @@ final class Readers implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     for (int i = 0; i < SIZE; i++) {
       try {
         take().close();

@@ -1,0 +1,198 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Appending.Bytes;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of an append, prepared once for the life of a connection, which closes them. For
+ * the writer's thread only.
+ */
+final class AppendStatements {
+
+  /** No event was inserted, since its identity is taken. */
+  static final long TAKEN = -1;
+
+  record First(long seq, UUID eid, long acceptedAt, Bytes contentHash) {}
+
+  record Claim(
+      long seq, Bytes contentHash, long at, @Nullable String runId, @Nullable RunStatus status) {}
+
+  private final Connection connection;
+  private final PreparedStatement insertEvent;
+  private final PreparedStatement byIdentity;
+  private final PreparedStatement releaseIdentity;
+  private final PreparedStatement insertVerdict;
+  private final PreparedStatement claimOf;
+  private final PreparedStatement insertClaim;
+  private final PreparedStatement eidOf;
+  private final PreparedStatement chainOf;
+
+  AppendStatements(Connection connection) throws SQLException {
+    this.connection = connection;
+    insertEvent =
+        connection.prepareStatement(
+            """
+            INSERT INTO events (eid, identity, accepted_at, type, source, id, subject, time,
+              data_schema, correlation, causation, chain, caller, idempotency_key, partition_key,
+              priority, data_version, traceparent, tracestate, more, content_type, content_hash,
+              key_id, data)
+            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?)
+            ON CONFLICT (identity) DO NOTHING RETURNING seq""");
+    byIdentity =
+        connection.prepareStatement(
+            "SELECT seq, eid, accepted_at, content_hash FROM events WHERE identity = ?");
+    releaseIdentity =
+        connection.prepareStatement("UPDATE events SET identity = NULL WHERE seq = ?");
+    insertVerdict =
+        connection.prepareStatement(
+            """
+            INSERT INTO verdicts (seq, n, route, kind, reason, at, namespace, workflow_id, run_seq,
+              last_error) VALUES (?,?,?,?,?,?,?,?,?,?)""");
+    claimOf =
+        connection.prepareStatement(
+            """
+            SELECT seq, content_hash, claimed_at, run_id, status FROM runs
+            WHERE workflow_id = ? AND namespace = ? AND released = 0 ORDER BY seq DESC LIMIT 1""");
+    insertClaim =
+        connection.prepareStatement(
+            """
+            INSERT INTO runs (workflow_id, namespace, seq, content_hash, claimed_at, workflow_type, n)
+            VALUES (?,?,?,?,?,?,?)""");
+    eidOf = connection.prepareStatement("SELECT eid FROM events WHERE seq = ?");
+    chainOf = connection.prepareStatement("SELECT chain FROM events WHERE eid = ?");
+  }
+
+  boolean isOf(Connection other) {
+    return connection == other;
+  }
+
+  long insertEvent(Appending.Prepared prepared, Event event, Instant now) throws SQLException {
+    PreparedStatement to = insertEvent;
+    String eid = event.eid().toString();
+    to.setBytes(1, Rows.bytes(event.eid()));
+    to.setBytes(2, prepared.identity().bytes());
+    to.setLong(3, now.toEpochMilli());
+    to.setString(4, event.type());
+    to.setString(5, event.source());
+    to.setString(6, event.id());
+    to.setString(7, event.subject());
+    to.setString(8, event.time().toString());
+    to.setString(9, event.dataSchema());
+    to.setString(10, event.correlationId().equals(eid) ? null : event.correlationId());
+    to.setString(11, event.causationId());
+    to.setInt(12, event.chain());
+    to.setString(13, prepared.entry().caller());
+    to.setString(14, event.idempotencyKey());
+    to.setString(15, event.partitionKey());
+    to.setInt(16, event.priority());
+    to.setString(17, event.dataVersion());
+    to.setString(18, event.traceparent());
+    to.setString(19, event.tracestate());
+    to.setString(20, prepared.more());
+    to.setString(21, event.data().contentType());
+    to.setBytes(22, prepared.contentHash().bytes());
+    to.setBytes(23, event.data().bytes());
+    try (ResultSet row = to.executeQuery()) {
+      return row.next() ? row.getLong(1) : TAKEN;
+    }
+  }
+
+  First byIdentity(Bytes identity) throws SQLException {
+    byIdentity.setBytes(1, identity.bytes());
+    try (ResultSet row = byIdentity.executeQuery()) {
+      row.next();
+      return new First(
+          row.getLong(1), Rows.uuid(row.getBytes(2)), row.getLong(3), new Bytes(row.getBytes(4)));
+    }
+  }
+
+  void releaseIdentity(long seq) throws SQLException {
+    releaseIdentity.setLong(1, seq);
+    releaseIdentity.executeUpdate();
+  }
+
+  void insertVerdict(
+      long seq, int n, Verdict verdict, @Nullable Target target, @Nullable Long runSeq)
+      throws SQLException {
+    PreparedStatement to = insertVerdict;
+    to.setLong(1, seq);
+    to.setInt(2, n);
+    to.setString(3, verdict.route());
+    to.setString(4, verdict.kind().name());
+    to.setString(5, verdict.reason());
+    to.setLong(6, verdict.at().toEpochMilli());
+    to.setString(7, target == null ? null : target.namespace());
+    to.setString(8, verdict.workflowId());
+    to.setObject(9, runSeq);
+    to.setString(10, verdict.lastError());
+    to.executeUpdate();
+  }
+
+  Optional<Claim> claimOf(Target target) throws SQLException {
+    claimOf.setString(1, target.workflowId());
+    claimOf.setString(2, target.namespace());
+    try (ResultSet row = claimOf.executeQuery()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      String status = row.getString(5);
+      return Optional.of(
+          new Claim(
+              row.getLong(1),
+              new Bytes(row.getBytes(2)),
+              row.getLong(3),
+              row.getString(4),
+              status == null ? null : RunStatus.valueOf(status)));
+    }
+  }
+
+  void insertClaim(
+      Target target, long seq, int n, Appending.Prepared prepared, Instant now, String workflowType)
+      throws SQLException {
+    insertClaim.setString(1, target.workflowId());
+    insertClaim.setString(2, target.namespace());
+    insertClaim.setLong(3, seq);
+    insertClaim.setBytes(4, prepared.contentHash().bytes());
+    insertClaim.setLong(5, now.toEpochMilli());
+    insertClaim.setString(6, workflowType);
+    insertClaim.setInt(7, n);
+    insertClaim.executeUpdate();
+  }
+
+  String eidOf(long seq) throws SQLException {
+    eidOf.setLong(1, seq);
+    try (ResultSet row = eidOf.executeQuery()) {
+      return row.next() ? Rows.uuid(row.getBytes(1)).toString() : "(gone)";
+    }
+  }
+
+  /** The event with the number of events that stand before it by causation, as far as we know. */
+  Event withChain(Event event) throws SQLException {
+    Optional<UUID> cause = eid(event.causationId());
+    if (cause.isEmpty()) {
+      return event.withChain(0);
+    }
+    chainOf.setBytes(1, Rows.bytes(cause.get()));
+    try (ResultSet row = chainOf.executeQuery()) {
+      return event.withChain(row.next() ? row.getInt(1) + 1 : 0);
+    }
+  }
+
+  private static Optional<UUID> eid(@Nullable String causationId) {
+    try {
+      return Optional.ofNullable(causationId).map(UUID::fromString);
+    } catch (IllegalArgumentException e) {
+      // Caused by something that is not an event of this journal.
+      return Optional.empty();
+    }
+  }
+}

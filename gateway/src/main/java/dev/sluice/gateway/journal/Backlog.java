@@ -1,0 +1,173 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Verdict.Kind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The held verdicts: work that is kept and has to be done. Read in the journal's order, ended by
+ * {@link #mark}. Safe for many threads.
+ */
+public final class Backlog {
+
+  /**
+   * A place in the journal's order: up to and with the verdict {@code n} of the event {@code seq}.
+   */
+  public record Place(long seq, int n) {
+
+    public static final Place START = new Place(0, 0);
+  }
+
+  /** All that is held after one place and up to {@code upTo}. */
+  public record Piece(List<Held> work, Place upTo, boolean last) {}
+
+  public record Size(long count, @Nullable Instant oldest) {}
+
+  private final Database database;
+  private final Clock clock;
+  private final BiConsumer<Held, Outcome> marked;
+  private final Map<Kind, Counter> verdicts = new EnumMap<>(Kind.class);
+
+  Backlog(Database database, Clock clock, MeterRegistry meters, BiConsumer<Held, Outcome> marked) {
+    this.database = database;
+    this.clock = clock;
+    this.marked = marked;
+    for (Kind kind : Kind.values()) {
+      verdicts.put(
+          kind, Counter.builder("sluice.verdicts").tag("kind", kind.name()).register(meters));
+    }
+  }
+
+  /** The oldest held work after {@code place}. */
+  public Piece after(Place place, int atMost) {
+    return database.read(
+        connection -> {
+          List<Held> work = held(connection, place, atMost);
+          if (work.size() < atMost) {
+            return new Piece(work, new Place(lastSeq(connection), Integer.MAX_VALUE), true);
+          }
+          Held last = work.get(work.size() - 1);
+          return new Piece(work, new Place(last.seq(), last.n()), false);
+        });
+  }
+
+  public Size size() {
+    return database.read(
+        connection -> {
+          try (PreparedStatement statement =
+                  connection.prepareStatement(
+                      "SELECT count(*), min(seq) FROM verdicts WHERE kind = 'held'");
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            long count = row.getLong(1);
+            return new Size(count, count == 0 ? null : acceptedAt(connection, row.getLong(2)));
+          }
+        });
+  }
+
+  /** Writes what became of the work; the future completes when it is on disk. */
+  public CompletableFuture<Outcome> mark(Held work, Outcome outcome) {
+    return database
+        .write(connection -> new Mark(connection, work, clock.instant()).as(outcome))
+        .thenApply(
+            kind -> {
+              count(kind);
+              marked.accept(work, outcome);
+              return outcome;
+            });
+  }
+
+  /** Says on all work that nobody has tried yet why it waits. */
+  public CompletableFuture<Integer> explain(String from, String to) {
+    return database.write(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "UPDATE verdicts SET reason = ? WHERE kind = 'held' AND reason = ?")) {
+            statement.setString(1, to);
+            statement.setString(2, from);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  void count(List<Verdict> firsts) {
+    for (Verdict verdict : firsts) {
+      count(verdict.kind());
+    }
+  }
+
+  private void count(Kind kind) {
+    Objects.requireNonNull(verdicts.get(kind)).increment();
+  }
+
+  private static List<Held> held(Connection connection, Place place, int atMost)
+      throws SQLException {
+    String sql =
+        """
+        SELECT e.*, v.n, v.route, v.namespace, v.workflow_id, v.attempts, v.reason
+        FROM verdicts v JOIN events e ON e.seq = v.seq
+        WHERE v.kind = 'held' AND (v.seq, v.n) > (?, ?) ORDER BY v.seq, v.n LIMIT ?""";
+    List<Held> work = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, place.seq());
+      statement.setInt(2, place.n());
+      statement.setInt(3, atMost);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          work.add(held(row));
+        }
+      }
+    }
+    return work;
+  }
+
+  private static Held held(ResultSet row) throws SQLException {
+    return new Held(
+        row.getLong("seq"),
+        row.getInt("n"),
+        Rows.instant(row.getLong("accepted_at")),
+        Rows.event(row),
+        HexFormat.of().formatHex(row.getBytes("content_hash")),
+        row.getString("route"),
+        new Target(row.getString("workflow_id"), row.getString("namespace")),
+        row.getInt("attempts"),
+        row.getString("reason"),
+        null);
+  }
+
+  private static long lastSeq(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT coalesce(max(seq), 0) FROM events");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static Instant acceptedAt(Connection connection, long seq) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT accepted_at FROM events WHERE seq = ?")) {
+      statement.setLong(1, seq);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return Rows.instant(row.getLong(1));
+      }
+    }
+  }
+}

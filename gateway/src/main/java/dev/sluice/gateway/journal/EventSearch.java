@@ -1,0 +1,152 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Verdict.Kind;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One search of the events, newest first. The cursor is the seq of the last event of a page. */
+final class EventSearch {
+
+  private static final int MOST = 1_000;
+
+  /** Kinds that few events have: looked up by kind first, where the others are met on the way. */
+  private static final Set<Kind> RARE =
+      EnumSet.of(Kind.held, Kind.duplicate, Kind.dropped, Kind.cancelled, Kind.dead);
+
+  private final StringBuilder where = new StringBuilder("1 = 1");
+  private final List<Object> values = new ArrayList<>();
+  private final Pattern type;
+  private final int limit;
+
+  EventSearch(EventQuery query) {
+    limit = Math.max(1, Math.min(MOST, query.limit()));
+    type = segments(query.type() == null ? "**" : query.type());
+    String glob = query.type();
+    if (glob != null && !glob.contains("*")) {
+      and("type = ?", glob);
+    } else if (glob != null) {
+      // Wider than ours, since * crosses segments here; "type" narrows it down.
+      and("type GLOB ?", glob.replace("[", "[[]").replace("?", "[?]"));
+    }
+    and("source = ?", query.source());
+    and("id = ?", query.id());
+    and("subject = ?", query.subject());
+    correlation(query.correlation());
+    verdict(query.verdict(), query.route());
+    and("accepted_at >= ?", millis(query.since()));
+    and("accepted_at <= ?", millis(query.until()));
+    and("seq < ?", query.cursor() == null ? null : Cursors.seq(query.cursor()));
+  }
+
+  Page<StoredEvent> on(Connection connection) throws SQLException {
+    String sql = "SELECT * FROM events WHERE " + where + " ORDER BY seq DESC";
+    List<StoredEvent> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          if (!type.matcher(row.getString("type")).matches()) {
+            continue;
+          }
+          if (found.size() == limit) {
+            return new Page<>(found, Cursors.of(found.get(limit - 1).seq()));
+          }
+          found.add(Rows.stored(connection, row));
+        }
+      }
+    }
+    return new Page<>(found, null);
+  }
+
+  private void and(String condition, @Nullable Object value) {
+    if (value != null) {
+      where.append(" AND ").append(condition);
+      values.add(value);
+    }
+  }
+
+  /** An event without a correlation of its own is correlated to itself. */
+  private void correlation(@Nullable String correlation) {
+    if (correlation == null) {
+      return;
+    }
+    try {
+      byte[] eid = Rows.bytes(UUID.fromString(correlation));
+      where.append(" AND (correlation = ? OR (eid = ? AND correlation IS NULL))");
+      values.add(correlation);
+      values.add(eid);
+    } catch (IllegalArgumentException e) {
+      and("correlation = ?", correlation);
+    }
+  }
+
+  private void verdict(@Nullable Kind kind, @Nullable String route) {
+    if (kind == null && route == null) {
+      return;
+    }
+    boolean rare = kind != null && RARE.contains(kind);
+    where.append(rare ? " AND seq IN (" : " AND EXISTS (");
+    where.append("SELECT v.seq FROM verdicts v WHERE ");
+    where.append(rare ? "1 = 1" : "v.seq = events.seq");
+    and("v.kind = ?", kind == null ? null : kind.name());
+    if (rare) {
+      // Said in the index's own words, or SQLite does not see that it may use it.
+      where.append(kind == Kind.held ? " AND v.kind = 'held'" : " AND v.kind <> 'held'");
+    }
+    and("v.route = ?", route);
+    where.append(")");
+  }
+
+  private static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+
+  private static Pattern segments(String glob) {
+    StringBuilder pattern = new StringBuilder();
+    for (String part : glob.split("(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)", -1)) {
+      switch (part) {
+        case "*" -> pattern.append("[^.]+");
+        case "**" -> pattern.append(".*");
+        default -> pattern.append(Pattern.quote(part));
+      }
+    }
+    return Pattern.compile(pattern.toString(), Pattern.DOTALL);
+  }
+
+  /** Opaque to callers. */
+  static final class Cursors {
+    private Cursors() {}
+
+    static String of(long seq) {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(("s" + seq).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static long seq(String cursor) {
+      try {
+        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+        if (text.startsWith("s")) {
+          return Long.parseLong(text.substring(1));
+        }
+      } catch (IllegalArgumentException e) {
+        // Said below, in words.
+      }
+      throw new IllegalArgumentException("This is not a cursor of this list: " + cursor);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.route.Action;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that is kept and not yet done: the verdict {@code n} of the event {@code seq}. {@code
+ * contentHash} is in hex. {@code action} is there for fresh work; what was read back from the file
+ * has its route evaluated again.
+ */
+public record Held(
+    long seq,
+    int n,
+    Instant acceptedAt,
+    Event event,
+    String contentHash,
+    String route,
+    Target target,
+    int attempts,
+    @Nullable String reason,
+    @Nullable Action action) {}

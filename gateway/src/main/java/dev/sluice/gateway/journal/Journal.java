@@ -1,0 +1,171 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Appended.Conflict;
+import dev.sluice.gateway.journal.Appended.Duplicate;
+import dev.sluice.gateway.journal.Appended.Kept;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable, ordered record of accepted events. An answer of {@link #append} is on disk. Requests
+ * with the same identity at the same time are told apart on the one writer's thread: one is kept,
+ * the others are its duplicates. How many events stand before an event by causation is counted
+ * here, whatever the event says. Safe for many threads.
+ */
+public final class Journal {
+
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+  /** Told of what is on disk, in the journal's order, on one thread that must not be held up. */
+  public interface Listener {
+
+    default void committed(StoredEvent event, List<Held> held) {}
+
+    default void marked(Held work, Outcome outcome) {}
+  }
+
+  private final Database database;
+  private final Appending appending;
+  private final Backlog backlog;
+  private final RunBook runs;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  // Duplicates are answered with the first event, which is read back off the writer's threads.
+  private final ExecutorService reads =
+      Executors.newFixedThreadPool(
+          2,
+          task -> {
+            Thread thread = new Thread(task, "journal-reads");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Counter accepted;
+  private final Counter duplicates;
+  private final Counter conflicts;
+  private volatile String holdReason = Reasons.QUEUED;
+
+  private Journal(Database database, JournalConfig config, MeterRegistry meters) {
+    this.database = database;
+    this.appending = new Appending(config, ContentKey.in(config.data()), () -> holdReason);
+    this.backlog = new Backlog(database, config.clock(), meters, this::tellMarked);
+    this.runs = new RunBook(database, config.clock());
+    this.accepted = Counter.builder("sluice.events.accepted").register(meters);
+    this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
+    this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
+  }
+
+  public static Journal open(Database database, JournalConfig config, MeterRegistry meters) {
+    return new Journal(database, config, meters);
+  }
+
+  /** Fails with {@link JournalUnavailable}: then nothing was kept. */
+  public CompletableFuture<Appended> append(Entry entry) {
+    Appending.Prepared prepared = appending.prepare(entry);
+    return database
+        .write(connection -> appending.append(connection, prepared))
+        .thenCompose(this::answer);
+  }
+
+  public Optional<StoredEvent> find(UUID eid) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("SELECT * FROM events WHERE eid = ?")) {
+            statement.setBytes(1, Rows.bytes(eid));
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next() ? Optional.of(Rows.stored(connection, row)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /**
+   * Newest first. In {@code type}, {@code *} stands for one segment and {@code **} for any number.
+   *
+   * @throws IllegalArgumentException for a cursor that is not one of ours
+   */
+  public Page<StoredEvent> events(EventQuery query) {
+    return database.read(connection -> new EventSearch(query).on(connection));
+  }
+
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** Why work that is kept from now on waits, until said otherwise. */
+  public void holdBecause(String reason) {
+    holdReason = reason;
+  }
+
+  public Backlog backlog() {
+    return backlog;
+  }
+
+  public RunBook runs() {
+    return runs;
+  }
+
+  public boolean writable() {
+    return database.writable();
+  }
+
+  private CompletableFuture<Appended> answer(Appending.Result result) {
+    if (result instanceof Appending.Result.New kept) {
+      accepted.increment();
+      backlog.count(kept.stored().verdicts());
+      tell(listener -> listener.committed(kept.stored(), kept.held()));
+      return CompletableFuture.completedFuture(
+          new Kept(kept.stored().event(), kept.stored().verdicts()));
+    }
+    if (result instanceof Appending.Result.Repeated repeated) {
+      duplicates.increment();
+      return CompletableFuture.supplyAsync(() -> new Duplicate(bySeq(repeated.firstSeq())), reads);
+    }
+    UUID first = ((Appending.Result.Different) result).firstEid();
+    conflicts.increment();
+    String detail =
+        "The event "
+            + first
+            + " has the same identity (source and id, or idempotency key) and"
+            + " other content. Send the same content again, or give the new event an id of its own.";
+    return CompletableFuture.completedFuture(new Conflict(first, detail));
+  }
+
+  private StoredEvent bySeq(long seq) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("SELECT * FROM events WHERE seq = ?")) {
+            statement.setLong(1, seq);
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return Rows.stored(connection, row);
+            }
+          }
+        });
+  }
+
+  private void tellMarked(Held work, Outcome outcome) {
+    tell(listener -> listener.marked(work, outcome));
+  }
+
+  private void tell(java.util.function.Consumer<Listener> news) {
+    for (Listener listener : listeners) {
+      try {
+        news.accept(listener);
+      } catch (RuntimeException e) {
+        log.error("A listener of the journal failed; the event is kept all the same", e);
+      }
+    }
+  }
+}

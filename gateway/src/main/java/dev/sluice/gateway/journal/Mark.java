@@ -1,0 +1,112 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Verdict.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one outcome on its verdict and, for a start, on the run it claimed. */
+final class Mark {
+
+  private final Connection connection;
+  private final Held work;
+  private final Instant now;
+
+  Mark(Connection connection, Held work, Instant now) {
+    this.connection = connection;
+    this.work = work;
+    this.now = now;
+  }
+
+  Kind as(Outcome outcome) throws SQLException {
+    if (outcome instanceof Outcome.Started started) {
+      runIs(started.runId());
+      return verdict(Kind.started, null, null, null);
+    }
+    if (outcome instanceof Outcome.Duplicate duplicate) {
+      runIs(duplicate.runId());
+      return verdict(Kind.duplicate, null, null, null);
+    }
+    if (outcome instanceof Outcome.Signalled) {
+      pointToRun();
+      return verdict(Kind.signalled, null, null, null);
+    }
+    if (outcome instanceof Outcome.Cancelled) {
+      pointToRun();
+      return verdict(Kind.cancelled, null, null, null);
+    }
+    if (outcome instanceof Outcome.Dropped dropped) {
+      return verdict(Kind.dropped, dropped.reason(), null, null);
+    }
+    if (outcome instanceof Outcome.Dead dead) {
+      releaseClaim();
+      return verdict(Kind.dead, dead.reason(), dead.error(), null);
+    }
+    Outcome.HeldOn held = (Outcome.HeldOn) outcome;
+    return verdict(Kind.held, held.reason(), held.error(), held.nextAttemptAt());
+  }
+
+  private Kind verdict(
+      Kind kind, @Nullable String reason, @Nullable String error, @Nullable Instant next)
+      throws SQLException {
+    String sql =
+        """
+        UPDATE verdicts SET kind = ?, reason = ?, at = ?, attempts = attempts + 1, last_error = ?,
+          next_attempt_at = ? WHERE seq = ? AND n = ?""";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, kind.name());
+      statement.setString(2, reason);
+      statement.setLong(3, now.toEpochMilli());
+      statement.setString(4, error);
+      statement.setObject(5, next == null ? null : next.toEpochMilli());
+      statement.setLong(6, work.seq());
+      statement.setInt(7, work.n());
+      statement.executeUpdate();
+    }
+    return kind;
+  }
+
+  private void runIs(String runId) throws SQLException {
+    String sql =
+        """
+        UPDATE runs SET run_id = ?, status = 'running', started_at = ?, ended_at = NULL
+        WHERE workflow_id = ? AND namespace = ? AND seq = ?""";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, runId);
+      statement.setLong(2, now.toEpochMilli());
+      target(statement, 3);
+      statement.setLong(5, work.seq());
+      statement.executeUpdate();
+    }
+  }
+
+  /** The run that a signal reached is the newest that the journal knows under that id. */
+  private void pointToRun() throws SQLException {
+    String sql =
+        """
+        UPDATE verdicts SET run_seq = (SELECT max(r.seq) FROM runs r WHERE r.workflow_id = ?
+          AND r.namespace = ? AND r.released = 0) WHERE seq = ? AND n = ?""";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      target(statement, 1);
+      statement.setLong(3, work.seq());
+      statement.setInt(4, work.n());
+      statement.executeUpdate();
+    }
+  }
+
+  private void releaseClaim() throws SQLException {
+    String sql = "UPDATE runs SET released = 1 WHERE workflow_id = ? AND namespace = ? AND seq = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      target(statement, 1);
+      statement.setLong(3, work.seq());
+      statement.executeUpdate();
+    }
+  }
+
+  private void target(PreparedStatement statement, int from) throws SQLException {
+    statement.setString(from, work.target().workflowId());
+    statement.setString(from + 1, work.target().namespace());
+  }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.gateway.journal;
+
+/** The reasons of verdicts that users read and scripts compare; fixed once released. */
+public final class Reasons {
+
+  /** Kept a moment ago; its turn is next. */
+  public static final String QUEUED = "queued";
+
+  public static final String ENGINE_UNAVAILABLE = "engine unavailable";
+
+  /** A namespace, permission or search attribute is missing: nothing can be dispatched. */
+  public static final String ENGINE_MISCONFIGURED = "engine misconfigured";
+
+  /** The run was lost with the in-process engine and is made again. */
+  public static final String ENGINE_RESTARTED = "engine restarted";
+
+  /** A signal whose workflow is not (yet, or any more) there. */
+  public static final String WAITING_FOR_WORKFLOW = "waiting for workflow";
+
+  public static final String WORKFLOW_ABSENT = "workflowAbsent";
+  public static final String WORKFLOW_ID_CONFLICT = "workflowIdConflict";
+  public static final String CAUSATION_TOO_LONG = "causationTooLong";
+  public static final String REFUSED_BY_ENGINE = "refusedByEngine";
+  public static final String ROUTE_CHANGED = "routeChanged";
+
+  /** The engine does not know a run that the journal holds as running. */
+  public static final String LOST = "lost";
+
+  private Reasons() {}
+}

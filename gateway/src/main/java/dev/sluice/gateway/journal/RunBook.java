@@ -1,0 +1,190 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that events started, as far as the journal knows: what lists, statuses and restarts are
+ * made from on every engine. Safe for many threads.
+ */
+public final class RunBook {
+
+  /**
+   * One run. {@code seq} is that of the event that started it; {@code runId} and {@code status} are
+   * absent until the engine has taken it.
+   */
+  public record Run(
+      long seq,
+      UUID eid,
+      Target target,
+      String workflowType,
+      String route,
+      @Nullable String runId,
+      @Nullable RunStatus status,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt) {}
+
+  private static final String SELECT =
+      """
+      SELECT r.*, e.eid, v.route FROM runs r JOIN events e ON e.seq = r.seq
+      JOIN verdicts v ON v.seq = r.seq AND v.n = r.n
+      """;
+
+  private final Database database;
+  private final Clock clock;
+
+  RunBook(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** The newest run under this id. */
+  public Optional<Run> find(String workflowId) {
+    String sql = SELECT + "WHERE r.workflow_id = ? ORDER BY r.seq DESC LIMIT 1";
+    return database.read(connection -> runs(connection, sql, workflowId).stream().findFirst());
+  }
+
+  /** Runs that the journal holds as running, oldest first, after {@code seq}. */
+  public List<Run> open(long seq, int atMost) {
+    String sql = SELECT + "WHERE r.status = 'running' AND r.seq > ? ORDER BY r.seq LIMIT ?";
+    return database.read(connection -> runs(connection, sql, seq, atMost));
+  }
+
+  /** Newest first; {@code status} and {@code route} narrow it down. */
+  public Page<Run> list(
+      @Nullable RunStatus status, @Nullable String route, int limit, @Nullable String cursor) {
+    int most = Math.max(1, Math.min(1_000, limit));
+    long before = cursor == null ? Long.MAX_VALUE : EventSearch.Cursors.seq(cursor);
+    String sql =
+        SELECT
+            + """
+              WHERE r.run_id IS NOT NULL AND r.seq < ? AND (? IS NULL OR r.status = ?)
+                AND (? IS NULL OR v.route = ?) ORDER BY r.seq DESC LIMIT ?""";
+    String name = status == null ? null : status.name();
+    List<Run> found =
+        database.read(
+            connection -> runs(connection, sql, before, name, name, route, route, most + 1));
+    return found.size() <= most
+        ? new Page<>(found, null)
+        : new Page<>(
+            List.copyOf(found.subList(0, most)), EventSearch.Cursors.of(found.get(most - 1).seq()));
+  }
+
+  /** Says how the run ended. A run that is already known to have ended keeps its end. */
+  public CompletableFuture<Boolean> end(Run run, RunStatus status, Instant endedAt) {
+    return database.write(connection -> end(connection, run, status, endedAt));
+  }
+
+  /** A run that a server does not know any more: a dead letter, and its workflow id is free. */
+  public CompletableFuture<Boolean> lose(Run run, String detail) {
+    return database.write(
+        connection -> {
+          if (!end(connection, run, RunStatus.lost, clock.instant())) {
+            return false;
+          }
+          update(
+              connection,
+              "UPDATE runs SET released = 1 WHERE workflow_id = ? AND namespace = ? AND seq = ?",
+              run.target().workflowId(),
+              run.target().namespace(),
+              run.seq());
+          update(
+              connection,
+              """
+              UPDATE verdicts SET kind = 'dead', reason = ?, at = ?, last_error = ?
+              WHERE seq = ? AND workflow_id = ? AND kind = 'started'""",
+              Reasons.LOST,
+              clock.millis(),
+              detail,
+              run.seq(),
+              run.target().workflowId());
+          return true;
+        });
+  }
+
+  /**
+   * Holds again what the in-process engine lost with its memory: the starts of all running runs and
+   * what was sent to them, in the journal's order.
+   *
+   * @return how many pieces of work that is
+   */
+  public CompletableFuture<Integer> holdRunningAgain() {
+    return database.write(
+        connection ->
+            update(
+                connection,
+                """
+                UPDATE verdicts SET kind = 'held', reason = ?, next_attempt_at = NULL
+                WHERE kind IN ('started', 'signalled', 'cancelled') AND kind <> 'held'
+                  AND EXISTS (SELECT 1 FROM runs r WHERE r.workflow_id = verdicts.workflow_id
+                    AND r.namespace = verdicts.namespace AND r.seq = verdicts.run_seq
+                    AND r.status = 'running')""",
+                Reasons.ENGINE_RESTARTED));
+  }
+
+  private static boolean end(Connection connection, Run run, RunStatus status, Instant at)
+      throws SQLException {
+    return update(
+            connection,
+            """
+            UPDATE runs SET status = ?, ended_at = ?
+            WHERE workflow_id = ? AND namespace = ? AND seq = ? AND status = 'running'""",
+            status.name(),
+            at.toEpochMilli(),
+            run.target().workflowId(),
+            run.target().namespace(),
+            run.seq())
+        > 0;
+  }
+
+  private static int update(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  private static List<Run> runs(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    List<Run> runs = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          runs.add(run(row));
+        }
+      }
+    }
+    return runs;
+  }
+
+  private static Run run(ResultSet row) throws SQLException {
+    String status = row.getString("status");
+    return new Run(
+        row.getLong("seq"),
+        Rows.uuid(row.getBytes("eid")),
+        new Target(row.getString("workflow_id"), row.getString("namespace")),
+        row.getString("workflow_type"),
+        row.getString("route"),
+        row.getString("run_id"),
+        status == null ? null : RunStatus.valueOf(status),
+        Rows.optionalInstant(row, "started_at"),
+        Rows.optionalInstant(row, "ended_at"));
+  }
+}
