@@ -1,0 +1,92 @@
+package dev.sluice.gateway.config;
+
+import dev.sluice.gateway.config.Config.Retention;
+import dev.sluice.gateway.route.Route;
+import dev.sluice.gateway.route.RouteTable;
+import dev.sluice.gateway.schema.SchemaCheck;
+import dev.sluice.gateway.schema.SchemaFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a configuration file, and with it the schemas that it names. Reading has no effect but to
+ * read: a running gateway can look at a new file and keep the old one.
+ */
+public final class ConfigFile {
+
+  private final Path file;
+  private final Findings findings;
+
+  private ConfigFile(Path file) {
+    this.file = file;
+    this.findings = new Findings(file);
+  }
+
+  public static Loaded load(Path file) {
+    return new ConfigFile(file).read();
+  }
+
+  private Loaded read() {
+    Optional<Config> config =
+        YamlText.read(file, findings)
+            .flatMap(root -> new Value(findings, "", root).section())
+            .map(this::config);
+    return config.isPresent() && findings.isClean()
+        ? new Loaded.Ready(config.get(), findings.warnings())
+        : new Loaded.Refused(findings.errors(), findings.warnings());
+  }
+
+  private Config config(Section root) {
+    root.later("sources", "access");
+    SchemaCheck schemas =
+        root.optional("schemas").flatMap(this::schemas).orElseGet(SchemaCheck::none);
+    Retention retention =
+        root.optional("retention")
+            .flatMap(Value::section)
+            .map(this::retention)
+            .orElse(Retention.DEFAULT);
+    List<Route> routes =
+        root.required("routes").map(new RouteReader(retention.events())::read).orElse(List.of());
+    new PeopleReader().read(root);
+    root.close();
+    return new Config(file, new RouteTable(routes), schemas, retention);
+  }
+
+  private Retention retention(Section section) {
+    Duration events =
+        section.optional("events").flatMap(Value::duration).orElse(Retention.DEFAULT.events());
+    Optional<Value> identity = section.optional("identity");
+    Duration window = identity.flatMap(Value::duration).orElse(Retention.DEFAULT.identity());
+    section.close();
+    if (window.compareTo(events) > 0) {
+      section.refuse(
+          "identities are kept longer than events, so that a repeat could not be answered",
+          "make retention.identity at most retention.events");
+    }
+    return new Retention(events, window);
+  }
+
+  private Optional<SchemaCheck> schemas(Value value) {
+    Optional<Path> folder =
+        value.text().map(text -> file.toAbsolutePath().resolveSibling(text).normalize());
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!Files.isDirectory(folder.get())) {
+      return value.refuse(
+          "there is no folder '" + value.text().orElse("") + "' beside the file", null);
+    }
+    SchemaFolder.Loaded loaded = SchemaFolder.load(folder.get());
+    if (loaded instanceof SchemaFolder.Loaded.Ready ready) {
+      return Optional.of(ready.schemas());
+    } else if (loaded instanceof SchemaFolder.Loaded.Refused refused) {
+      refused
+          .faults()
+          .forEach(f -> findings.error(f.file(), f.line(), f.column(), "schemas", f.reason()));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.gateway.route;
+
+import dev.sluice.gateway.event.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The routes of one configuration file. Immutable, so safe for many threads; a reload makes
+ * another.
+ */
+public final class RouteTable implements Routes {
+
+  private final List<Route> routes;
+  private final Map<String, Route> byName = new HashMap<>();
+  private final TypeIndex index;
+
+  /** The names differ: whoever reads the file has checked that. */
+  public RouteTable(List<Route> routes) {
+    this.routes = List.copyOf(routes);
+    this.routes.forEach(route -> byName.put(route.name(), route));
+    this.index = new TypeIndex(this.routes.stream().map(Route::on).toList());
+  }
+
+  /** In the file's order. */
+  public List<Route> routes() {
+    return routes;
+  }
+
+  @Override
+  public List<Planned> plan(Event event) {
+    int[] matching = index.matching(event.type());
+    if (matching.length == 0) {
+      return List.of();
+    }
+    EventView view = new EventView(event);
+    List<Planned> planned = new ArrayList<>(matching.length);
+    for (int place : matching) {
+      planned.add(routes.get(place).plan(view));
+    }
+    return List.copyOf(planned);
+  }
+
+  @Override
+  public Planned again(String route, Event event) {
+    Route found = byName.get(route);
+    if (found == null) {
+      return new Planned.Broken(
+          route, Route.ROUTE_GONE, "route " + route + " is not in the configuration any more");
+    }
+    return found.act(new EventView(event));
+  }
+}
