@@ -16,6 +16,13 @@ public record Order(
     @Nullable Payment payment,
     @Nullable ShipTo shipTo) {
 
+  static final Order EMPTY = new Order(null, null, null, null, null, null, null);
+
+  /** The same order to another address. */
+  Order shippedTo(ShipTo address) {
+    return new Order(orderId, customer, items, currency, total, payment, address);
+  }
+
   public record Customer(@Nullable String id, @Nullable String email) {}
 
   public record Item(@Nullable String sku, int quantity, @Nullable String unitPrice) {}

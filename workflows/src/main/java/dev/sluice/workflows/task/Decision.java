@@ -13,4 +13,14 @@ public record Decision(
     String decision,
     @Nullable String comment,
     @Nullable String by,
-    @Nullable String at) {}
+    @Nullable String at) {
+
+  /** As the end of a sentence: {@code " (said clerk: too far away)"}; empty without either. */
+  public String inWords() {
+    if (by == null && comment == null) {
+      return "";
+    }
+    String who = by == null ? "said" : "said " + by;
+    return " (" + (comment == null || comment.isBlank() ? who : who + ": " + comment) + ")";
+  }
+}

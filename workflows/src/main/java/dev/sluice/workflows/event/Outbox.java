@@ -1,0 +1,76 @@
+package dev.sluice.workflows.event;
+
+import dev.sluice.workflows.saga.Fault;
+import dev.sluice.workflows.saga.Ledger;
+import dev.sluice.workflows.saga.LedgerEntry.StepState;
+import dev.sluice.workflows.saga.Standing;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.Collectors;
+
+/**
+ * What a run has to tell the gateway, told in order and beside the work, so that a gateway that is
+ * away neither holds an order nor undoes it. What cannot be told within its time is noted in the
+ * ledger. Workflow code; no cancel reaches it.
+ */
+public final class Outbox {
+
+  private final Ledger ledger;
+  private final Standing standing;
+  private final Deque<Letter> letters = new ArrayDeque<>();
+  private boolean sending;
+
+  private record Letter(String name, Runnable call, CompletablePromise<Void> ended) {}
+
+  public Outbox(Ledger ledger, Standing standing) {
+    this.ledger = ledger;
+    this.standing = standing;
+  }
+
+  /** The promise ends when it is told, or given up. */
+  public Promise<Void> tell(String name, Runnable call) {
+    Letter letter = new Letter(name, call, Workflow.newPromise());
+    letters.add(letter);
+    if (!sending) {
+      sending = true;
+      CancellationScope own =
+          Workflow.newDetachedCancellationScope(() -> Async.procedure(this::sendAll));
+      own.run();
+    }
+    return letter.ended();
+  }
+
+  /** Waits until everything is told or given up. */
+  public void empty() {
+    if (!sending) {
+      return;
+    }
+    String names = letters.stream().map(Letter::name).collect(Collectors.joining(", "));
+    standing.during(
+        "the gateway takes what this run tells: " + names,
+        () -> {
+          Workflow.await(() -> !sending);
+          return names;
+        });
+  }
+
+  private void sendAll() {
+    while (!letters.isEmpty()) {
+      Letter letter = letters.getFirst();
+      try {
+        letter.call().run();
+      } catch (ActivityFailure e) {
+        ledger.note(letter.name(), StepState.failed, Fault.of(e).message());
+      }
+      letters.removeFirst();
+      letter.ended().complete(null);
+    }
+    sending = false;
+  }
+}

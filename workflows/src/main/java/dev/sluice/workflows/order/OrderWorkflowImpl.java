@@ -1,0 +1,223 @@
+package dev.sluice.workflows.order;
+
+import dev.sluice.workflows.event.Outbox;
+import dev.sluice.workflows.order.OrderResult.Outcome;
+import dev.sluice.workflows.saga.Ending;
+import dev.sluice.workflows.saga.Ledger;
+import dev.sluice.workflows.saga.LedgerEntry.StepState;
+import dev.sluice.workflows.saga.Refusal;
+import dev.sluice.workflows.saga.Saga;
+import dev.sluice.workflows.saga.Standing;
+import dev.sluice.workflows.task.Decision;
+import dev.sluice.workflows.task.Desk;
+import dev.sluice.workflows.task.TaskInbox;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One order, from placed to handed over, or undone. Deterministic; every effect is an activity with
+ * the key {@code <workflowId>/<step>}. Signals may come before {@link #run} does.
+ */
+public final class OrderWorkflowImpl implements OrderWorkflow {
+
+  private final OrderRules.Verdict verdict;
+  private final Patience patience;
+  private final Ledger ledger = new Ledger();
+  private final Standing standing = new Standing(ledger);
+  private final Outbox outbox = new Outbox(ledger, standing);
+  private final Desk desk;
+  private final OrderEvents events;
+  private final Saga saga;
+  private final Review review;
+  private final Parcel parcel;
+
+  private final String orderId;
+  private Optional<ShipTo> newAddress = Optional.empty();
+  private boolean addressFixed;
+  private Optional<Inventory.Reservation> reservation = Optional.empty();
+  private Optional<Payments.Authorisation> authorisation = Optional.empty();
+  private Optional<Shipping.Booking> booking = Optional.empty();
+  private Optional<Payments.Capture> capture = Optional.empty();
+
+  @WorkflowInit
+  public OrderWorkflowImpl(Order order) {
+    this(order, Patience.standard());
+  }
+
+  /** For a worker that goes on trying for another time than the standard one. */
+  public OrderWorkflowImpl(Order order, Patience patience) {
+    Order placed = Objects.requireNonNullElse(order, Order.EMPTY);
+    this.patience = patience;
+    this.verdict = OrderRules.check(placed);
+    this.orderId = placed.orderId() == null ? Workflow.getInfo().getWorkflowId() : placed.orderId();
+    this.events = new OrderEvents(outbox, patience, orderId);
+    this.desk =
+        new Desk(
+            outbox,
+            ledger,
+            task ->
+                OrderSteps.PUT_TASK
+                    .on(TaskInbox.class, patience, "inbox: " + task.id() + " is " + task.state())
+                    .put(task));
+    this.saga = new Saga(ledger, standing, new PersonsDecide(desk, standing, events, orderId));
+    this.review = new Review(saga, standing, desk, events, patience);
+    this.parcel = new Parcel(saga, standing, desk, patience);
+  }
+
+  // --- The story
+
+  @Override
+  public OrderResult run(Order ignored) {
+    Ending ending = saga.undertake(this::placeUntilHandedOver);
+    if (ending instanceof Ending.Completed) {
+      saga.complete(this::takeMoneyAndTell);
+    }
+    return end(ending);
+  }
+
+  /** All of this is undone when any of it cannot be done. */
+  private void placeUntilHandedOver() {
+    CheckedOrder order = accepted();
+    Providers providers = new Providers(patience, order);
+
+    reservation = Optional.of(saga.step(providers.reserve()));
+    events.reserved(reservation.get());
+    review.clear(order, () -> shipTo(order));
+    authorisation = Optional.of(saga.step(providers.authorise()));
+    review.clear(order, () -> shipTo(order)); // Asks again only when the address has changed.
+    addressFixed = true;
+    booking = Optional.of(saga.step(providers.book(shipTo(order))));
+    parcel.follow(orderId, booking.get().bookingId());
+  }
+
+  /** The pivot is behind: the carrier has the parcel, and nothing is taken back any more. */
+  private void takeMoneyAndTell() {
+    CheckedOrder order = accepted();
+    Providers providers = new Providers(patience, order);
+
+    // Unknown only when its answer was lost before a cancel that came too late: its key gives it.
+    booking = booking.or(() -> saga.must(providers.book(shipTo(order))));
+    saga.together(
+        () -> capture = new Capturing(saga, providers).capture(authorisation.orElseThrow()),
+        () -> saga.must(providers.commit(reservation.orElseThrow().reservationId())));
+    events.confirmed(order, booking, capture);
+    booking.ifPresent(booked -> saga.bestEffort(providers.notifyCustomer(booked)));
+  }
+
+  // --- Signals, updates, queries
+
+  @Override
+  public void cancel(CancelRequest request) {
+    saga.cancel(
+        Optional.ofNullable(request)
+            .map(CancelRequest::reason)
+            .filter(reason -> !reason.isBlank())
+            .orElse("cancelled on request"));
+  }
+
+  @Override
+  public void decide(Decision decision) {
+    desk.decide(decision);
+  }
+
+  @Override
+  public void handedOver(Following.HandedOver handedOver) {
+    parcel.handedOver(handedOver);
+  }
+
+  @Override
+  public ShipTo changeAddress(ShipTo shipTo) {
+    newAddress = Optional.of(shipTo);
+    ledger.note("address", StepState.done, "changed on request");
+    return shipTo;
+  }
+
+  @Override
+  public void mayChangeAddress(ShipTo shipTo) {
+    if (addressFixed || !saga.goesForward()) {
+      throw ApplicationFailure.newFailure(
+          "the address of order " + orderId + " can no longer be changed", "AddressFixed");
+    }
+    List<String> problems = OrderRules.problems(shipTo);
+    if (!problems.isEmpty()) {
+      throw ApplicationFailure.newFailure(String.join("; ", problems), "InvalidAddress");
+    }
+  }
+
+  @Override
+  public Progress progress() {
+    return new Progress(
+        standing.state().name(),
+        standing.step().orElse(null),
+        standing.waitsFor().orElse(null),
+        ledger.entries());
+  }
+
+  // --- Inside
+
+  private CheckedOrder accepted() {
+    if (verdict instanceof OrderRules.Verdict.Accepted accepted) {
+      return accepted.order();
+    }
+    String problems = String.join("; ", ((OrderRules.Verdict.Wrong) verdict).problems());
+    ledger.note("validate", StepState.refused, problems);
+    throw saga.refuse(new Refusal("invalid", problems));
+  }
+
+  private ShipTo shipTo(CheckedOrder order) {
+    return newAddress.orElse(order.shipTo());
+  }
+
+  /** The last of a run: the world is told, then it ends. */
+  private OrderResult end(Ending ending) {
+    Outcome outcome = Outcome.confirmed;
+    String reason = null;
+    if (ending instanceof Ending.Refused refused) {
+      outcome = Outcome.refused;
+      reason = refused.refusal().code() + ": " + refused.refusal().message();
+    } else if (ending instanceof Ending.Cancelled cancelled) {
+      outcome = Outcome.cancelled;
+      reason = cancelled.reason();
+    } else if (ending instanceof Ending.Failed failed) {
+      outcome = Outcome.compensated;
+      reason = failed.reason();
+    }
+    if (reason != null) {
+      events.undone(outcome, reason);
+    }
+    outbox.empty();
+    standing.done();
+    Workflow.await(Workflow::isEveryHandlerFinished);
+    OrderResult result =
+        new OrderResult(
+            orderId,
+            outcome,
+            reason,
+            capture.map(Payments.Capture::transactionId).orElse(null),
+            confirmed(outcome).map(Shipping.Booking::trackingNumber).orElse(null),
+            confirmed(outcome).map(Shipping.Booking::estimatedDelivery).orElse(null),
+            ledger.entries());
+    keepForTemporalsCancel(result);
+    return result;
+  }
+
+  private Optional<Shipping.Booking> confirmed(Outcome outcome) {
+    return outcome == Outcome.confirmed ? booking : Optional.empty();
+  }
+
+  /**
+   * The SDK closes a run that was cancelled in Temporal as cancelled, whatever it returns: the memo
+   * keeps how the order ended.
+   */
+  private static void keepForTemporalsCancel(OrderResult result) {
+    if (CancellationScope.current().isCancelRequested()) {
+      Workflow.upsertMemo(Map.of("result", result));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.workflows.task;
+
+import dev.sluice.workflows.saga.SagaState;
+import dev.sluice.workflows.saga.Standing;
+import dev.sluice.workflows.saga.Waiting;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes one question up a ladder: each tier has its time, counted from when the inbox has the task,
+ * and is reminded; at the end the ladder's default holds, or with {@code park} it stays open until
+ * somebody answers. A cancel of the scope closes the task. Workflow code.
+ */
+public final class Climb {
+
+  private static final String PARK = "park";
+
+  /** A task that took longer than this to reach the inbox has its whole time from then on. */
+  private static final Duration LATE = Duration.ofSeconds(10);
+
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+  private final Desk desk;
+  private final Standing standing;
+  private final Teller teller;
+
+  /** Hears that a tier is asked, and asked again; {@code reminder} counts from 0. */
+  @FunctionalInterface
+  public interface Teller {
+    void asked(String taskId, String tier, String due, int reminder);
+  }
+
+  public Climb(Desk desk, Standing standing, Teller teller) {
+    this.desk = desk;
+    this.standing = standing;
+    this.teller = teller;
+  }
+
+  public Answer ask(Question question, Ladder ladder) {
+    Instant now = now();
+    Desk.Task task =
+        ladder.tiers().isEmpty()
+            ? desk.open(question, ladder.name(), null)
+            : desk.open(
+                question,
+                ladder.tiers().get(0).to(),
+                now.plus(ladder.tiers().get(0).within()).toString());
+    try {
+      for (Ladder.Tier tier : ladder.tiers()) {
+        if (answeredBy(task, tier, now())) {
+          break;
+        }
+      }
+      if (!task.isDecided() && ladder.otherwise().equals(PARK)) {
+        park(task);
+      }
+    } catch (CanceledFailure e) {
+      task.close();
+      throw e;
+    }
+    task.close();
+    return task.decision()
+        .<Answer>map(Answer.Given::new)
+        .orElseGet(() -> new Answer.Default(ladder.otherwise()));
+  }
+
+  private boolean answeredBy(Desk.Task task, Ladder.Tier tier, Instant opened) {
+    return standing.during(
+        SagaState.waitingForPerson,
+        tier.to() + " to answer " + task.id(),
+        () -> {
+          // A clock that ran while nobody could see the question would answer it for them.
+          Waiting.until(() -> task.isTold() || task.isDecided());
+          if (task.isDecided()) {
+            return true;
+          }
+          Instant start = now().minus(LATE).isAfter(opened) ? now() : opened;
+          Instant due = start.plus(tier.within());
+          task.moveTo(tier.to(), due.toString());
+          teller.asked(task.id(), tier.to(), due.toString(), 0);
+          return answeredUntil(task, tier, due);
+        });
+  }
+
+  private boolean answeredUntil(Desk.Task task, Ladder.Tier tier, Instant due) {
+    List<Duration> reminders = new ArrayList<>(tier.remind());
+    reminders.removeIf(remind -> remind.compareTo(tier.within()) >= 0);
+    reminders.sort(null);
+    Instant start = due.minus(tier.within());
+    int reminder = 0;
+    for (Duration remind : reminders) {
+      Instant at = start.plus(remind);
+      String summary = tier.to() + " answers by " + CLOCK.format(due) + "; reminder then";
+      if (Waiting.until(Duration.between(now(), at), summary, task::isDecided)) {
+        return true;
+      }
+      teller.asked(task.id(), tier.to(), due.toString(), ++reminder);
+    }
+    return Waiting.until(
+        Duration.between(now(), due),
+        tier.to() + " answers by " + CLOCK.format(due),
+        task::isDecided);
+  }
+
+  private void park(Desk.Task task) {
+    standing.during(
+        SagaState.parked,
+        "somebody to answer " + task.id(),
+        () -> {
+          task.moveTo("anyone", null);
+          Waiting.until(task::isDecided);
+          return task.id();
+        });
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+  }
+}

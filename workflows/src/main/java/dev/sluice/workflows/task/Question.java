@@ -1,0 +1,25 @@
+package dev.sluice.workflows.task;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a person is asked. {@code name} names the task within its run; {@code commented} are the
+ * choices that need a comment.
+ */
+public record Question(
+    String name,
+    String text,
+    Map<String, Object> data,
+    List<String> choices,
+    Set<String> commented) {
+
+  public static Question of(String name, String text, Map<String, Object> data, String... choices) {
+    return new Question(name, text, data, List.of(choices), Set.of());
+  }
+
+  public Question withCommentOn(String choice) {
+    return new Question(name, text, data, choices, Set.of(choice));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.workflows.order;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.workflows.task.Decision;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributes;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** One order in a world of its own, with time that skips. */
+final class Rig implements AutoCloseable {
+
+  static final String ID = "order-1";
+
+  final FakeWorld world = new FakeWorld();
+  final TestWorkflowEnvironment temporal;
+  private final Patience patience;
+  private boolean follows = true;
+  private boolean fromGateway = true;
+
+  Rig() {
+    this(Patience.standard());
+  }
+
+  Rig(Patience patience) {
+    this.patience = patience;
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder().setDataConverter(converter()).build());
+    for (String name :
+        List.of(
+            "SluiceRoute", "SluiceEventType", "SluiceCorrelationId", "SluiceState", "SluiceStep")) {
+      options.registerSearchAttribute(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+    }
+    this.temporal = TestWorkflowEnvironment.newInstance(options.build());
+  }
+
+  /** The payload converter of the worker: what it does not know, it lets pass. */
+  static DataConverter converter() {
+    ObjectMapper json =
+        JacksonJsonPayloadConverter.newDefaultObjectMapper()
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    return DefaultDataConverter.newDefaultInstance()
+        .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(json));
+  }
+
+  /** No worker follows parcels: they stay where they are. */
+  Rig nobodyFollows() {
+    follows = false;
+    return this;
+  }
+
+  /** Started by hand: no memo, no search attributes. */
+  Rig startedByHand() {
+    fromGateway = false;
+    return this;
+  }
+
+  WorkflowStub start(@Nullable Order order) {
+    WorkflowStub run = prepare();
+    run.start(order);
+    return run;
+  }
+
+  /** A stub whose workers run, but whose order is not placed yet. */
+  WorkflowStub prepare() {
+    WorkerOptions slow =
+        WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build();
+    Worker orders = temporal.newWorker("orders", slow);
+    orders.registerWorkflowImplementationFactory(
+        OrderWorkflow.class,
+        input -> new OrderWorkflowImpl(input.get(0, Order.class), patience),
+        io.temporal.worker.WorkflowImplementationOptions.getDefaultInstance());
+    orders.registerActivitiesImplementations(world.activities());
+    if (follows) {
+      temporal.newWorker("orders-follow", slow).registerActivitiesImplementations(world.follow());
+    }
+    temporal.start();
+    WorkflowOptions.Builder options =
+        WorkflowOptions.newBuilder().setTaskQueue("orders").setWorkflowId(ID);
+    if (fromGateway) {
+      options
+          .setMemo(Map.of("eid", "eid-1", "correlationId", "correlation-1"))
+          .setTypedSearchAttributes(
+              SearchAttributes.newBuilder()
+                  .set(SearchAttributeKey.forKeyword("SluiceRoute"), "order")
+                  .build());
+    }
+    return temporal.getWorkflowClient().newUntypedWorkflowStub("OrderWorkflow", options.build());
+  }
+
+  OrderResult run(@Nullable Order order) {
+    return start(order).getResult(OrderResult.class);
+  }
+
+  WorkflowStub stub() {
+    return temporal.getWorkflowClient().newUntypedWorkflowStub(ID);
+  }
+
+  Progress progress() {
+    return stub().query("progress", Progress.class);
+  }
+
+  void cancel(String reason) {
+    stub().signal("cancel", new OrderWorkflow.CancelRequest(ID, reason));
+  }
+
+  void decide(String decision) {
+    stub().signal("decide", new Decision(null, null, decision, null, null, null));
+  }
+
+  void decide(Decision decision) {
+    stub().signal("decide", decision);
+  }
+
+  Progress awaitProgress(Predicate<Progress> condition) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(this::progress, condition);
+  }
+
+  Progress awaitState(String state) {
+    return awaitProgress(progress -> progress.state().equals(state));
+  }
+
+  Progress awaitStep(String step) {
+    return awaitProgress(progress -> step.equals(progress.step()));
+  }
+
+  List<HistoryEvent> history() {
+    WorkflowExecutionHistory history = temporal.getWorkflowClient().fetchHistory(ID);
+    return history.getEvents();
+  }
+
+  WorkflowExecution execution() {
+    return WorkflowExecution.newBuilder().setWorkflowId(ID).build();
+  }
+
+  @Override
+  public void close() {
+    temporal.close();
+  }
+
+  static Order order() {
+    return new Order(
+        "1",
+        new Order.Customer("c-1", "ada@example.com"),
+        List.of(new Order.Item("TEA", 2, "5.00"), new Order.Item("CUP", 1, "2.50")),
+        "EUR",
+        "12.50",
+        new Order.Payment("card", "tok_ok"),
+        address("Lovelace Street 1"));
+  }
+
+  static ShipTo address(String line) {
+    return new ShipTo("Ada", List.of(line), "10115", "Berlin", "DE");
+  }
+}
