@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -14,7 +15,10 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Calls one service over real HTTP; never repeats a call by itself. */
+/**
+ * Calls one service over real HTTP; never repeats a call by itself. Every answer to a call that the
+ * service describes is held against the description.
+ */
 final class Caller {
 
   private static final MediaType JSON = MediaType.get("application/json");
@@ -26,9 +30,12 @@ final class Caller {
           .build();
 
   private final String url;
+  private final Description description;
 
   Caller(String url) {
     this.url = url;
+    this.description =
+        Description.of(raw(new Request.Builder().url(url + "/openapi.json").build()));
   }
 
   record Got(int status, Headers headers, JsonNode body) {
@@ -60,6 +67,20 @@ final class Caller {
   }
 
   Got call(Request request) throws IOException {
+    Got got = exchange(request);
+    description.check(request.method(), request.url().encodedPath(), got);
+    return got;
+  }
+
+  private static JsonNode raw(Request request) {
+    try {
+      return exchange(request).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Got exchange(Request request) throws IOException {
     try (Response response = CLIENT.newCall(request).execute()) {
       String body = response.body().string();
       return new Got(

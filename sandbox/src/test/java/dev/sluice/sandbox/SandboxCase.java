@@ -35,8 +35,12 @@ class SandboxCase {
   }
 
   void restart() {
+    restart(SandboxConfig.in(data).withClock(clock));
+  }
+
+  void restart(SandboxConfig config) {
     sandbox.close();
-    start(SandboxConfig.in(data).withClock(clock));
+    start(config);
   }
 
   static String reservation(String orderId, String sku) {

@@ -1,13 +1,12 @@
 package dev.sluice.sandbox.fault;
 
+import dev.sluice.sandbox.hash.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * How often calls go wrong, written {@code seed=7,error=0.05,lost=0.02,duplicate=0.01,slow=0.05}.
@@ -16,7 +15,7 @@ import java.util.Set;
  */
 public record FaultProfile(long seed, double error, double lost, double duplicate, double slow) {
 
-  private static final Set<String> RATES = Set.of("error", "lost", "duplicate", "slow");
+  private static final List<String> KNOWN = List.of("seed", "error", "lost", "duplicate", "slow");
   private static final int SLOW_FROM_MILLIS = 500;
   private static final int SLOW_RANGE_MILLIS = 2_500;
 
@@ -38,24 +37,27 @@ public record FaultProfile(long seed, double error, double lost, double duplicat
     if (text.isBlank()) {
       return none();
     }
-    long seed = 0;
+    Optional<Long> seed = Optional.empty();
     Map<String, Double> rates = new LinkedHashMap<>();
     for (String part : text.split(",", -1)) {
       int equals = part.indexOf('=');
       String name = equals < 0 ? part.strip() : part.substring(0, equals).strip();
       String value = equals < 0 ? "" : part.substring(equals + 1).strip();
-      if (name.equals("seed")) {
-        seed = seed(value);
-      } else if (!RATES.contains(name)) {
+      if (!KNOWN.contains(name)) {
         throw new IllegalArgumentException(
-            "a fault profile has no \"%s\"; it knows seed, error, lost, duplicate, slow"
-                .formatted(name));
-      } else if (rates.put(name, rate(name, value)) != null) {
+            "a fault profile has no \"%s\"; it knows %s".formatted(name, String.join(", ", KNOWN)));
+      }
+      if (rates.containsKey(name) || (name.equals("seed") && seed.isPresent())) {
         throw new IllegalArgumentException("the fault profile says \"%s\" twice".formatted(name));
+      }
+      if (name.equals("seed")) {
+        seed = Optional.of(seed(value));
+      } else {
+        rates.put(name, rate(name, value));
       }
     }
     return new FaultProfile(
-        seed,
+        seed.orElse(0L),
         rates.getOrDefault("error", 0.0),
         rates.getOrDefault("lost", 0.0),
         rates.getOrDefault("duplicate", 0.0),
@@ -84,16 +86,8 @@ public record FaultProfile(long seed, double error, double lost, double duplicat
     String name =
         "%d|%s|%d:%s|%d:%s|%d"
             .formatted(seed, fault, operation.length(), operation, key.length(), key, attempt);
-    long bits = ByteBuffer.wrap(sha256(name)).getLong() >>> 11;
+    long bits = ByteBuffer.wrap(Sha256.of(name)).getLong() >>> 11;
     return bits * 0x1.0p-53;
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 
   private static long seed(String value) {

@@ -1,6 +1,7 @@
 package dev.sluice.sandbox.inventory;
 
 import dev.sluice.sandbox.fault.Magic;
+import dev.sluice.sandbox.hash.Sha256;
 import dev.sluice.sandbox.provider.Answer;
 import dev.sluice.sandbox.provider.Change;
 import dev.sluice.sandbox.provider.Incoming;
@@ -20,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The warehouse: reserves all items of an order or none, for a time; then the reservation is
@@ -70,7 +70,7 @@ public final class Inventory implements Provider {
             409, "outOfStock", "Out of stock", "there is not enough of " + line.getKey());
       }
     }
-    String id = "res_" + UUID.randomUUID();
+    String id = Sha256.id("res", key);
     Instant expires = now.plus(hold);
     tx.update(
         "INSERT INTO reservations (id, order_id, state, expires_at) VALUES (?, ?, 'reserved', ?)",

@@ -1,6 +1,7 @@
 package dev.sluice.sandbox.payment;
 
 import dev.sluice.sandbox.fault.Magic;
+import dev.sluice.sandbox.hash.Sha256;
 import dev.sluice.sandbox.provider.Answer;
 import dev.sluice.sandbox.provider.Change;
 import dev.sluice.sandbox.provider.Incoming;
@@ -17,7 +18,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -70,7 +70,7 @@ public final class Payment implements Provider {
     if (charge.token().equals("tok_declined")) {
       return Answer.refusal(402, "declined", "Declined", "the payment was declined");
     }
-    String id = "aut_" + UUID.randomUUID();
+    String id = Sha256.id("aut", key);
     tx.update(
         "INSERT INTO authorisations (id, order_id, amount, currency, token, state)"
             + " VALUES (?, ?, ?, ?, ?, 'authorised')",
@@ -116,7 +116,7 @@ public final class Payment implements Provider {
               "Capture refused",
               "the bank does not let this capture through");
         }
-        String transactionId = "txn_" + UUID.randomUUID();
+        String transactionId = Sha256.id("txn", key);
         tx.update(
             "UPDATE authorisations SET state = 'captured', transaction_id = ? WHERE id = ?",
             transactionId,
@@ -166,7 +166,7 @@ public final class Payment implements Provider {
           Answer.refusal(
               409, "notCaptured", "Not captured", "the authorisation is " + held.state().word());
       case CAPTURED -> {
-        String refundId = "txn_" + UUID.randomUUID();
+        String refundId = Sha256.id("txn", key);
         tx.update(
             "UPDATE authorisations SET state = 'refunded', refund_id = ? WHERE id = ?",
             refundId,

@@ -66,7 +66,7 @@ final class Door {
     return ctx -> {
       Plan plan = Plan.NONE;
       if (!faults.isNone()) {
-        String name = ctx.fullUrl();
+        String name = ctx.path() + "?" + ctx.queryString();
         plan = faults.plan(operation, name, reads.merge(name, 1, Integer::sum));
       }
       failIf(plan.error());

@@ -2,12 +2,9 @@ package dev.sluice.sandbox.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.sandbox.hash.Sha256;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,7 +21,7 @@ public record Incoming(String key, Optional<String> id, Fields body, String fing
         key,
         Optional.ofNullable(ctx.pathParamMap().get("id")),
         Fields.of(body),
-        sha256(ctx.method() + "\n" + ctx.path() + "\n" + Json.canonical(body)));
+        Sha256.hex(ctx.method() + "\n" + ctx.path() + "\n" + Json.canonical(body)));
   }
 
   /** The id in the path; for routes that have one. */
@@ -61,7 +58,7 @@ public record Incoming(String key, Optional<String> id, Fields body, String fing
     }
     String type =
         Optional.ofNullable(ctx.contentType()).orElse("").toLowerCase(Locale.ROOT).strip();
-    if (!type.matches("application/([a-z0-9.-]+\\+)?json(\\s*;.*)?")) {
+    if (bytes.length > 0 && !type.matches("application/([a-z0-9.-]+\\+)?json(\\s*;.*)?")) {
       throw Problem.of(
           415, "unsupported-media-type", "Not JSON", "the body must be application/json");
     }
@@ -80,16 +77,6 @@ public record Incoming(String key, Optional<String> id, Fields body, String fing
     } catch (IOException e) {
       throw Problem.of(
           400, "unreadable-body", "The body could not be read", "the body ended too early");
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
 }

@@ -94,6 +94,7 @@ public final class ProviderServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 2);
+    config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemPages()));
     config.jetty.addConnector(
         (server, http) -> {
           http.setSendServerVersion(false);

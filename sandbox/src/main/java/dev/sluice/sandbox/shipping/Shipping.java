@@ -1,6 +1,7 @@
 package dev.sluice.sandbox.shipping;
 
 import dev.sluice.sandbox.fault.Magic;
+import dev.sluice.sandbox.hash.Sha256;
 import dev.sluice.sandbox.provider.Answer;
 import dev.sluice.sandbox.provider.Change;
 import dev.sluice.sandbox.provider.Fields;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The carrier: a booking is picked and handed over at times fixed when it was booked, so that
@@ -32,6 +32,7 @@ import java.util.UUID;
 public final class Shipping implements Provider {
 
   private static final int DAYS_TO_DELIVERY = 3;
+  private static final int TRACKING_DIGITS = 12;
 
   private final Clock clock;
   private final Pace pace;
@@ -78,9 +79,12 @@ public final class Shipping implements Provider {
     boolean stuck = postcode.equals("STUCK");
     Booking booking =
         new Booking(
-            "bkg_" + UUID.randomUUID(),
+            Sha256.id("bkg", key),
             orderId,
-            "SLC" + UUID.randomUUID().toString().substring(24).toUpperCase(Locale.ROOT),
+            "SLC"
+                + Sha256.hex("tracking " + key)
+                    .substring(0, TRACKING_DIGITS)
+                    .toUpperCase(Locale.ROOT),
             now.atZone(ZoneOffset.UTC).toLocalDate().plusDays(DAYS_TO_DELIVERY).toString(),
             false,
             stuck ? Optional.empty() : Optional.of(now.plus(pace.picked())),
