@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads a configuration file, and with it the schemas that it names. Reading has no effect but to
@@ -20,13 +22,20 @@ public final class ConfigFile {
   private final Path file;
   private final Findings findings;
 
-  private ConfigFile(Path file) {
+  private final SecretReader secrets;
+
+  private ConfigFile(Path file, Function<String, Optional<String>> environment) {
     this.file = file;
     this.findings = new Findings(file);
+    this.secrets = new SecretReader(file, environment);
   }
 
   public static Loaded load(Path file) {
-    return new ConfigFile(file).read();
+    return load(file, name -> Optional.ofNullable(System.getenv(name)));
+  }
+
+  static Loaded load(Path file, Function<String, Optional<String>> environment) {
+    return new ConfigFile(file, environment).read();
   }
 
   private Loaded read() {
@@ -40,7 +49,8 @@ public final class ConfigFile {
   }
 
   private Config config(Section root) {
-    root.later("sources", "access");
+    root.later("sources", Set.of("secret", "secrets"), secrets);
+    root.later("access", Set.of("key", "secret"), secrets);
     SchemaCheck schemas =
         root.optional("schemas").flatMap(this::schemas).orElseGet(SchemaCheck::none);
     Retention retention =

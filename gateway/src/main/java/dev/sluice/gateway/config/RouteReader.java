@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -42,9 +43,35 @@ final class RouteReader {
               if (items.isEmpty()) {
                 routes.refuse("has no route", null);
               }
-              items.forEach(item -> item.section().flatMap(this::route).ifPresent(read::add));
+              items.forEach(item -> item.section().ifPresent(section -> add(section, read)));
             });
     return read;
+  }
+
+  private void add(Section section, List<Route> read) {
+    route(section)
+        .ifPresent(
+            route -> {
+              refuseTwins(section, route, read);
+              read.add(route);
+            });
+  }
+
+  /** Two starts of one id for the same events: the second could only ever find a duplicate. */
+  private static void refuseTwins(Section section, Route route, List<Route> before) {
+    for (Route other : before) {
+      if (route.when() == null
+          && other.when() == null
+          && route.action() instanceof ActionPlan.Start start
+          && other.action() instanceof ActionPlan.Start first
+          && start.id().text().equals(first.id().text())
+          && Objects.equals(start.namespace(), first.namespace())
+          && route.on().stream().anyMatch(other.on()::contains)) {
+        section.refuse(
+            "starts the same id for the same events as route '" + other.name() + "' does",
+            "give one of them another id, or a condition");
+      }
+    }
   }
 
   private Optional<Route> route(Section section) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -75,6 +76,30 @@ final class Section {
   Optional<Value> optional(String key) {
     known.add(key);
     return take(key);
+  }
+
+  /**
+   * A section of the contract that this version does not act on. A secret that stands in it is
+   * still looked at: it must not get into a file today because it is read only tomorrow.
+   */
+  void later(String key, Set<String> secrets, SecretReader reader) {
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      entry.value.secrets(secrets, reader);
+    }
+    later(key);
+  }
+
+  /** Gives every secret of this section, however deep it stands, to the reader. */
+  void secrets(Set<String> names, SecretReader reader) {
+    entries.forEach(
+        (name, entry) -> {
+          if (names.contains(name)) {
+            entry.value.eachScalar(reader::read);
+          } else {
+            entry.value.secrets(names, reader);
+          }
+        });
   }
 
   private Optional<Value> take(String key) {

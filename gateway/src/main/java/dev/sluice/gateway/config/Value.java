@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +71,23 @@ final class Value {
       items.add(new Value(findings, path + "[" + items.size() + "]", item));
     }
     return Optional.of(items);
+  }
+
+  void secrets(Set<String> names, SecretReader reader) {
+    if (node instanceof MappingNode) {
+      section().ifPresent(section -> section.secrets(names, reader));
+    } else if (isList()) {
+      list().ifPresent(items -> items.forEach(item -> item.secrets(names, reader)));
+    }
+  }
+
+  /** This value, or the items of this list. */
+  void eachScalar(Consumer<Value> reader) {
+    if (isList()) {
+      list().ifPresent(items -> items.forEach(reader));
+    } else {
+      reader.accept(this);
+    }
   }
 
   /** A string that is not blank. */

@@ -39,6 +39,7 @@ final class YamlText {
           .setCodePointLimit(LARGEST)
           .setUseMarks(true)
           .setAllowDuplicateKeys(true)
+          .setAllowNonScalarKeys(true)
           .build();
 
   private final Findings findings;

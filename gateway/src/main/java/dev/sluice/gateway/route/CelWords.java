@@ -12,6 +12,13 @@ final class CelWords {
   private static final Pattern OPERATOR = Pattern.compile("'_?([^\\w\\s']+)_?'");
   private static final Pattern CANDIDATES =
       Pattern.compile("(?: \\(candidates: .*\\)|\\.? Overload candidates: .*)$", Pattern.DOTALL);
+  private static final Pattern ENDS =
+      Pattern.compile("(?:mismatched|extraneous) input '<EOF>'.*|no viable .* '.*<EOF>'");
+  private static final Pattern UNEXPECTED =
+      Pattern.compile(
+          "(?:mismatched input|extraneous input|no viable alternative at input) '(.*?)'"
+              + "(?: expecting .*)?",
+          Pattern.DOTALL);
   private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'");
   private static final Pattern NO_CONTAINER = Pattern.compile(" \\(in container ''\\)");
   private static final Pattern UNDEFINED = Pattern.compile("undefined field '([^']*)'");
@@ -21,6 +28,8 @@ final class CelWords {
   static String plain(String message) {
     String words = WHERE.matcher(message).replaceFirst("");
     words = ABSENT.matcher(words).replaceAll("there is no '$1'");
+    words = ENDS.matcher(words).replaceFirst("the expression ends too early");
+    words = UNEXPECTED.matcher(words).replaceFirst("'$1' is not expected here");
     words = CANDIDATES.matcher(words).replaceFirst("");
     words = NO_CONTAINER.matcher(words).replaceAll("");
     return OPERATOR.matcher(words).replaceAll("'$1'");

@@ -77,7 +77,7 @@ public final class Expressions {
           .enableHeterogeneousNumericComparisons(true)
           .maxExpressionCodePointSize(4096)
           .maxParseRecursionDepth(32)
-          .maxParseErrorRecoveryLimit(0)
+          .maxParseErrorRecoveryLimit(4)
           .maxParseExpressionNodeCount(2048)
           .comprehensionMaxIterations(10_000)
           .maxRegexProgramSize(2048)
@@ -127,7 +127,12 @@ public final class Expressions {
   public Compiled<Expression> compile(String text, Wanted wanted) {
     CelValidationResult result = checked.computeIfAbsent(text, this::check);
     if (result.hasError()) {
-      return new Compiled.Bad<>(result.getErrors().stream().map(this::fault).toList());
+      // The parser's own count of its errors says nothing of the text.
+      return new Compiled.Bad<>(
+          result.getErrors().stream()
+              .filter(issue -> !issue.getMessage().startsWith("More than "))
+              .map(this::fault)
+              .toList());
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();

@@ -2,6 +2,7 @@ package dev.sluice.gateway.route;
 
 import dev.sluice.gateway.event.Event;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,25 @@ public final class RouteTable implements Routes {
       planned.add(routes.get(place).plan(view));
     }
     return List.copyOf(planned);
+  }
+
+  /** Every route, also those that do not match: for a dry run. */
+  public List<RouteTrace> explain(Event event) {
+    EventView view = new EventView(event);
+    List<RouteTrace> traces = new ArrayList<>(routes.size());
+    int[] matching = index.matching(event.type());
+    for (int place = 0; place < routes.size(); place++) {
+      Route route = routes.get(place);
+      boolean matches = Arrays.binarySearch(matching, place) >= 0;
+      traces.add(
+          new RouteTrace(
+              route.name(),
+              route.on().stream().map(TypeGlob::text).toList(),
+              matches,
+              route.when() == null ? null : route.when().text(),
+              matches ? route.plan(view) : null));
+    }
+    return List.copyOf(traces);
   }
 
   @Override

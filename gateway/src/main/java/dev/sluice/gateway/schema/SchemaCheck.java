@@ -39,14 +39,24 @@ public final class SchemaCheck {
     return List.copyOf(byType.getOrDefault(type, new TreeMap<>()).keySet());
   }
 
+  /** The violations, with the version that they are about. */
+  public SchemaVerdict explain(Event event) {
+    NavigableMap<String, Schema> versions = byType.get(event.type());
+    return new SchemaVerdict(versions == null ? null : version(event, versions), check(event));
+  }
+
+  private static String version(Event event, NavigableMap<String, Schema> versions) {
+    String named = event.dataVersion();
+    return named == null ? versions.firstKey() : named;
+  }
+
   /** Every violation, the first 50 of them; empty when the event may come in. */
   public List<Violation> check(Event event) {
     NavigableMap<String, Schema> versions = byType.get(event.type());
     if (versions == null) {
       return List.of();
     }
-    String version = event.dataVersion() == null ? versions.firstKey() : event.dataVersion();
-    Schema schema = versions.get(version);
+    Schema schema = versions.get(version(event, versions));
     if (schema == null) {
       return List.of(
           new Violation(
