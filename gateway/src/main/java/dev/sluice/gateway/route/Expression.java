@@ -27,7 +27,7 @@ public final class Expression {
     try {
       return program.eval((CelVariableResolver) event);
     } catch (CelEvaluationException | RuntimeException e) {
-      throw new CannotEvaluate(text + ": " + plain(e));
+      throw new CannotEvaluate(this, plain(e));
     }
   }
 

@@ -28,7 +28,7 @@ public record Route(String name, List<TypeGlob> on, @Nullable Expression when, A
     if (condition.value(event) instanceof Boolean answer) {
       return answer;
     }
-    throw new CannotEvaluate(condition.text() + ": the value is not true or false");
+    throw new CannotEvaluate(condition, "the value is not true or false");
   }
 
   /** The action alone; {@code when} is not asked. */

@@ -66,7 +66,7 @@ public final class Template {
     Object value = expression.value(event);
     String text = text(expression, value);
     if (text.isEmpty()) {
-      throw new CannotEvaluate(expression.text() + ": the value is empty");
+      throw new CannotEvaluate(expression, "the value is empty");
     }
     return text;
   }
@@ -79,8 +79,7 @@ public final class Template {
     } else if (value instanceof Double number && Double.isFinite(number)) {
       return plain(number);
     }
-    throw new CannotEvaluate(
-        expression.text() + ": the value is not a string, a number, or true or false");
+    throw new CannotEvaluate(expression, "the value is not a string, a number, or true or false");
   }
 
   /** Without exponent, and a whole number as an int would read: 1e3 and 1000 are one id. */

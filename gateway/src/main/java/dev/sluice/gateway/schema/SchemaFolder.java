@@ -132,6 +132,10 @@ public final class SchemaFolder {
 
   private static String words(Error error) {
     String at = error.getInstanceLocation().toString();
+    if ("format".equals(error.getKeyword())
+        && String.valueOf(error.getMessageKey()).contains("regex")) {
+      return "the pattern at " + at + " cannot be used; look-around and back-references are not";
+    }
     return "not a JSON Schema, at " + (at.isEmpty() ? "its root" : at) + ": " + error.getMessage();
   }
 

@@ -1,0 +1,307 @@
+package dev.sluice.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.event.Data;
+import dev.sluice.gateway.event.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What CEL makes of an event: values, what is missing, what fails, and within which bounds. */
+final class ExpressionTest {
+
+  private static final String DATA =
+      """
+      {"orderId": "o-1", "n": 12, "d": 12.5, "whole": 12.0, "none": null, "yes": true,
+       "items": [{"sku": "A", "q": 1}, {"sku": "B", "q": 2}],
+       "big": 9223372036854775807, "unsigned": 18446744073709551615,
+       "huge": 18446744073709551616, "low": -9223372036854775809, "far": 1e400,
+       "exact": 0.1000000000000000000000000001}
+      """;
+
+  private static final Expressions LANGUAGE = Expressions.overEvents();
+
+  private static Event event() {
+    return Events.of(
+        "order.placed",
+        null,
+        new Data(new byte[] {1}, "application/json", Events.json(DATA)),
+        Map.of("shop", "north", "level", 3, "raw", new byte[] {65}));
+  }
+
+  private static Expression compile(String text, Expressions.Wanted wanted) {
+    Compiled<Expression> compiled = LANGUAGE.compile(text, wanted);
+    assertThat(compiled).as("%s", compiled).isInstanceOf(Compiled.Ok.class);
+    return ((Compiled.Ok<Expression>) compiled).value();
+  }
+
+  private static Planned plan(String when, Event event) {
+    Route route =
+        new Route(
+            "r",
+            List.of(),
+            compile(when, Expressions.Wanted.bool),
+            new ActionPlan.Cancel(template("x"), null, null, new Action.IfAbsent.Dead()));
+    return route.plan(new EventView(event));
+  }
+
+  private static Template template(String text) {
+    return ((Compiled.Ok<Template>) Template.parse(text, LANGUAGE)).value();
+  }
+
+  private static Planned planInput(String input) {
+    Route route =
+        new Route(
+            "r",
+            List.of(),
+            null,
+            new ActionPlan.Signal(
+                template("x"),
+                null,
+                "n",
+                compile(input, Expressions.Wanted.json),
+                new Action.IfAbsent.Dead()));
+    return route.plan(new EventView(event()));
+  }
+
+  private static JsonNode input(String expression) {
+    Planned planned = planInput(expression);
+    assertThat(planned).as("%s", planned).isInstanceOf(Planned.Work.class);
+    return ((Action.Signal) ((Planned.Work) planned).action()).input();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event.data.orderId == 'o-1'",
+        "event.data['orderId'] == 'o-1'",
+        "event.data.n == 12 && event.data.n == 12.0 && event.data.n < 12.5",
+        "event.data.d > 12 && event.data.d < 13",
+        "event.data.whole == 12",
+        "event.data.n in [1, 12]",
+        "event.data.none == null",
+        "event.data.yes",
+        "has(event.data.none)",
+        "!has(event.data.missing)",
+        "!has(event.data.items[0].price)",
+        "size(event.data.items) == 2 && size(event.data) == 13",
+        "event.data.items.all(i, i.q > 0)",
+        "event.data.items.exists_one(i, i.sku == 'B')",
+        "event.data.items.map(i, i.q) == [1, 2]",
+        "event.data.items[1] == {'sku': 'B', 'q': 2}",
+        "'q' in event.data.items[0]",
+        "event.data.missing == 1 || event.data.yes",
+        "event.data.big == 9223372036854775807",
+        "event.data.unsigned == 18446744073709551615u",
+        "event.type == 'order.placed' && event.source == '/shop' && event.id == 'id-1'",
+        "event.priority == 5",
+        "event.specversion == '1.0'",
+        "event.eid == event.correlationid",
+        "!has(event.subject) && !has(event.causationid) && !has(event.dataversion)",
+        "event.targetagents == []",
+        "event.time > timestamp('2026-01-01T00:00:00Z')",
+        "event.time.getFullYear() == 2026",
+        "event.extensions.shop == 'north' && event.extensions.level == 3",
+        "event.extensions.raw == b'A'",
+        "!has(event.extensions.other)",
+        "event.data.orderId.matches('^o-[0-9]+$')",
+        "event.data.orderId.startsWith('o')",
+      })
+  void holds(String condition) {
+    assertThat(plan(condition, event())).isInstanceOf(Planned.Work.class);
+  }
+
+  @Test
+  void whatDoesNotHoldIsFiltered() {
+    assertThat(plan("event.data.n > 12", event())).isEqualTo(new Planned.Filtered("r"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "event.data.missing == 1|there is no 'missing'",
+        "event.data.items[0].price.net > 1|there is no 'price'",
+        "event.subject == 'x'|there is no 'subject'",
+        "event.data.items[2].q == 1|Index out of bounds: 2",
+        "event.data.none.x == 1|Error resolving field 'x'",
+        "event.data.none > 1|No matching overload",
+        "event.data.orderId > 1|No matching overload for function '>'",
+        "event.data.orderId.x == 1|Error resolving field 'x'",
+        "event.data.n|the value is not true or false",
+        "event.data.none|the value is not true or false",
+        "event.data.n / 0 == 1|/ by zero",
+        "event.data.big + 1 > 0|long overflow",
+        "int(event.data.orderId) == 1|For input string",
+        "event.data.huge > 1|more than 64 bits",
+        "event.data.low < 1|more than 64 bits",
+        "event.data.far > 1.0|out of a double's range",
+        "event.data.missing == 1 && event.data.yes|there is no 'missing'",
+        "!event.data.n|No matching overload",
+        "event.data.n ? true : false|expected boolean value",
+        "event.data.orderId.matches(event.data.orderId + '(')|error parsing regexp",
+      })
+  void whatFailsIsADeadLetterAndNeverFalse(String condition, String reason) {
+    Planned planned = plan(condition, event());
+    assertThat(planned).isInstanceOf(Planned.Broken.class);
+    Planned.Broken broken = (Planned.Broken) planned;
+    assertThat(broken.reason()).isEqualTo("conditionFailed");
+    assertThat(broken.detail())
+        .startsWith("route r, when: " + condition + ": ")
+        .containsIgnoringCase(reason)
+        .doesNotContain("<input>");
+  }
+
+  @Test
+  void anEventWithoutJsonHasNoData() {
+    Event bytes = Events.of("a", null, new Data(new byte[] {1, 2}, "image/png", null), Map.of());
+    assertThat(plan("!has(event.data) && event.datacontenttype == 'image/png'", bytes))
+        .isInstanceOf(Planned.Work.class);
+    assertThat(plan("event.data.x == 1", bytes)).isInstanceOf(Planned.Broken.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "event.data.items|[{\"sku\":\"A\",\"q\":1},{\"sku\":\"B\",\"q\":2}]",
+        "event.data.items.map(i, i.sku)|[\"A\",\"B\"]",
+        "{'a': event.data.n, 'b': event.data.none, 'c': [1.5, true, 'x', 2u]}|"
+            + "{\"a\":12,\"b\":null,\"c\":[1.5,true,\"x\",2]}",
+        "{1: 'one', true: 'yes'}|{\"1\":\"one\",\"true\":\"yes\"}",
+        "event.time|\"2026-11-21T10:00:00Z\"",
+        "duration('90m')|\"5400s\"",
+        "duration('1.5s')|\"1.5s\"",
+        "b'abc'|\"YWJj\"",
+        "null|null",
+        "event.data.unsigned|18446744073709551615",
+        "event.data.d * 2.0|25.0",
+      })
+  void anInputIsJson(String expression, String json) {
+    assertThat(input(expression)).hasToString(json);
+  }
+
+  @Test
+  void whatIsPassedThroughKeepsEveryDigitAndIsNotCopied() {
+    JsonNode data = Events.json(DATA);
+    Event event = Events.of("a", null, new Data(new byte[] {1}, null, data), Map.of());
+    Route route =
+        new Route(
+            "r",
+            List.of(),
+            null,
+            new ActionPlan.Signal(
+                template("x"),
+                null,
+                "n",
+                compile("event.data", Expressions.Wanted.json),
+                new Action.IfAbsent.Dead()));
+    var work = (Planned.Work) route.plan(new EventView(event));
+    assertThat(((Action.Signal) work.action()).input()).isSameAs(data);
+  }
+
+  @Test
+  void withoutAnInputTheWholeEventGoes() {
+    Route route =
+        new Route(
+            "r",
+            List.of(),
+            null,
+            new ActionPlan.Signal(template("x"), null, "n", null, new Action.IfAbsent.Dead()));
+    Planned.Work work = (Planned.Work) route.plan(new EventView(event()));
+    JsonNode whole = ((Action.Signal) work.action()).input();
+    assertThat(whole.get("eid").textValue()).isEqualTo(event().eid().toString());
+    assertThat(whole.get("data")).isEqualTo(Events.json(DATA));
+    assertThat(whole.get("shop").textValue()).isEqualTo("north");
+    assertThat(whole.get("raw").asText()).isEqualTo("QQ==");
+    assertThat(whole.has("subject")).isFalse();
+    assertThat(input("event")).isEqualTo(whole);
+    assertThat(input("{'e': event}").get("e")).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "event.data.missing|there is no 'missing'",
+        "0.0 / 0.0|which JSON cannot hold",
+        "dyn(type(event.data.n))|the result is not JSON",
+        "{'a': event.data.huge}|more than 64 bits",
+      })
+  void anInputThatFailsIsADeadLetter(String expression, String reason) {
+    Planned.Broken broken = (Planned.Broken) planInput(expression);
+    assertThat(broken.reason()).isEqualTo("inputFailed");
+    assertThat(broken.detail()).startsWith("route r, input: ").contains(reason);
+  }
+
+  @Test
+  void loopsAreBounded() {
+    String thousand =
+        "[" + String.join(",", IntStream.range(0, 200).mapToObj(Integer::toString).toList()) + "]";
+    String nested = thousand + ".all(x, " + thousand + ".all(y, x + y >= 0))";
+    Planned planned =
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> plan(nested, event()));
+    assertThat(((Planned.Broken) planned).detail()).contains("Iteration budget exceeded");
+  }
+
+  @Test
+  void expressionsAreBoundedInLengthAndDepth() {
+    assertThat(LANGUAGE.compile("'" + "x".repeat(5_000) + "' == ''", Expressions.Wanted.bool))
+        .isInstanceOf(Compiled.Bad.class);
+    assertThat(
+            LANGUAGE.compile("(".repeat(500) + "true" + ")".repeat(500), Expressions.Wanted.bool))
+        .isInstanceOf(Compiled.Bad.class);
+  }
+
+  @Test
+  void aHostileTextCannotHoldAPatternUp() {
+    Event event = Events.of("a", "{\"t\": \"" + "a".repeat(50_000) + "!\"}");
+    Planned planned =
+        Assertions.assertTimeoutPreemptively(
+            Duration.ofSeconds(10), () -> plan("event.data.t.matches('^(a+)+$')", event));
+    assertThat(planned).isEqualTo(new Planned.Filtered("r"));
+  }
+
+  @Test
+  void aDetailIsShortAndOnOneLine() {
+    Event event = Events.of("a", "{\"t\": \"line\\n" + "x".repeat(5_000) + "\"}");
+    Planned.Broken broken = (Planned.Broken) plan("int(event.data.t) == 1", event);
+    assertThat(broken.detail()).hasSizeLessThan(400).doesNotContain("\n");
+  }
+
+  @Test
+  void manyThreadsShareOneExpression() throws Exception {
+    Expression expression = compile("event.data.n % 7 == 3", Expressions.Wanted.bool);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Boolean>> tasks =
+          IntStream.range(0, 2_000)
+              .<Callable<Boolean>>mapToObj(
+                  n ->
+                      () ->
+                          expression
+                              .value(new EventView(Events.of("a", "{\"n\": " + n + "}")))
+                              .equals(n % 7 == 3))
+              .toList();
+      for (var answer : threads.invokeAll(tasks)) {
+        assertThat(answer.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

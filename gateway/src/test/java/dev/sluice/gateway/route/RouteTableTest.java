@@ -1,0 +1,108 @@
+package dev.sluice.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.gateway.event.Event;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Routes together: order, doing one again, and what a thousand of them cost. */
+final class RouteTableTest {
+
+  private static final Expressions LANGUAGE = Expressions.overEvents();
+
+  private static <T> T ok(Compiled<T> compiled) {
+    return ((Compiled.Ok<T>) compiled).value();
+  }
+
+  private static Route route(String name, String on, String when) {
+    return new Route(
+        name,
+        List.of(ok(TypeGlob.parse(on))),
+        ok(LANGUAGE.compile(when, Expressions.Wanted.bool)),
+        new ActionPlan.Start(
+            ok(Template.parse(name + "-${event.data.id}", LANGUAGE)),
+            null,
+            "W",
+            "q",
+            ok(LANGUAGE.compile("event.data", Expressions.Wanted.json)),
+            null,
+            null));
+  }
+
+  private static RouteTable table(Route... routes) {
+    return new RouteTable(List.of(routes));
+  }
+
+  @Test
+  void eachRouteIsPlannedForItselfInTheFilesOrder() {
+    RouteTable table =
+        table(
+            route("z", "a.*", "event.data.n > 1"),
+            route("broken", "**", "event.data.missing"),
+            route("a", "a.b", "event.data.n == 1"));
+    assertThat(table.plan(Events.of("a.b", "{\"id\": 1, \"n\": 1}")))
+        .extracting(Planned::route, p -> p.getClass().getSimpleName())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("z", "Filtered"),
+            org.assertj.core.groups.Tuple.tuple("broken", "Broken"),
+            org.assertj.core.groups.Tuple.tuple("a", "Work"));
+  }
+
+  @Test
+  void againDoesNotAskTheCondition() {
+    RouteTable table = table(route("a", "a.b", "event.data.n == 1"));
+    Event event = Events.of("a.b", "{\"id\": 1, \"n\": 2}");
+    assertThat(table.plan(event)).containsExactly(new Planned.Filtered("a"));
+    assertThat(table.again("a", event)).isInstanceOf(Planned.Work.class);
+  }
+
+  @Test
+  void explainNamesEveryRoute() {
+    RouteTable table =
+        table(route("a", "a.b", "event.data.n == 1"), route("b", "other", "event.data.n == 1"));
+    List<RouteTrace> traces = table.explain(Events.of("a.b", "{\"id\": 1, \"n\": 1}"));
+    assertThat(traces).extracting(RouteTrace::route).containsExactly("a", "b");
+    assertThat(traces).extracting(RouteTrace::matches).containsExactly(true, false);
+    assertThat(traces.get(0).planned()).isInstanceOf(Planned.Work.class);
+    assertThat(traces.get(0).when()).isEqualTo("event.data.n == 1");
+    assertThat(traces.get(1).planned()).isNull();
+  }
+
+  /** A ratio on one machine, so that a slow one does not matter; the bound is generous. */
+  @Test
+  void aThousandRoutesCostAboutWhatTenDo() {
+    RouteTable ten = many(10);
+    RouteTable thousand = many(1_000);
+    Event event = Events.of("shop3.order.placed", "{\"id\": 1, \"n\": 1}");
+    assertThat(ten.plan(event)).hasSize(2);
+    assertThat(thousand.plan(event)).hasSize(2);
+    double ratio = (double) nanos(thousand, event) / nanos(ten, event);
+    assertThat(ratio).as("1,000 routes against 10").isLessThan(5);
+  }
+
+  /** Half of them exact, half of them globs; two match. */
+  private static RouteTable many(int count) {
+    List<Route> routes = new ArrayList<>();
+    for (int i = 0; i < count / 2; i++) {
+      routes.add(route("exact" + i, "shop" + i + ".order.placed", "event.data.n == 1"));
+      routes.add(route("glob" + i, "shop" + i + ".*.placed", "event.data.n == 1"));
+    }
+    return new RouteTable(routes);
+  }
+
+  /** The best of several rounds: what it costs when nothing else runs. */
+  private static long nanos(RouteTable table, Event event) {
+    long[] rounds = new long[15];
+    for (int round = 0; round < rounds.length; round++) {
+      long start = System.nanoTime();
+      for (int i = 0; i < 2_000; i++) {
+        table.plan(event);
+      }
+      rounds[round] = System.nanoTime() - start;
+    }
+    return Arrays.stream(rounds).min().orElseThrow();
+  }
+}
