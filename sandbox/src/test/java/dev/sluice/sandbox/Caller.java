@@ -34,6 +34,8 @@ final class Caller {
 
   Caller(String url) {
     this.url = url;
+    // A connection to a server that was here before would be used once more, and fail.
+    CLIENT.connectionPool().evictAll();
     this.description =
         Description.of(raw(new Request.Builder().url(url + "/openapi.json").build()));
   }
