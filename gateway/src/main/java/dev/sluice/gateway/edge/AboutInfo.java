@@ -1,0 +1,32 @@
+package dev.sluice.gateway.edge;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code GET /v1/about} answers: base URLs that a script can use. */
+public record AboutInfo(
+    String version,
+    Temporal temporal,
+    Database database,
+    @Nullable Sandbox sandbox,
+    @Nullable String consoleUrl,
+    String started) {
+
+  /** {@code kind} is server, dev-server or in-process. */
+  public record Temporal(String kind, String address, String namespace, @Nullable String uiUrl) {}
+
+  /** {@code kind} is sqlite. */
+  public record Database(String kind) {}
+
+  public record Sandbox(String inventory, String payment, String shipping) {}
+
+  public static AboutInfo of(
+      String version, Temporal temporal, @Nullable Sandbox sandbox, Instant started) {
+    return new AboutInfo(
+        version, temporal, new Database("sqlite"), sandbox, null, started.toString());
+  }
+
+  AboutInfo withConsole(String url) {
+    return new AboutInfo(version, temporal, database, sandbox, url, started);
+  }
+}

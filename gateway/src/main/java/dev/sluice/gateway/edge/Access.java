@@ -1,0 +1,81 @@
+package dev.sluice.gateway.edge;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is let in. Without keys only this machine may call, as {@code local}, with every role. With
+ * keys every call needs one: {@code Authorization: Bearer KEY}. Immutable.
+ */
+public final class Access {
+
+  private static final String BEARER = "bearer ";
+  private static final Caller LOCAL = new Caller("local", Set.of(Role.admin));
+
+  @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest only
+  private record Holder(byte[] digest, Caller caller) {}
+
+  private final List<Holder> holders;
+
+  private Access(List<Holder> holders) {
+    this.holders = List.copyOf(holders);
+  }
+
+  /** One API key. The secret is hashed at once. */
+  public record Key(String name, String secret, Set<Role> roles) {
+    @Override
+    public String toString() {
+      return "Key[" + name + ", " + roles + "]";
+    }
+  }
+
+  public static Access thisMachineOnly() {
+    return new Access(List.of());
+  }
+
+  public static Access keys(List<Key> keys) {
+    return new Access(
+        keys.stream()
+            .map(key -> new Holder(digest(key.secret()), new Caller(key.name(), key.roles())))
+            .toList());
+  }
+
+  boolean isThisMachineOnly() {
+    return holders.isEmpty();
+  }
+
+  /** Empty: nobody we know. */
+  Optional<Caller> caller(@Nullable String authorization) {
+    if (isThisMachineOnly()) {
+      return Optional.of(LOCAL);
+    }
+    byte[] digest = digest(bearer(authorization == null ? "" : authorization));
+    Optional<Caller> found = Optional.empty();
+    // All are compared, so that the time taken tells nothing of which came close.
+    for (Holder holder : holders) {
+      if (MessageDigest.isEqual(holder.digest(), digest)) {
+        found = Optional.of(holder.caller());
+      }
+    }
+    return found;
+  }
+
+  private static String bearer(String authorization) {
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? authorization.substring(BEARER.length()).strip()
+        : "";
+  }
+
+  private static byte[] digest(String secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

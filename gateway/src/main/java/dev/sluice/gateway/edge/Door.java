@@ -1,0 +1,85 @@
+package dev.sluice.gateway.edge;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who may come in, before anything is read. Where every local caller has every role, a web page in
+ * the same person's browser must not be one: neither by a name that it made point here (the host is
+ * checked) nor by a post across origins.
+ */
+final class Door {
+
+  private static final String CALLER = "caller";
+  private static final Set<String> SAFE = Set.of("GET", "HEAD");
+
+  private final Access access;
+
+  private Door(Access access) {
+    this.access = access;
+  }
+
+  static void guard(RoutesConfig routes, Access access) {
+    Door door = new Door(access);
+    routes.before(door::refuseForeignPages);
+    routes.beforeMatched(door::letIn);
+  }
+
+  static String caller(Context ctx) {
+    return Objects.requireNonNull(ctx.<String>attribute(CALLER), "The door sets the caller");
+  }
+
+  private void refuseForeignPages(Context ctx) {
+    if (!access.isThisMachineOnly()) {
+      return;
+    }
+    if (!Loopback.isHostHeader(ctx.host())) {
+      throw Problem.of(
+          403,
+          "foreign-host",
+          "Foreign host name",
+          "Without access keys only this machine is served: call it as localhost or 127.0.0.1.");
+    }
+    String origin = ctx.header("Origin");
+    boolean changes = !SAFE.contains(ctx.method().name());
+    if (changes && origin != null && !Loopback.isOrigin(origin)) {
+      throw Problem.of(
+          403,
+          "foreign-origin",
+          "Foreign origin",
+          "Without access keys no web page of another origin may send here.");
+    }
+  }
+
+  private void letIn(Context ctx) {
+    Role needed =
+        ctx.routeRoles().stream()
+            .filter(Role.class::isInstance)
+            .map(Role.class::cast)
+            .findFirst()
+            .orElse(Role.admin);
+    if (needed == Role.open) {
+      return;
+    }
+    Caller caller = access.caller(ctx.header("Authorization")).orElseThrow(Door::unknown);
+    if (!caller.may(needed)) {
+      throw Problem.of(
+          403,
+          "forbidden",
+          "Not allowed",
+          "This needs the role " + needed + ", which the key lacks.");
+    }
+    ctx.attribute(CALLER, caller.name());
+  }
+
+  private static Problem unknown() {
+    return Problem.of(
+            401,
+            "unauthorized",
+            "Who are you?",
+            "Send an API key of the configuration: Authorization: Bearer KEY.")
+        .withHeader("WWW-Authenticate", "Bearer");
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sluice.gateway.edge;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The HTTP server: limits, the door, problems, and the paths of the API. Requests wait on futures,
+ * never on threads; what is blocking (reading a body, reading the journal) runs on virtual threads
+ * where the JVM has them and on a small pool elsewhere.
+ */
+public final class Edge implements AutoCloseable {
+
+  /** Where the server listens; port 0 picks a free one. */
+  public record Address(String host, int port) {}
+
+  /** A part of the API: its paths and the role that each needs. */
+  @FunctionalInterface
+  public interface Api {
+    void routes(RoutesConfig routes);
+  }
+
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_THREADS = 48;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  private final Javalin javalin;
+  private final String host;
+
+  private Edge(Javalin javalin, String host) {
+    this.javalin = javalin;
+    this.host = host;
+  }
+
+  /** The threads of the server, for answers that come from elsewhere. */
+  public static QueuedThreadPool threads() {
+    QueuedThreadPool pool = new QueuedThreadPool(MAX_THREADS, 4);
+    pool.setName("http");
+    Executor virtual = VirtualThreads.getDefaultVirtualThreadsExecutor();
+    if (virtual != null) {
+      pool.setVirtualThreadsExecutor(virtual);
+    }
+    return pool;
+  }
+
+  /**
+   * @throws IllegalArgumentException when everybody would be let in from everywhere
+   */
+  public static Edge open(
+      Address address, Access access, QueuedThreadPool threads, List<Api> apis) {
+    if (access.isThisMachineOnly() && !Loopback.isName(address.host())) {
+      throw new IllegalArgumentException(
+          "The gateway does not listen on "
+              + address.host()
+              + ", because no access keys are configured and everybody would have every role."
+              + " Add access: keys: to the configuration, or listen on 127.0.0.1.");
+    }
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.http.prefer405over404 = true;
+              config.jetty.threadPool = threads;
+              listen(config, address);
+              Problems.answerIn(config.routes);
+              Door.guard(config.routes, access);
+              apis.forEach(api -> api.routes(config.routes));
+            });
+    return new Edge(javalin.start(), address.host());
+  }
+
+  private static void listen(JavalinConfig config, Address address) {
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
+    config.jetty.modifyServletContextHandler(
+        context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+    config.jetty.addConnector((server, http) -> connector(server, limited(http), address));
+  }
+
+  private static HttpConfiguration limited(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    // A workflow's id may hold a slash, written as %2F.
+    http.setUriCompliance(
+        UriCompliance.from(EnumSet.of(UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR)));
+    return http;
+  }
+
+  private static ServerConnector connector(Server server, HttpConfiguration http, Address address) {
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(address.host());
+    connector.setPort(address.port());
+    connector.setIdleTimeout(IDLE.toMillis());
+    return connector;
+  }
+
+  public int port() {
+    return javalin.port();
+  }
+
+  public String url() {
+    String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.gateway.edge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.event.Incoming;
+import dev.sluice.gateway.journal.EventQuery;
+import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.journal.StoredEvent;
+import dev.sluice.gateway.journal.Verdict;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/** {@code /v1/events}: what comes in, and what became of it. */
+public final class EventsApi implements Edge.Api {
+
+  private static final String PATH = "/v1/events";
+
+  private final Intake intake;
+  private final Journal journal;
+  private final Executor threads;
+
+  public EventsApi(Intake intake, Journal journal, Executor threads) {
+    this.intake = intake;
+    this.journal = journal;
+    this.threads = threads;
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    routes.post(PATH, this::post, Role.publish);
+    routes.get(PATH, this::list, Role.read);
+    routes.get(PATH + "/{eid}", this::one, Role.read);
+  }
+
+  private void post(Context ctx) {
+    Incoming in = new Incoming(headers(ctx), Body.read(ctx));
+    var accepted = intake.accept(in, Door.caller(ctx));
+    ctx.future(() -> accepted.thenAcceptAsync(kept -> answerKept(ctx, kept), threads));
+  }
+
+  private static void answerKept(Context ctx, Intake.Accepted accepted) {
+    Event event = accepted.event();
+    ctx.header("Location", Paths.event(event.eid()));
+    Json.answer(ctx, 202, receipt(accepted));
+  }
+
+  private static ObjectNode receipt(Intake.Accepted accepted) {
+    Event event = accepted.event();
+    ObjectNode receipt =
+        Json.object()
+            .put("eid", event.eid().toString())
+            .put("id", event.id())
+            .put("source", event.source())
+            .put("type", event.type())
+            .put("duplicate", accepted.duplicate());
+    ObjectNode links = receipt.putObject("links").put("self", Paths.event(event.eid()));
+    accepted.startedWorkflow().ifPresent(id -> links.put("run", Paths.run(id)));
+    return receipt;
+  }
+
+  private static Map<String, List<String>> headers(Context ctx) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (String name : Collections.list(ctx.req().getHeaderNames())) {
+      headers.put(name.toLowerCase(Locale.ROOT), Collections.list(ctx.req().getHeaders(name)));
+    }
+    return headers;
+  }
+
+  private void one(Context ctx) {
+    StoredEvent event =
+        eid(ctx.pathParam("eid")).flatMap(journal::find).orElseThrow(() -> unknown(ctx));
+    Json.answer(ctx, 200, EventJson.of(event));
+  }
+
+  private static Optional<UUID> eid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Problem unknown(Context ctx) {
+    return Problem.of(
+        404, "no-such-event", "No such event", "There is no event " + ctx.pathParam("eid") + ".");
+  }
+
+  private void list(Context ctx) {
+    Query query =
+        new Query(
+            ctx,
+            "type",
+            "source",
+            "id",
+            "subject",
+            "correlation",
+            "verdict",
+            "route",
+            "since",
+            "until",
+            "limit",
+            "cursor");
+    EventQuery filter =
+        new EventQuery(
+            query.text("type"),
+            query.text("source"),
+            query.text("id"),
+            query.text("subject"),
+            query.text("correlation"),
+            query.oneOf("verdict", Verdict.Kind.class),
+            query.text("route"),
+            query.time("since"),
+            query.time("until"),
+            query.limit(),
+            query.text("cursor"));
+    var page = Query.withCursor(() -> journal.events(filter));
+    Json.answer(ctx, 200, Json.list(page.items(), EventJson::of, page.next()));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.gateway.edge;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** What the HTTP server refuses before any handler sees it, answered as a problem too. */
+final class JettyProblems extends ErrorHandler {
+
+  private static final HttpField TYPE =
+      new HttpField(HttpHeader.CONTENT_TYPE, Problems.CONTENT_TYPE);
+
+  static Problem of(int status) {
+    return switch (status) {
+      case 414, 431 ->
+          Problem.of(
+              status,
+              "headers-too-large",
+              "Headers too large",
+              "The request line and headers are larger than we read. Put less into them.");
+      case 408 ->
+          Problem.of(408, "too-slow", "Request too slow", "The request did not arrive in time.");
+      default ->
+          status >= 500
+              ? Problem.of(status, "unexpected", "Unexpected failure", "The request failed here.")
+              : Problem.of(
+                  status,
+                  "bad-request",
+                  String.valueOf(HttpStatus.getMessage(status)),
+                  "The request is not HTTP that we read.");
+    };
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int code,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      Callback callback) {
+    response.getHeaders().put(TYPE);
+    response.write(true, ByteBuffer.wrap(Problems.body(of(code))), callback);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.gateway.edge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.gateway.journal.Journal;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the process says of itself: about, health, metrics. It is ready while its journal is
+ * writable; Temporal being away is said, and closes no door.
+ */
+public final class SystemApi implements Edge.Api {
+
+  /** Something else that must be up before this process counts as ready: a worker, say. */
+  public record Part(String name, BooleanSupplier isReady) {}
+
+  private final AboutInfo about;
+  private final Journal journal;
+  private final BooleanSupplier engineIsThere;
+  private final List<Part> parts;
+  private final PrometheusMeterRegistry meters;
+
+  public SystemApi(
+      AboutInfo about,
+      Journal journal,
+      BooleanSupplier engineIsThere,
+      List<Part> parts,
+      PrometheusMeterRegistry meters) {
+    this.about = about;
+    this.journal = journal;
+    this.engineIsThere = engineIsThere;
+    this.parts = List.copyOf(parts);
+    this.meters = meters;
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    routes.get("/v1/about", ctx -> Json.answer(ctx, 200, about), Role.read);
+    routes.get("/health/live", ctx -> Json.answer(ctx, 200, status("up")), Role.open);
+    routes.get("/health/ready", this::ready, Role.open);
+    routes.get("/metrics", this::metrics, Role.read);
+  }
+
+  private static ObjectNode status(String word) {
+    return Json.object().put("status", word);
+  }
+
+  private void ready(Context ctx) {
+    boolean writable = journal.writable();
+    boolean engine = engineIsThere.getAsBoolean();
+    boolean ready = writable;
+    ObjectNode answer = status("");
+    answer.put("journal", writable ? "writable" : "unwritable");
+    answer.put("temporal", engine ? "connected" : "away");
+    for (Part part : parts) {
+      boolean up = part.isReady().getAsBoolean();
+      answer.put(part.name(), up ? "ready" : "starting");
+      ready &= up;
+    }
+    answer.put("status", !ready ? "unready" : engine ? "ready" : "degraded");
+    ctx.header("Cache-Control", "no-store");
+    Json.answer(ctx, ready ? 200 : 503, answer);
+  }
+
+  private void metrics(Context ctx) {
+    ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(meters.scrape());
+  }
+}

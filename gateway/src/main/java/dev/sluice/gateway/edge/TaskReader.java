@@ -1,0 +1,88 @@
+package dev.sluice.gateway.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.task.Decision;
+import dev.sluice.gateway.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of {@code PUT /v1/tasks/{id}}. Members that it does not know are left out. */
+final class TaskReader {
+
+  private final JsonNode body;
+
+  TaskReader(JsonNode body) {
+    this.body = body;
+  }
+
+  Task task(String id) {
+    if (!required("id").equals(id)) {
+      throw TasksApi.malformed("/id", "id must be that of the path: " + id + ".");
+    }
+    JsonNode data = body.path("data");
+    return new Task(
+        id,
+        required("workflowId"),
+        state(),
+        required("question"),
+        data.isObject() ? data : Json.object(),
+        choices(),
+        required("tier"),
+        optional(body, "due"),
+        decision(),
+        List.of());
+  }
+
+  private Task.State state() {
+    String text = required("state");
+    for (Task.State state : Task.State.values()) {
+      if (state.name().equals(text)) {
+        return state;
+      }
+    }
+    throw TasksApi.malformed("/state", "state must be open, decided or expired.");
+  }
+
+  private List<String> choices() {
+    List<String> choices = new ArrayList<>();
+    for (JsonNode choice : body.path("choices")) {
+      if (!choice.isTextual()) {
+        throw TasksApi.malformed("/choices", "choices must be a list of strings.");
+      }
+      choices.add(choice.textValue());
+    }
+    return List.copyOf(choices);
+  }
+
+  private @Nullable Decision decision() {
+    JsonNode decision = body.path("decision");
+    if (!decision.isObject()) {
+      return null;
+    }
+    String choice = optional(decision, "decision");
+    if (choice == null) {
+      throw TasksApi.malformed("/decision/decision", "decision must be a string.");
+    }
+    return new Decision(
+        optional(decision, "taskId"),
+        optional(decision, "decisionId"),
+        choice,
+        optional(decision, "comment"),
+        optional(decision, "by"),
+        optional(decision, "at"));
+  }
+
+  private String required(String name) {
+    String text = optional(body, name);
+    if (text == null || text.isEmpty()) {
+      throw TasksApi.malformed("/" + name, name + " must be a string that is not empty.");
+    }
+    return text;
+  }
+
+  private static @Nullable String optional(JsonNode object, String name) {
+    JsonNode value = object.path(name);
+    return value.isTextual() ? value.textValue() : null;
+  }
+}

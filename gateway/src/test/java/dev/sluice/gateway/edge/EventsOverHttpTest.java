@@ -1,0 +1,304 @@
+package dev.sluice.gateway.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.Orders;
+import dev.sluice.gateway.TestGateway;
+import dev.sluice.gateway.edge.Http.Answer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventsOverHttpTest {
+
+  @TempDir static Path folder;
+  static TestGateway gateway;
+  static Http http;
+
+  @BeforeAll
+  static void start() {
+    gateway = TestGateway.start(folder);
+    http = gateway.http();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void anOrderIsKeptAndFound() {
+    Answer answer = http.post("/v1/events", Orders.placed("kept"));
+    assertThat(answer.status()).isEqualTo(202);
+    JsonNode receipt = answer.json();
+    String self = receipt.at("/links/self").asText();
+    assertThat(answer.headers().get("Location")).isEqualTo(self);
+    assertThat(self).isEqualTo("/v1/events/" + receipt.get("eid").asText());
+    assertThat(receipt.at("/links/run").asText()).isEqualTo("/v1/runs/order-kept");
+    assertThat(receipt.get("duplicate").asBoolean()).isFalse();
+    JsonNode event = http.get(self).json();
+    assertThat(event.at("/data/orderId").asText()).isEqualTo("kept");
+    assertThat(event.at("/verdicts/0/route").asText()).isEqualTo("order");
+    assertThat(event.at("/verdicts/0/workflowId").asText()).isEqualTo("order-kept");
+  }
+
+  @Test
+  void aRepeatAnswersAsTheFirstDid() {
+    JsonNode first = http.post("/v1/events", Orders.placed("again")).json();
+    Answer second = http.post("/v1/events", Orders.placed("again"));
+    assertThat(second.status()).isEqualTo(202);
+    assertThat(second.json().get("duplicate").asBoolean()).isTrue();
+    assertThat(second.json().get("eid")).isEqualTo(first.get("eid"));
+    assertThat(second.json().get("links")).isEqualTo(first.get("links"));
+  }
+
+  @Test
+  void aHundredAtOnceAreOneEvent() {
+    ExecutorService threads = Executors.newFixedThreadPool(20);
+    List<JsonNode> receipts =
+        IntStream.range(0, 100)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> http.post("/v1/events", Orders.placed("storm")), threads))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .map(Answer::json)
+            .toList();
+    threads.shutdown();
+    Set<String> eids = new HashSet<>();
+    receipts.forEach(receipt -> eids.add(receipt.get("eid").asText()));
+    assertThat(eids).hasSize(1);
+    assertThat(receipts).filteredOn(each -> !each.get("duplicate").asBoolean()).hasSize(1);
+  }
+
+  @Test
+  void theSameIdentityWithOtherContentIsAConflict() {
+    String eid =
+        http.post("/v1/events", "{\"type\":\"t\",\"id\":\"c\",\"data\":1}")
+            .json()
+            .get("eid")
+            .asText();
+    Answer other = http.post("/v1/events", "{\"type\":\"t\",\"id\":\"c\",\"data\":2}");
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.problem()).isEqualTo("identity-conflict");
+    assertThat(other.json().get("firstEid").asText()).isEqualTo(eid);
+  }
+
+  @Test
+  void anIdempotencyKeyTakesTheIdentitysPlace() {
+    JsonNode bare = withKey("\"key-1\"").json();
+    assertThat(withKey("key-1").json().get("eid")).isEqualTo(bare.get("eid"));
+    assertThat(withKey("key-2").json().get("eid")).isNotEqualTo(bare.get("eid"));
+  }
+
+  private static Answer withKey(String key) {
+    return http.send(
+        "POST",
+        "/v1/events",
+        Map.of("Content-Type", "application/json", "Idempotency-Key", key),
+        bytes("{\"type\":\"keyed\",\"data\":1}"));
+  }
+
+  @Test
+  void cloudEventsComeInBothModes() {
+    Answer structured =
+        http.send(
+            "POST",
+            "/v1/events",
+            Map.of("Content-Type", "application/cloudevents+json"),
+            bytes(
+                "{\"specversion\":\"1.0\",\"id\":\"s\",\"source\":\"/shop\",\"type\":\"ce\",\"data\":{\"a\":1.10}}"));
+    assertThat(structured.status()).isEqualTo(202);
+    Answer binary =
+        http.send(
+            "POST",
+            "/v1/events",
+            Map.of(
+                "Content-Type", "application/json",
+                "ce-specversion", "1.0",
+                "ce-id", "b",
+                "ce-source", "/shop",
+                "ce-type", "ce",
+                "ce-subject", "caf%C3%A9"),
+            bytes("{\"a\":1.10}"));
+    assertThat(binary.status()).isEqualTo(202);
+    JsonNode event = http.get(binary.headers().get("Location")).json();
+    assertThat(event.get("subject").asText()).isEqualTo("café");
+    assertThat(http.get(structured.headers().get("Location")).body()).contains("1.10");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"quantity\":2|\"quantity\":-1|/data/items/0/quantity",
+        "\"quantity\":2|\"quantity\":\"two\"|/data/items/0/quantity",
+        "\"currency\":\"EUR\"|\"currency\":\"EURO\"|/data/currency",
+        "\"items\":[{\"sku\":\"TEA\",\"quantity\":2,\"unitPrice\":\"6.00\"}]|\"items\":[]|/data/items",
+        "\"total\":\"12.00\"|\"total\":12|/data/total",
+      })
+  void whatItsSchemaRefusesIsRefusedWithAPointer(String good, String bad, String pointer) {
+    String body = Orders.placed("refused").replace(good, bad);
+    assertThat(body).contains(bad);
+    Answer answer = http.post("/v1/events", body);
+    assertThat(answer.status()).isEqualTo(422);
+    assertProblem(answer, "schema-violation");
+    assertThat(answer.json().get("errors").findValuesAsText("pointer")).contains(pointer);
+    assertThat(http.get("/v1/events?id=refused").json().get("items")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no JSON|malformed-json",
+        "{\"type\":\"t\",\"type\":\"u\"}|malformed-json",
+        "{\"type\":\"t\"} trailing|malformed-json",
+        "[]|malformed-json",
+        "{\"data\":1}|malformed-event",
+        "{\"type\":5}|malformed-event",
+        "{\"type\":\"t\",\"Upper\":1}|malformed-event",
+        "{\"type\":\"t\",\"extension\":{}}|malformed-event",
+        "{\"type\":\"t\",\"priority\":0}|malformed-event",
+        "{\"type\":\"t\",\"id\":\"\"}|malformed-event",
+        "{\"type\":\"t\",\"specversion\":\"0.3\"}|malformed-event",
+      })
+  void whatIsNoEventIsRefused(String body, String word) {
+    Answer answer = http.post("/v1/events", body);
+    assertThat(answer.status()).isEqualTo(400);
+    assertProblem(answer, word);
+    assertThat(answer.json().get("errors")).isNotEmpty();
+  }
+
+  @Test
+  void aHundredThousandBracketsAreRefused() {
+    assertThat(http.post("/v1/events", "[".repeat(100_000)).status()).isEqualTo(400);
+    assertThat(http.post("/v1/events", "{\"a\":".repeat(100_000)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void textIsRefusedWithTheTypesThatAreRead() {
+    Answer answer =
+        http.send(
+            "POST", "/v1/events", Map.of("Content-Type", "text/plain"), bytes("{\"type\":\"t\"}"));
+    assertThat(answer.status()).isEqualTo(415);
+    assertThat(answer.json().get("detail").asText()).contains("application/cloudevents+json");
+    assertProblem(answer, "unsupported-media-type");
+  }
+
+  @Test
+  void aBodyOfTwoMebibytesIsTooLarge() {
+    Answer answer = http.post("/v1/events", large(2 << 20));
+    assertThat(answer.status()).isEqualTo(413);
+    assertProblem(answer, "too-large");
+  }
+
+  @Test
+  void aBodyOfExactlyOneMebibyteIsRead() {
+    assertThat(http.post("/v1/events", large(1 << 20)).status()).isEqualTo(202);
+    assertThat(http.post("/v1/events", large((1 << 20) + 1)).status()).isEqualTo(413);
+  }
+
+  @Test
+  void aChunkedBodyHasTheSameLimit() {
+    String chunk = "x".repeat(0x10000);
+    StringBuilder body = new StringBuilder("10000\r\n" + chunk + "\r\n");
+    body.append(("10000\r\n" + chunk + "\r\n").repeat(31)).append("0\r\n\r\n");
+    String answer =
+        http.raw(
+            "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + body);
+    assertThat(answer).startsWith("HTTP/1.1 413").contains("urn:sluice:problem:too-large");
+  }
+
+  private static String large(int size) {
+    String head = "{\"type\":\"large\",\"data\":\"";
+    return head + "x".repeat(size - head.length() - 2) + "\"}";
+  }
+
+  @Test
+  void listsAreFilteredAndPaged() {
+    for (int i = 0; i < 3; i++) {
+      http.post(
+          "/v1/events", "{\"type\":\"page.one\",\"correlationid\":\"pages\",\"data\":" + i + "}");
+    }
+    http.post("/v1/events", "{\"type\":\"page.two.deep\",\"correlationid\":\"pages\"}");
+    assertThat(items("/v1/events?type=page.*")).hasSize(3);
+    assertThat(items("/v1/events?type=page.**")).hasSize(4);
+    assertThat(items("/v1/events?correlation=pages&verdict=unmatched")).hasSize(4);
+    assertThat(items("/v1/events?correlation=pages&since=2999-01-01T00:00:00Z")).isEmpty();
+    JsonNode first = http.get("/v1/events?correlation=pages&limit=3").json();
+    assertThat(first.get("items")).hasSize(3);
+    assertThat(first.at("/items/0/type").asText()).isEqualTo("page.two.deep");
+    JsonNode rest =
+        http.get("/v1/events?correlation=pages&limit=3&cursor=" + first.get("next").asText())
+            .json();
+    assertThat(rest.get("items")).hasSize(1);
+    assertThat(rest.get("next").isNull()).isTrue();
+  }
+
+  private static JsonNode items(String path) {
+    return http.get(path).json().get("items");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "limit=0",
+        "limit=x",
+        "limit=100000",
+        "since=yesterday",
+        "until=",
+        "verdict=perhaps",
+        "cursor=%00",
+        "cursor=nonsense",
+        "corelation=x",
+        "type=a&type=b"
+      })
+  void aBadQueryIsRefused(String query) {
+    Answer answer = http.get("/v1/events?" + query);
+    assertThat(answer.status()).isEqualTo(400);
+    assertProblem(answer, "bad-parameter");
+    assertThat(answer.json().at("/errors/0/parameter").asText())
+        .isEqualTo(query.substring(0, query.indexOf('=')));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "0197b2a0-0000-7000-8000-000000000000", "%00"})
+  void anUnknownEventIsNotFound(String eid) {
+    Answer answer = http.get("/v1/events/" + eid);
+    assertThat(answer.status()).isIn(404, 400);
+    assertThat(answer.headers().get("Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  private static void assertProblem(Answer answer, String word) {
+    assertThat(answer.headers().get("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.problem()).isEqualTo(word);
+    assertThat(answer.json().get("status").asInt()).isEqualTo(answer.status());
+    assertThat(answer.json().get("title").asText()).isNotEmpty();
+    assertThat(answer.json().get("detail").asText()).isNotEmpty();
+    assertThat(answer.body()).doesNotContain("Exception", "com.fasterxml", "dev.sluice");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
