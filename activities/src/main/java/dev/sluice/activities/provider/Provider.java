@@ -60,8 +60,11 @@ public final class Provider implements AutoCloseable {
   private final Gate gate;
   private final Classifier classifier;
   private final CallObserver observer;
+  private final Optional<String> bearer;
 
-  private Provider(ProviderSettings settings, Clock clock, CallObserver observer) {
+  private Provider(
+      ProviderSettings settings, Optional<String> bearer, Clock clock, CallObserver observer) {
+    this.bearer = bearer;
     this.settings = settings;
     this.baseUrl = HttpUrl.get(settings.baseUrl().toString());
     this.client = client(settings);
@@ -71,11 +74,16 @@ public final class Provider implements AutoCloseable {
   }
 
   public static Provider open(ProviderSettings settings, CallObserver observer) {
-    return new Provider(settings, Clock.systemUTC(), observer);
+    return new Provider(settings, Optional.empty(), Clock.systemUTC(), observer);
+  }
+
+  /** {@code key} goes with every call as a bearer token, and nowhere else. */
+  public static Provider openWithKey(ProviderSettings settings, String key, CallObserver observer) {
+    return new Provider(settings, Optional.of(key), Clock.systemUTC(), observer);
   }
 
   static Provider open(ProviderSettings settings, Clock clock) {
-    return new Provider(settings, clock, CallObserver.none());
+    return new Provider(settings, Optional.empty(), clock, CallObserver.none());
   }
 
   private static OkHttpClient client(ProviderSettings settings) {
@@ -219,6 +227,7 @@ public final class Provider implements AutoCloseable {
         url.addQueryParameter("key", key);
       }
     }
+    bearer.ifPresent(key -> request.header("Authorization", "Bearer " + key));
     String traceparent = MDC.get("traceparent");
     if (traceparent != null) {
       request.header("traceparent", traceparent);

@@ -1,0 +1,131 @@
+package dev.sluice.worker;
+
+import dev.sluice.workflows.order.OrderWorkflowImpl;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.WorkerFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hosts the workflows and their activities. It starts at once and takes work when Temporal is
+ * there; it stops by letting calls end and handing its parcels to another worker. Thread-safe.
+ */
+public final class Worker implements AutoCloseable {
+
+  public static final String ORDERS = "orders";
+  public static final String ORDERS_FOLLOW = "orders-follow";
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  /** A start that hangs must not outlive an impatient supervisor. */
+  private static final Duration RPC_TIMEOUT = Duration.ofSeconds(5);
+
+  private final WorkerConfig config;
+  private final WorkerMetrics metrics;
+  private final Effects effects;
+  private final WorkflowServiceStubs stubs;
+  private final WorkerFactory factory;
+  private final TemporalWait wait;
+  private final StatusServer status;
+  private volatile boolean stopping;
+
+  private Worker(
+      WorkerConfig config,
+      WorkflowServiceStubsOptions stubsOptions,
+      WorkflowClientOptions clientOptions) {
+    this.config = config;
+    this.metrics = new WorkerMetrics();
+    this.effects = new Effects(config, metrics);
+    this.stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder(stubsOptions)
+                .setMetricsScope(metrics.temporal())
+                .build());
+    this.factory =
+        WorkerFactory.newInstance(
+            WorkflowClient.newInstance(stubs, withOurs(clientOptions)),
+            new Sizes(config).factory());
+    register();
+    this.wait = new TemporalWait(factory);
+    this.status = StatusServer.start(config.host(), config.port(), metrics::scrape, this::standing);
+  }
+
+  /** All that this worker runs. */
+  private void register() {
+    Sizes sizes = new Sizes(config);
+    io.temporal.worker.Worker orders = factory.newWorker(ORDERS, sizes.orders());
+    orders.registerWorkflowImplementationTypes(OrderWorkflowImpl.class);
+    orders.registerActivitiesImplementations(effects.forOrders());
+
+    io.temporal.worker.Worker follow = factory.newWorker(ORDERS_FOLLOW, sizes.following());
+    follow.registerActivitiesImplementations(effects.following());
+  }
+
+  /** {@code stubs} and {@code client} say how to reach Temporal; the rest of them is set here. */
+  public static Worker start(
+      WorkerConfig config, WorkflowServiceStubsOptions stubs, WorkflowClientOptions client) {
+    Worker worker = new Worker(config, stubs, client);
+    Thread starter = new Thread(worker.wait, "worker-start");
+    starter.setDaemon(true);
+    starter.start();
+    return worker;
+  }
+
+  private static WorkflowClientOptions withOurs(WorkflowClientOptions given) {
+    return WorkflowClientOptions.newBuilder(given)
+        .setDataConverter(PayloadJson.converter())
+        .setContextPropagators(List.of(new RunContext(PayloadJson.converter())))
+        .build();
+  }
+
+  /** Whether it takes work. */
+  public boolean isReady() {
+    return standing().ready();
+  }
+
+  /** Returns whether it takes work, at the latest after {@code atMost}. */
+  public boolean awaitReady(Duration atMost) throws InterruptedException {
+    return wait.awaitStart(atMost) && isReady();
+  }
+
+  /** Where {@code /metrics} and {@code /health} are. */
+  public URI statusAddress() {
+    return status.address();
+  }
+
+  private StatusServer.Standing standing() {
+    if (stopping) {
+      return new StatusServer.Standing(false, "the worker is stopping");
+    }
+    return new StatusServer.Standing(wait.hasStarted(), wait.waitsFor());
+  }
+
+  @Override
+  public void close() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    wait.stop();
+    // In this order: no new work, then the parcels go on elsewhere, then what is under way ends.
+    factory.shutdown();
+    effects.following().handOver(config.shutdownGrace());
+    factory.awaitTermination(config.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);
+    if (!factory.isTerminated()) {
+      log.warn(
+          "not all calls ended within {}; the engine will repeat them", config.shutdownGrace());
+      factory.shutdownNow();
+    }
+    effects.close();
+    stubs.shutdown();
+    status.close();
+    metrics.close();
+  }
+}
