@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.workflows.order.OrderWorkflowImpl;
+import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -23,9 +24,6 @@ public final class Worker implements AutoCloseable {
   public static final String ORDERS_FOLLOW = "orders-follow";
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
-
-  /** A start that hangs must not outlive an impatient supervisor. */
-  private static final Duration RPC_TIMEOUT = Duration.ofSeconds(5);
 
   private final WorkerConfig config;
   private final WorkerMetrics metrics;
@@ -114,18 +112,33 @@ public final class Worker implements AutoCloseable {
     }
     stopping = true;
     wait.stop();
-    // In this order: no new work, then the parcels go on elsewhere, then what is under way ends.
-    factory.shutdown();
-    effects.following().handOver(config.shutdownGrace());
+    if (wait.hasStarted()) {
+      // In this order: no new work, then the parcels go on elsewhere, then what is under way ends.
+      evenWithoutTemporal("stop taking work", factory::shutdown);
+      effects.following().handOver(config.shutdownGrace());
+      evenWithoutTemporal("let calls end", this::letCallsEnd);
+    }
+    effects.close();
+    stubs.shutdownNow();
+    status.close();
+    metrics.close();
+  }
+
+  private void letCallsEnd() {
     factory.awaitTermination(config.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);
     if (!factory.isTerminated()) {
       log.warn(
           "not all calls ended within {}; the engine will repeat them", config.shutdownGrace());
       factory.shutdownNow();
     }
-    effects.close();
-    stubs.shutdown();
-    status.close();
-    metrics.close();
+  }
+
+  /** The SDK tells the server that it goes, and fails when there is none. */
+  private static void evenWithoutTemporal(String what, Runnable step) {
+    try {
+      step.run();
+    } catch (StatusRuntimeException e) {
+      log.warn("Temporal answers {}: could not {} in good order", e.getStatus().getCode(), what);
+    }
   }
 }
