@@ -4,11 +4,14 @@ import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.schema.SchemaCheck;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A configuration file that was found good: everything in it is compiled and can be used at once.
+ * Without {@code access} only this machine may call.
  */
-public record Config(Path file, RouteTable routes, SchemaCheck schemas, Retention retention) {
+public record Config(
+    Path file, RouteTable routes, SchemaCheck schemas, Retention retention, List<ApiKey> access) {
 
   /** How long events are kept, and how long an identity stays claimed. */
   public record Retention(Duration events, Duration identity) {

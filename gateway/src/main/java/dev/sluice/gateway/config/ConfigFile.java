@@ -50,7 +50,11 @@ public final class ConfigFile {
 
   private Config config(Section root) {
     root.later("sources", Set.of("secret", "secrets"), secrets);
-    root.later("access", Set.of("key", "secret"), secrets);
+    List<ApiKey> access =
+        root.optional("access")
+            .flatMap(Value::section)
+            .map(new AccessReader(secrets)::read)
+            .orElse(List.of());
     SchemaCheck schemas =
         root.optional("schemas").flatMap(this::schemas).orElseGet(SchemaCheck::none);
     Retention retention =
@@ -62,7 +66,7 @@ public final class ConfigFile {
         root.required("routes").map(new RouteReader(retention.events())::read).orElse(List.of());
     new PeopleReader().read(root);
     root.close();
-    return new Config(file, new RouteTable(routes), schemas, retention);
+    return new Config(file, new RouteTable(routes), schemas, retention, access);
   }
 
   private Retention retention(Section section) {

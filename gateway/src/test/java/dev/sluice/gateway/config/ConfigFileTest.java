@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +159,6 @@ final class ConfigFileTest {
       quoteCharacter = '`',
       value = {
         "sources|sources: {}",
-        "access|access: {}",
       })
   void sectionsOfLaterVersionsAreNamed(String key, String text) throws IOException {
     assertThat(places(GOOD_ROUTES + text))
@@ -432,17 +432,16 @@ final class ConfigFileTest {
                 + """
                 access:
                   keys:
-                    - {name: a, key: hunter2}
-                    - {name: b, key: env:NOT_SET}
-                    - {name: c, key: env:EMPTY}
-                    - {name: d, key: 'file:nowhere.txt'}
-                    - {name: e, key: 'file:key.txt'}
-                    - {name: f, key: ''}
+                    - {name: a, key: hunter2, roles: [read]}
+                    - {name: b, key: env:NOT_SET, roles: [read]}
+                    - {name: c, key: env:EMPTY, roles: [read]}
+                    - {name: d, key: 'file:nowhere.txt', roles: [read]}
+                    - {name: e, key: 'file:key.txt', roles: [read]}
+                    - {name: f, key: '', roles: [read]}
                 """);
     assertThat(errors)
         .extracting(e -> e.line() + " " + e.reason())
         .containsExactly(
-            "5 'access' is not supported by this version yet",
             "7 a secret must not stand in the file",
             "8 the variable NOT_SET is not set",
             "9 the secret is empty",
@@ -534,5 +533,44 @@ final class ConfigFileTest {
     assertThat(((Loaded.Refused) loaded).errors())
         .extracting(ConfigFileTest::place)
         .containsExactly("5:1 : the file is not UTF-8");
+  }
+
+  @Test
+  void keysOfCallersAreReadWithTheirRoles() throws IOException {
+    Files.writeString(folder.resolve("key.txt"), "0123456789abcdef0123\n");
+    ApiKey key =
+        good(GOOD_ROUTES
+                + """
+                    access:
+                      keys: [{name: shop, key: 'file:key.txt', roles: [publish, read]}]
+                    """)
+            .access()
+            .get(0);
+    assertThat(key)
+        .isEqualTo(new ApiKey("shop", "0123456789abcdef0123", Set.of("publish", "read")));
+    assertThat(key.toString()).doesNotContain("0123456789");
+  }
+
+  @Test
+  void keysThatCannotBeToldApartAndRolesThatAreNoneAreRefused() throws IOException {
+    Files.writeString(folder.resolve("key.txt"), "0123456789abcdef0123\n");
+    assertThat(
+            places(
+                GOOD_ROUTES
+                    + """
+                    access:
+                      keys:
+                        - {name: shop, key: 'file:key.txt', roles: [publish]}
+                        - {name: shop, key: 'file:key.txt', roles: [boss]}
+                        - {name: other, roles: []}
+                    """))
+        .containsExactly(
+            "8:14 access.keys[1].name: another key has the name 'shop'",
+            "8:25 access.keys[1].key: another entry has the same key (give each caller its own)",
+            "8:49 access.keys[1].roles[0]: there is no role 'boss'"
+                + " (one of: publish, read, operate, admin)",
+            "9:7 access.keys[2]: 'key' is missing",
+            "9:28 access.keys[2].roles: gives no role"
+                + " (one or more of: publish, read, operate, admin)");
   }
 }
