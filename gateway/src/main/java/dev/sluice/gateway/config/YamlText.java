@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -111,6 +112,8 @@ final class YamlText {
       Event event = events.next();
       if (event.getEventId() == Event.ID.Alias) {
         return refused(event, "aliases (*name) are not read: write the value out");
+      } else if (hasTag(event)) {
+        return refused(event, "tags (!name) are not read");
       } else if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
         return refused(event, "nested deeper than " + DEEPEST + " levels");
       } else if (event instanceof CollectionEndEvent) {
@@ -120,6 +123,13 @@ final class YamlText {
       }
     }
     return true;
+  }
+
+  private static boolean hasTag(Event event) {
+    if (event instanceof ScalarEvent scalar) {
+      return scalar.getTag().isPresent();
+    }
+    return event instanceof CollectionStartEvent start && start.getTag().isPresent();
   }
 
   private boolean refused(Event at, String reason) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelVariableResolver;
 import dev.cel.runtime.Program;
@@ -27,6 +28,18 @@ public final class Expression {
     try {
       return program.eval((CelVariableResolver) event);
     } catch (CelEvaluationException | RuntimeException e) {
+      throw new CannotEvaluate(this, plain(e));
+    }
+  }
+
+  /**
+   * The value as JSON. A list or map may hold views, which are read only now and can fail as well.
+   */
+  JsonNode json(EventView event) throws CannotEvaluate {
+    Object value = value(event);
+    try {
+      return CelValues.toJson(value);
+    } catch (RuntimeException e) {
       throw new CannotEvaluate(this, plain(e));
     }
   }

@@ -72,7 +72,7 @@ public record Route(String name, List<TypeGlob> on, @Nullable Expression when, A
   }
 
   private static JsonNode input(@Nullable Expression input, EventView event) throws CannotEvaluate {
-    return input == null ? event.whole() : CelValues.toJson(input.value(event));
+    return input == null ? event.whole() : input.json(event);
   }
 
   private Planned broken(String reason, String part, CannotEvaluate e) {

@@ -35,7 +35,8 @@ final class HostileYamlTest {
         Arguments.of("two documents", "routes: []\n---\nroutes: []", 2, "a second document"),
         Arguments.of("a tab", "routes:\n\t- name: a", 2, "not YAML"),
         Arguments.of("an open quote", "routes: 'a\n", 2, "not YAML"),
-        Arguments.of("a class", "routes: !!javax.script.ScriptEngineManager []", 1, "has no route"),
+        Arguments.of("a class", "routes: !!javax.script.ScriptEngineManager []", 1, "tags (!name)"),
+        Arguments.of("a reference", "routes: !Ref x", 1, "tags (!name)"),
         Arguments.of("a mapping as key", "? {a: b}\n: c", 1, "a key must be a plain word"),
         Arguments.of("a bell", "routes: \u0007", 1, "a character that YAML does not allow"),
         Arguments.of("a megabyte", "# " + "x".repeat(1 << 20), 1, "larger than 1 MiB"));

@@ -27,7 +27,7 @@ final class ExpressionTest {
        "items": [{"sku": "A", "q": 1}, {"sku": "B", "q": 2}],
        "big": 9223372036854775807, "unsigned": 18446744073709551615,
        "huge": 18446744073709551616, "low": -9223372036854775809, "far": 1e400,
-       "exact": 0.1000000000000000000000000001}
+       "mixed": [18446744073709551616], "exact": 0.1000000000000000000000000001}
       """;
 
   private static final Expressions LANGUAGE = Expressions.overEvents();
@@ -95,7 +95,7 @@ final class ExpressionTest {
         "has(event.data.none)",
         "!has(event.data.missing)",
         "!has(event.data.items[0].price)",
-        "size(event.data.items) == 2 && size(event.data) == 13",
+        "size(event.data.items) == 2 && size(event.data) == 14",
         "event.data.items.all(i, i.q > 0)",
         "event.data.items.exists_one(i, i.sku == 'B')",
         "event.data.items.map(i, i.q) == [1, 2]",
@@ -241,6 +241,7 @@ final class ExpressionTest {
         "0.0 / 0.0|which JSON cannot hold",
         "dyn(type(event.data.n))|the result is not JSON",
         "{'a': event.data.huge}|more than 64 bits",
+        "event.data.mixed + [1]|more than 64 bits",
       })
   void anInputThatFailsIsADeadLetter(String expression, String reason) {
     Planned.Broken broken = (Planned.Broken) planInput(expression);
