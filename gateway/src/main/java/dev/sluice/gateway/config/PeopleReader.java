@@ -46,8 +46,8 @@ final class PeopleReader {
         .flatMap(Value::list)
         .ifPresent(
             items -> {
-              if (items.isEmpty()) {
-                ladder.refuse("has no tier", null);
+              if (items.size() != 1) {
+                ladder.refuse("a ladder has one tier in this version, not " + items.size(), null);
               }
               items.forEach(item -> item.section().ifPresent(PeopleReader::tier));
             });

@@ -419,7 +419,7 @@ final class ConfigFileTest {
                 + " (within)",
             "12:73 people.ladders.l.otherwise: 'shrug' is not known here (one of: approve, reject,"
                 + " park)",
-            "13:8 people.ladders.m: has no tier",
+            "13:8 people.ladders.m: a ladder has one tier in this version, not 0",
             "14:46 people.ladders.n.tiers[0].quorum: 'quorum' is not supported by this version yet");
   }
 

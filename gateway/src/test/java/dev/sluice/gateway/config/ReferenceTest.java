@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -38,10 +39,10 @@ final class ReferenceTest {
     return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
   }
 
-  @Test
-  void theExampleFitsTheReference() throws IOException {
-    String example = Files.readString(Path.of("../examples/order/sluice.yaml"));
-    assertThat(schema().validate(yaml(example))).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"../examples/order/sluice.yaml", "../compose/sluice.yaml"})
+  void ourOwnFilesFitTheReference(String file) throws IOException {
+    assertThat(schema().validate(yaml(Files.readString(Path.of(file))))).isEmpty();
   }
 
   @Test
@@ -57,6 +58,8 @@ final class ReferenceTest {
       value = {
         "|zz: 1",
         "/properties/retention|retention: {zz: 1}",
+        "/properties/access|access: {zz: 1}",
+        "/properties/access/properties/keys/items|access: {keys: [{zz: 1}]}",
         "/properties/risk|risk: {zz: 1}",
         "/properties/risk/properties/rules/items|risk: {rules: [{zz: 1}]}",
         "/properties/people|people: {zz: 1}",
