@@ -4,6 +4,14 @@ import dev.sluice.cli.api.EventsCommand;
 import dev.sluice.cli.api.RunsCommand;
 import dev.sluice.cli.api.SendCommand;
 import dev.sluice.cli.api.TasksCommand;
+import dev.sluice.cli.config.CheckCommand;
+import dev.sluice.cli.config.ExplainCommand;
+import dev.sluice.cli.dev.DevCommand;
+import dev.sluice.cli.doctor.DoctorCommand;
+import dev.sluice.cli.histories.HistoriesCommand;
+import dev.sluice.cli.process.GatewayCommand;
+import dev.sluice.cli.process.SandboxCommand;
+import dev.sluice.cli.process.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -18,10 +26,18 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
+      DevCommand.class,
+      GatewayCommand.class,
+      WorkerCommand.class,
+      SandboxCommand.class,
+      CheckCommand.class,
+      ExplainCommand.class,
       SendCommand.class,
       EventsCommand.class,
       RunsCommand.class,
       TasksCommand.class,
+      HistoriesCommand.class,
+      DoctorCommand.class,
     })
 public final class Main {
 

@@ -5,8 +5,10 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 
 /** Which engine {@code sluice dev} uses; the words of its flag {@code --engine}. */
 public enum EngineChoice {
@@ -24,6 +26,19 @@ public enum EngineChoice {
       case devServer -> "dev-server";
       case inProcess -> "in-process";
     };
+  }
+
+  /** From the word on the command line. */
+  public static final class Words implements CommandLine.ITypeConverter<EngineChoice> {
+
+    @Override
+    public EngineChoice convert(String word) {
+      return Arrays.stream(values())
+          .filter(choice -> choice.toString().equals(word))
+          .findFirst()
+          .orElseThrow(
+              () -> new CommandLine.TypeConversionException("is not one of " + List.of(values())));
+    }
   }
 
   public Engine open(Map<String, String> environment, Path data) {

@@ -20,6 +20,10 @@ public final class SearchAttributes {
 
   private SearchAttributes() {}
 
+  public static List<String> names() {
+    return NAMES;
+  }
+
   /** Registers those that are not there yet. Repeating it changes nothing. */
   public static void register(Connection connection) {
     withOperator(

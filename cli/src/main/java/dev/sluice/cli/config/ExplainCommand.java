@@ -1,0 +1,112 @@
+package dev.sluice.cli.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.cli.CommandFailure;
+import dev.sluice.cli.Output;
+import dev.sluice.gateway.config.Check;
+import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.config.ConfigFile;
+import dev.sluice.gateway.config.Explain;
+import dev.sluice.gateway.config.Loaded;
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.event.EventReader;
+import dev.sluice.gateway.event.Incoming;
+import dev.sluice.gateway.event.Malformed;
+import dev.sluice.gateway.event.Unsupported;
+import dev.sluice.gateway.route.Planned;
+import dev.sluice.gateway.route.RouteTrace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice explain}: what would become of an event, and why. Nothing is kept or started. */
+@Command(
+    name = "explain",
+    description = "Dry-run an event: every route, condition and workflow id.",
+    mixinStandardHelpOptions = true)
+public final class ExplainCommand implements Runnable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Mixin private Output output = new Output();
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The configuration.")
+  private Path file = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "EVENT.json",
+      description = "{\"type\": ..., \"data\": ...} or a CloudEvent.")
+  private Path event = Path.of("");
+
+  @Override
+  public void run() {
+    var explained = Explain.of(config(), event());
+    if (output.isJson()) {
+      output.json(json(explained));
+    } else {
+      explained.lines().forEach(output::line);
+    }
+  }
+
+  private Config config() {
+    if (ConfigFile.load(file) instanceof Loaded.Ready ready) {
+      return ready.config();
+    }
+    throw new CommandFailure(
+        "The configuration has errors.", String.join("\n", Check.of(file).lines()));
+  }
+
+  private Event event() {
+    try {
+      var bytes = Files.readAllBytes(event);
+      var type =
+          new String(bytes, StandardCharsets.UTF_8).contains("\"specversion\"")
+              ? "application/cloudevents+json"
+              : "application/json";
+      return new EventReader(Clock.systemUTC(), "/local")
+          .read(new Incoming(Map.of("content-type", List.of(type)), bytes));
+    } catch (IOException e) {
+      throw new CommandFailure("The file " + event + " cannot be read.", "Does it exist?", e);
+    } catch (Malformed | Unsupported e) {
+      throw new CommandFailure(
+          event + " is not an event: " + e.getMessage(), "The gateway would refuse it with 400.");
+    }
+  }
+
+  private static ObjectNode json(Explain explained) {
+    var answer = JSON.createObjectNode().put("type", explained.type());
+    answer.set("schema", JSON.<JsonNode>valueToTree(explained.schema()));
+    var routes = answer.putArray("routes");
+    explained.routes().forEach(trace -> routes.add(json(trace)));
+    return answer;
+  }
+
+  private static ObjectNode json(RouteTrace trace) {
+    var route = JSON.createObjectNode().put("route", trace.route());
+    route.put("matches", trace.matches());
+    if (trace.when() != null) {
+      route.put("when", trace.when());
+    }
+    var planned = trace.planned();
+    if (planned instanceof Planned.Filtered) {
+      route.put("verdict", "filtered");
+    } else if (planned instanceof Planned.Broken broken) {
+      route.put("verdict", "dead").put("reason", broken.reason()).put("detail", broken.detail());
+    } else if (planned instanceof Planned.Work work) {
+      route.put(
+          "action", work.action().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+      route.put("workflowId", work.action().workflowId());
+    }
+    return route;
+  }
+}

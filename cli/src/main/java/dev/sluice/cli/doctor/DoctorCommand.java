@@ -1,0 +1,108 @@
+package dev.sluice.cli.doctor;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.cli.Output;
+import dev.sluice.cli.engine.Connection;
+import dev.sluice.cli.engine.Probe;
+import dev.sluice.cli.engine.SearchAttributes;
+import dev.sluice.gateway.config.Check;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sluice doctor}: what is missing before a gateway and a worker can do their work. */
+@Command(
+    name = "doctor",
+    description = "Look at configuration and Temporal, and say what to do.",
+    mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+
+  @Mixin private Output output = new Output();
+
+  @Option(
+      names = "--config",
+      defaultValue = "${env:SLUICE_CONFIG}",
+      description = "The configuration file. Default: SLUICE_CONFIG.")
+  private @Nullable Path config;
+
+  @Option(names = "--fix", description = "Put right what can be: register search attributes.")
+  private boolean fix;
+
+  @Override
+  public Integer call() {
+    var findings = new ArrayList<Finding>();
+    if (config != null) {
+      findings.add(configuration(config));
+    }
+    var connection = Connection.orLocal(System.getenv());
+    var temporal = temporal(connection);
+    findings.add(temporal);
+    if (temporal.good()) {
+      findings.add(searchAttributes(connection));
+    }
+    print(findings);
+    return findings.stream().allMatch(Finding::good) ? 0 : 1;
+  }
+
+  private static Finding configuration(Path file) {
+    var check = Check.of(file);
+    return check.isGood()
+        ? Finding.good("configuration", check.summary())
+        : Finding.bad("configuration", check.summary(), "Run: sluice check " + file);
+  }
+
+  private static Finding temporal(Connection connection) {
+    var name = "namespace " + connection.namespace() + " at " + connection.address();
+    return Probe.problem(connection)
+        .map(
+            problem ->
+                Finding.bad(
+                    "temporal",
+                    name + ": " + problem,
+                    "Is the server up, and do TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE name it?"
+                        + " A namespace is made with: temporal operator namespace create -n "
+                        + connection.namespace()))
+        .orElseGet(() -> Finding.good("temporal", name));
+  }
+
+  private Finding searchAttributes(Connection connection) {
+    try {
+      if (fix) {
+        SearchAttributes.register(connection);
+      }
+      var missing = SearchAttributes.missing(connection);
+      return missing.isEmpty()
+          ? Finding.good("search attributes", "all registered")
+          : Finding.bad(
+              "search attributes",
+              "not registered: " + String.join(", ", missing),
+              fix ? "It may take some seconds: run it again." : "Run: sluice doctor --fix");
+    } catch (StatusRuntimeException e) {
+      return Finding.bad(
+          "search attributes",
+          e.getStatus().getCode() + ": " + e.getStatus().getDescription(),
+          "An administrator of the namespace can register them as Keyword: "
+              + String.join(", ", SearchAttributes.names()));
+    }
+  }
+
+  private void print(List<Finding> findings) {
+    if (output.isJson()) {
+      output.json(new ObjectMapper().valueToTree(findings));
+      return;
+    }
+    for (var finding : findings) {
+      output.line(
+          (finding.good() ? "ok    " : "WRONG ") + finding.subject() + ": " + finding.detail());
+      if (!finding.advice().isEmpty()) {
+        output.line("      " + finding.advice());
+      }
+    }
+  }
+}
