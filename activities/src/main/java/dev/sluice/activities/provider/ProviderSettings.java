@@ -50,8 +50,9 @@ public record ProviderSettings(
         name,
         baseUrl,
         Duration.ofSeconds(2),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(8),
+        // Shorter than any activity's attempt, so that a time-out is told apart here.
+        Duration.ofSeconds(8),
         256 * 1024,
         200,
         Duration.ofMinutes(5),
