@@ -20,4 +20,10 @@ public record Held(
     Target target,
     int attempts,
     @Nullable String reason,
-    @Nullable Action action) {}
+    @Nullable Action action) {
+
+  public Held withAction(Action evaluated) {
+    return new Held(
+        seq, n, acceptedAt, event, contentHash, route, target, attempts, reason, evaluated);
+  }
+}

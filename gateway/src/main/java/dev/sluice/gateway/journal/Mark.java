@@ -54,7 +54,7 @@ final class Mark {
     String sql =
         """
         UPDATE verdicts SET kind = ?, reason = ?, at = ?, attempts = attempts + 1, last_error = ?,
-          next_attempt_at = ? WHERE seq = ? AND n = ?""";
+          next_attempt_at = ? WHERE seq = ? AND n = ? AND kind = 'held'""";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, kind.name());
       statement.setString(2, reason);

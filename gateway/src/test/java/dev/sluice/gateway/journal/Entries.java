@@ -1,10 +1,9 @@
 package dev.sluice.gateway.journal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.event.StrictJson;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
 import java.nio.charset.StandardCharsets;
@@ -71,10 +70,6 @@ public final class Entries {
   }
 
   public static JsonNode json(String text) {
-    try {
-      return new JsonMapper().readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
-    }
+    return StrictJson.value(text.getBytes(StandardCharsets.UTF_8));
   }
 }

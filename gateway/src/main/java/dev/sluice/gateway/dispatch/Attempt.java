@@ -1,0 +1,161 @@
+package dev.sluice.gateway.dispatch;
+
+import dev.sluice.gateway.dispatch.Reply.Fault;
+import dev.sluice.gateway.journal.Held;
+import dev.sluice.gateway.journal.Outcome;
+import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.route.Action;
+import dev.sluice.gateway.route.Action.IfAbsent;
+import dev.sluice.gateway.route.Planned;
+import dev.sluice.gateway.route.Routes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One try at one piece of work, and what its reply means for the work. Stateless. */
+final class Attempt {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+  /** What comes of a try. */
+  sealed interface Result {
+
+    /** Decided, to be marked. */
+    record Ended(Outcome outcome) implements Result {}
+
+    /** To be marked as held, and tried again at {@code outcome.nextAttemptAt}. */
+    record Again(Outcome.HeldOn outcome, boolean targetAbsent) implements Result {}
+
+    /** The engine's fault: its gate decides when. */
+    record GateShut(Fault fault) implements Result {}
+  }
+
+  private final Engine engine;
+  private final Routes routes;
+  private final Clock clock;
+
+  Attempt(Engine engine, Routes routes, Clock clock) {
+    this.engine = engine;
+    this.routes = routes;
+    this.clock = clock;
+  }
+
+  /** What was read back from the file knows its target; the rest is evaluated again. */
+  Planned evaluated(Held work) {
+    Planned planned = routes.again(work.route(), work.event());
+    if (planned instanceof Planned.Filtered) {
+      return new Planned.Broken(
+          work.route(), Reasons.ROUTE_CHANGED, "The route does nothing with the event any more");
+    }
+    return planned instanceof Planned.Work evaluated
+        ? new Planned.Work(work.route(), onTarget(work, evaluated.action()))
+        : planned;
+  }
+
+  /** The workflow id was claimed when the event was kept: a changed route does not change it. */
+  private static Action onTarget(Held work, Action action) {
+    String id = work.target().workflowId();
+    String namespace = work.target().namespace().isEmpty() ? null : work.target().namespace();
+    if (action instanceof Action.Start start) {
+      return new Action.Start(
+          id,
+          namespace,
+          start.workflowType(),
+          start.taskQueue(),
+          start.input(),
+          start.executionTimeout(),
+          start.taskTimeout());
+    }
+    if (action instanceof Action.Signal signal) {
+      return new Action.Signal(id, namespace, signal.name(), signal.input(), signal.ifAbsent());
+    }
+    Action.Cancel cancel = (Action.Cancel) action;
+    return new Action.Cancel(id, namespace, cancel.reason(), cancel.ifAbsent());
+  }
+
+  Result run(Held work, int failures) {
+    Action action = Objects.requireNonNull(work.action(), "work is evaluated before it is tried");
+    Reply reply = act(work, action);
+    if (reply instanceof Reply.Started started) {
+      return new Result.Ended(new Outcome.Started(started.runId()));
+    }
+    if (reply instanceof Reply.Existing existing) {
+      return new Result.Ended(existing(work, existing));
+    }
+    if (reply instanceof Reply.Done) {
+      return new Result.Ended(
+          action instanceof Action.Cancel ? new Outcome.Cancelled() : new Outcome.Signalled());
+    }
+    if (reply instanceof Reply.Absent absent) {
+      return absent(work, action, absent, failures);
+    }
+    Fault fault = (Fault) reply;
+    return switch (fault.kind()) {
+      case unavailable, misconfigured -> new Result.GateShut(fault);
+      case busy ->
+          new Result.Again(
+              new Outcome.HeldOn(
+                  Reasons.ENGINE_UNAVAILABLE,
+                  fault.detail(),
+                  clock.instant().plus(pause(failures))),
+              false);
+      case refused -> new Result.Ended(new Outcome.Dead(Reasons.REFUSED_BY_ENGINE, fault.detail()));
+    };
+  }
+
+  private Reply act(Held work, Action action) {
+    if (action instanceof Action.Start start) {
+      return engine.start(work, start);
+    }
+    if (action instanceof Action.Signal signal) {
+      return engine.signal(work, signal);
+    }
+    return engine.cancel(work.target(), ((Action.Cancel) action).reason());
+  }
+
+  private static Outcome existing(Held work, Reply.Existing existing) {
+    if (existing.sameEvent()) {
+      return new Outcome.Started(existing.runId());
+    }
+    if (existing.sameContent()) {
+      return new Outcome.Duplicate(existing.runId());
+    }
+    return new Outcome.Dead(
+        Reasons.WORKFLOW_ID_CONFLICT,
+        "The engine has another run %s of the workflow id %s, which this event did not start"
+            .formatted(existing.runId(), work.target().workflowId()));
+  }
+
+  private Result absent(Held work, Action action, Reply.Absent absent, int failures) {
+    IfAbsent ifAbsent =
+        action instanceof Action.Signal signal
+            ? signal.ifAbsent()
+            : action instanceof Action.Cancel cancel ? cancel.ifAbsent() : new IfAbsent.Dead();
+    if (ifAbsent instanceof IfAbsent.Drop) {
+      return new Result.Ended(new Outcome.Dropped(Reasons.WORKFLOW_ABSENT));
+    }
+    Instant now = clock.instant();
+    if (ifAbsent instanceof IfAbsent.Wait wait) {
+      Instant deadline = work.acceptedAt().plus(wait.atMost());
+      if (now.isBefore(deadline)) {
+        Instant next = now.plus(pause(failures));
+        return new Result.Again(
+            new Outcome.HeldOn(
+                Reasons.WAITING_FOR_WORKFLOW,
+                absent.detail(),
+                next.isBefore(deadline) ? next : deadline),
+            true);
+      }
+    }
+    return new Result.Ended(new Outcome.Dead(Reasons.WORKFLOW_ABSENT, absent.detail()));
+  }
+
+  static Duration pause(int failures) {
+    long millis =
+        Math.min(FIRST_PAUSE.toMillis() << Math.min(failures, 10), LONGEST_PAUSE.toMillis());
+    return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+  }
+}

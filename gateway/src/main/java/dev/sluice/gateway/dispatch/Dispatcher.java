@@ -1,0 +1,331 @@
+package dev.sluice.gateway.dispatch;
+
+import dev.sluice.gateway.dispatch.Attempt.Result;
+import dev.sluice.gateway.dispatch.Failpoint.Step;
+import dev.sluice.gateway.dispatch.Lanes.Turn;
+import dev.sluice.gateway.dispatch.Reply.Fault;
+import dev.sluice.gateway.journal.Backlog;
+import dev.sluice.gateway.journal.Held;
+import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.journal.Outcome;
+import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.journal.StoredEvent;
+import dev.sluice.gateway.route.Planned;
+import dev.sluice.gateway.route.Routes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings kept work to the engine: each piece until it is decided, one at a time for one workflow,
+ * in the journal's order. It wakes on commit; what was there before it started, or does not fit its
+ * memory, it reads from the journal. A crash at any point is repaired by trying again: acts have
+ * fixed ids, so the engine knows a repeat.
+ *
+ * <p>While the engine is away, everything waits at a {@link Gate} and says so in its verdict.
+ */
+public final class Dispatcher implements AutoCloseable, Journal.Listener {
+
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+  private static final String OWN_NAMESPACE = "";
+  private static final int IN_FLIGHT = 32;
+  private static final int PAGE = 1_000;
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
+  private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
+  private static final Duration AFTER_AN_ERROR = Duration.ofSeconds(1);
+
+  private final Journal journal;
+  private final Engine engine;
+  private final Clock clock;
+  private final Failpoint failpoint;
+  private final Attempt attempt;
+  private final DispatchMeters meters;
+  private final Lanes lanes = new Lanes(IN_FLIGHT);
+  private final Feed feed = new Feed();
+  private final AtomicBoolean reading = new AtomicBoolean();
+  private final ExecutorService acts =
+      Executors.newFixedThreadPool(IN_FLIGHT, task -> daemon(task, "dispatch"));
+  private final ScheduledExecutorService timer =
+      Executors.newScheduledThreadPool(2, task -> daemon(task, "dispatch-timer"));
+  private volatile EngineHealth health;
+  private volatile Instant lastWorked = Instant.EPOCH;
+
+  public Dispatcher(
+      Journal journal, Routes routes, Engine engine, Clock clock, MeterRegistry meters) {
+    this(journal, routes, engine, clock, meters, Failpoint.NONE);
+  }
+
+  Dispatcher(
+      Journal journal,
+      Routes routes,
+      Engine engine,
+      Clock clock,
+      MeterRegistry meters,
+      Failpoint failpoint) {
+    this.journal = journal;
+    this.engine = engine;
+    this.clock = clock;
+    this.failpoint = failpoint;
+    this.attempt = new Attempt(engine, routes, clock);
+    this.meters = new DispatchMeters(meters, journal.backlog(), lanes, clock);
+    this.health = new EngineHealth(EngineHealth.State.up, clock.instant(), null);
+  }
+
+  /** Takes up what is held, and what is committed from now on. */
+  public void start() {
+    journal.listen(this);
+    readMore();
+    every(CHECK_EVERY, this::checkWhenIdle);
+    every(COUNT_EVERY, meters::refresh);
+  }
+
+  public EngineHealth health() {
+    return health;
+  }
+
+  @Override
+  public void committed(StoredEvent event, List<Held> held) {
+    if (feed.takes(event.seq(), lanes.size())) {
+      held.forEach(lanes::add);
+      pump();
+    } else {
+      readMore();
+    }
+  }
+
+  /** Lets what is in flight come to its end, for some seconds at most. */
+  @Override
+  public void close() {
+    lanes.stop();
+    timer.shutdownNow();
+    acts.shutdown();
+    try {
+      if (!acts.awaitTermination(5, TimeUnit.SECONDS)) {
+        log.info("Some dispatches were cut short; they are repeated at the next start");
+        acts.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // --- taking work in
+
+  private void readMore() {
+    if (feed.mustRead(lanes.size()) && reading.compareAndSet(false, true)) {
+      later(Duration.ZERO, this::read);
+    }
+  }
+
+  private void read() {
+    try {
+      while (feed.mustRead(lanes.size())) {
+        Backlog.Piece piece = journal.backlog().after(feed.taken(), PAGE);
+        piece.work().forEach(this::addEvaluated);
+        feed.read(piece);
+        pump();
+      }
+      reading.set(false);
+      // A commit that was turned away just now found the reading still going on.
+      readMore();
+    } catch (RuntimeException e) {
+      log.error("Held work cannot be read from the journal; trying again", e);
+      later(AFTER_AN_ERROR, this::read);
+    }
+  }
+
+  private void addEvaluated(Held work) {
+    Planned planned = attempt.evaluated(work);
+    if (planned instanceof Planned.Work evaluated) {
+      lanes.add(work.withAction(evaluated.action()));
+    } else if (planned instanceof Planned.Broken broken) {
+      var unused = journal.backlog().mark(work, new Outcome.Dead(broken.reason(), broken.detail()));
+    }
+  }
+
+  // --- doing it
+
+  private void pump() {
+    for (Optional<Turn> turn = lanes.take(); turn.isPresent(); turn = lanes.take()) {
+      Turn taken = turn.get();
+      try {
+        acts.execute(() -> act(taken));
+      } catch (RejectedExecutionException closing) {
+        return;
+      }
+    }
+  }
+
+  private void act(Turn turn) {
+    try {
+      failpoint.at(Step.beforeAct, turn.work());
+      Result result = attempt.run(turn.work(), turn.failures());
+      failpoint.at(Step.beforeMark, turn.work());
+      if (result instanceof Result.Ended ended) {
+        end(turn, ended.outcome());
+      } else if (result instanceof Result.Again again) {
+        hold(turn, again);
+      } else {
+        shut(turn, ((Result.GateShut) result).fault());
+      }
+    } catch (RuntimeException e) {
+      log.error("Dispatching event {} failed; trying again", turn.work().event().eid(), e);
+      retryLater(turn, false, AFTER_AN_ERROR);
+    }
+  }
+
+  private void end(Turn turn, Outcome outcome) {
+    var unused =
+        journal
+            .backlog()
+            .mark(turn.work(), outcome)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    // Nothing is lost: the act is repeated, and the engine knows it again.
+                    retryLater(turn, false, AFTER_AN_ERROR);
+                    return;
+                  }
+                  failpoint.at(Step.afterMark, turn.work());
+                  lastWorked = clock.instant();
+                  meters.ended(turn.work());
+                  lanes.ended(turn);
+                  readMore();
+                  pump();
+                });
+  }
+
+  private void hold(Turn turn, Result.Again again) {
+    Instant next = Optional.ofNullable(again.outcome().nextAttemptAt()).orElseGet(clock::instant);
+    Duration pause = Duration.between(clock.instant(), next);
+    var unused =
+        journal
+            .backlog()
+            .mark(turn.work(), again.outcome())
+            .whenComplete((done, failure) -> retryLater(turn, again.targetAbsent(), pause));
+  }
+
+  private void retryLater(Turn turn, boolean targetAbsent, Duration pause) {
+    lanes.pause(turn, targetAbsent);
+    later(
+        pause,
+        () -> {
+          lanes.wake(turn.lane());
+          pump();
+        });
+    pump();
+  }
+
+  // --- while the engine is away
+
+  private void shut(Turn turn, Fault fault) {
+    String namespace = turn.lane().target.namespace();
+    // Said before the lane is given back: what is marked later is newer.
+    var unused =
+        journal
+            .backlog()
+            .mark(turn.work(), new Outcome.HeldOn(reason(fault), fault.detail(), null));
+    afterShutting(namespace, fault, lanes.giveBack(turn, fault));
+  }
+
+  private void afterShutting(String namespace, Fault fault, boolean news) {
+    meters.fault(fault);
+    if (news) {
+      tell(namespace, fault);
+    }
+    lanes.planCheck(namespace).ifPresent(pause -> later(pause, () -> check(namespace)));
+  }
+
+  private void tell(String namespace, Fault fault) {
+    boolean alarm = fault.kind() == Fault.Kind.misconfigured;
+    String where = namespace.isEmpty() ? "" : " (namespace " + namespace + ")";
+    if (alarm) {
+      log.error("Temporal refuses everything{}: {}. All work is held.", where, fault.detail());
+    } else {
+      log.warn("Temporal is away{}: {}. Work is held until it is back.", where, fault.detail());
+    }
+    health =
+        new EngineHealth(
+            alarm ? EngineHealth.State.misconfigured : EngineHealth.State.unavailable,
+            clock.instant(),
+            fault.detail());
+    if (namespace.equals(OWN_NAMESPACE)) {
+      journal.holdBecause(reason(fault));
+      var unused = journal.backlog().explain(Reasons.QUEUED, reason(fault));
+    }
+  }
+
+  private void check(String namespace) {
+    Reply reply = engine.check(namespace);
+    lanes.checked(namespace);
+    if (reply instanceof Fault fault && fault.kind() != Fault.Kind.busy) {
+      afterShutting(namespace, fault, lanes.shut(namespace, fault));
+      return;
+    }
+    lanes.open(namespace);
+    if (namespace.equals(OWN_NAMESPACE)) {
+      journal.holdBecause(Reasons.QUEUED);
+    }
+    if (lanes.fault().isEmpty()) {
+      log.info("Temporal answers; held work goes on");
+      health = new EngineHealth(EngineHealth.State.up, clock.instant(), null);
+    }
+    pump();
+  }
+
+  /** So that health tells of an engine that is away before an event has to wait for it. */
+  private void checkWhenIdle() {
+    boolean idle = lastWorked.isBefore(clock.instant().minus(CHECK_EVERY));
+    if (idle && lanes.isOpen(OWN_NAMESPACE)) {
+      Reply reply = engine.check(OWN_NAMESPACE);
+      if (reply instanceof Fault fault && fault.kind() != Fault.Kind.busy) {
+        afterShutting(OWN_NAMESPACE, fault, lanes.shut(OWN_NAMESPACE, fault));
+      }
+    }
+  }
+
+  private static String reason(Fault fault) {
+    return fault.kind() == Fault.Kind.misconfigured
+        ? Reasons.ENGINE_MISCONFIGURED
+        : Reasons.ENGINE_UNAVAILABLE;
+  }
+
+  // --- time
+
+  private void later(Duration pause, Runnable task) {
+    try {
+      var unused = timer.schedule(task, Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closing) {
+      log.debug("Closing: what is left is taken up at the next start");
+    }
+  }
+
+  private void every(Duration period, Runnable task) {
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            log.warn("A periodic task of the dispatcher failed", e);
+          }
+        };
+    var unused = timer.scheduleWithFixedDelay(guarded, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,271 @@
+package dev.sluice.gateway.dispatch;
+
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Held;
+import dev.sluice.gateway.journal.Target;
+import dev.sluice.gateway.route.Action;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.Header;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.common.Priority;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributes;
+import io.temporal.common.context.ContextPropagator;
+import io.temporal.serviceclient.RpcRetryOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The acts on Temporal. Every call answers within a few seconds with a {@link Reply}, whatever
+ * happens: what a failure means is decided here, and what to do about it is not. A start or a
+ * signal of one event may be repeated: it has a fixed request id, by which the server knows it
+ * again. Safe for many threads.
+ */
+public final class Engine implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  /** The width of a keyword in SQL visibility; a longer one would never be indexed. */
+  private static final int KEYWORD_LENGTH = 255;
+
+  private static final SearchAttributeKey<String> ROUTE =
+      SearchAttributeKey.forKeyword("SluiceRoute");
+  private static final SearchAttributeKey<String> EVENT_TYPE =
+      SearchAttributeKey.forKeyword("SluiceEventType");
+  private static final SearchAttributeKey<String> CORRELATION_ID =
+      SearchAttributeKey.forKeyword("SluiceCorrelationId");
+
+  private final EngineConfig config;
+  private final WorkflowServiceStubs stubs;
+  private final EventHeaders headers = new EventHeaders();
+  private final Map<String, WorkflowClient> clients = new ConcurrentHashMap<>();
+
+  private Engine(EngineConfig config, WorkflowServiceStubs stubs) {
+    this.config = config;
+    this.stubs = stubs;
+  }
+
+  /** Connects when first used; a server that is away is not an error here. */
+  public static Engine connect(EngineConfig config) {
+    WorkflowServiceStubsOptions.Builder options =
+        WorkflowServiceStubsOptions.newBuilder(config.stubs())
+            .setRpcTimeout(PATIENCE)
+            .setRpcQueryTimeout(PATIENCE)
+            .setSystemInfoTimeout(PATIENCE)
+            .setRpcRetryOptions(
+                RpcRetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofMillis(100))
+                    .setMaximumInterval(Duration.ofSeconds(1))
+                    .setExpiration(PATIENCE)
+                    .validateBuildWithDefaults())
+            // Without this, gRPC's own back-off keeps the door shut long after the server is back.
+            .setConnectionBackoffResetFrequency(Duration.ofSeconds(2));
+    return new Engine(
+        config, WorkflowServiceStubs.newServiceStubs(options.validateAndBuildWithDefaults()));
+  }
+
+  public boolean inProcess() {
+    return config.inProcess();
+  }
+
+  /** The client for a namespace; empty is the gateway's own. For reading runs. */
+  public WorkflowClient client(String namespace) {
+    return clients.computeIfAbsent(namespace, this::newClient);
+  }
+
+  public Reply start(Held work, Action.Start start) {
+    WorkflowStub stub =
+        client(work.target().namespace())
+            .newUntypedWorkflowStub(start.workflowType(), options(work, start));
+    return reply(
+        () -> {
+          try {
+            return new Reply.Started(
+                headers.with(work.event(), () -> stub.start(start.input())).getRunId());
+          } catch (WorkflowExecutionAlreadyStarted e) {
+            return existing(work, e.getExecution());
+          }
+        });
+  }
+
+  public Reply signal(Held work, Action.Signal signal) {
+    return signal(
+        work.target(),
+        signal.name(),
+        signal.input(),
+        EventHeaders.header(work.event()),
+        work.event().eid() + "/" + work.n());
+  }
+
+  /** A signal that no event asked for. {@code requestId} tells a repeat within a run. */
+  public Reply signal(Target target, String name, Object input, String requestId) {
+    return signal(target, name, input, Header.getDefaultInstance(), requestId);
+  }
+
+  /** Temporal's own request to cancel. */
+  public Reply cancel(Target target, @Nullable String reason) {
+    WorkflowStub stub = client(target.namespace()).newUntypedWorkflowStub(target.workflowId());
+    return reply(
+        () -> {
+          stub.cancel(reason == null ? "cancelled by an event" : reason);
+          return new Reply.Done();
+        });
+  }
+
+  /** Whether work for this namespace has a chance. */
+  public Reply check(String namespace) {
+    DescribeNamespaceRequest request =
+        DescribeNamespaceRequest.newBuilder().setNamespace(nameOf(namespace)).build();
+    return reply(
+        () -> {
+          var unused =
+              stubs
+                  .blockingStub()
+                  .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                  .describeNamespace(request);
+          return new Reply.Done();
+        });
+  }
+
+  @Override
+  public void close() {
+    stubs.shutdownNow();
+  }
+
+  private Reply signal(Target target, String name, Object input, Header header, String requestId) {
+    var request =
+        SignalWorkflowExecutionRequest.newBuilder()
+            .setNamespace(nameOf(target.namespace()))
+            .setWorkflowExecution(
+                WorkflowExecution.newBuilder().setWorkflowId(target.workflowId()).build())
+            .setSignalName(name)
+            .setHeader(header)
+            .setIdentity(client(target.namespace()).getOptions().getIdentity())
+            .setRequestId(requestId);
+    return reply(
+        () -> {
+          client(target.namespace())
+              .getOptions()
+              .getDataConverter()
+              .toPayloads(input)
+              .ifPresent(request::setInput);
+          var unused =
+              stubs
+                  .blockingStub()
+                  .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                  .signalWorkflowExecution(request.build());
+          return new Reply.Done();
+        });
+  }
+
+  /** Whose run is it that has our id? Its memo says. */
+  private Reply existing(Held work, WorkflowExecution execution) {
+    var run = WorkflowTargetOptions.newBuilder().setWorkflowExecution(execution).build();
+    try {
+      var described = client(work.target().namespace()).newUntypedWorkflowStub(run).describe();
+      return new Reply.Existing(
+          execution.getRunId(),
+          work.event().eid().toString().equals(described.getMemo("eid", String.class)),
+          work.contentHash().equals(described.getMemo("contentHash", String.class)));
+    } catch (WorkflowNotFoundException e) {
+      // Deleted in between: the next try starts anew.
+      return new Reply.Fault(Reply.Fault.Kind.busy, "The run vanished while asked for: " + e);
+    }
+  }
+
+  private WorkflowOptions options(Held work, Action.Start start) {
+    Event event = work.event();
+    WorkflowOptions.Builder options =
+        WorkflowOptions.newBuilder()
+            .setWorkflowId(work.target().workflowId())
+            .setTaskQueue(start.taskQueue())
+            .setWorkflowIdReusePolicy(
+                WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+            .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+            .setRequestId(event.eid() + "/" + work.n())
+            .setMemo(
+                Map.of(
+                    "eid",
+                    event.eid().toString(),
+                    "contentHash",
+                    work.contentHash(),
+                    "correlationId",
+                    event.correlationId()))
+            .setTypedSearchAttributes(
+                SearchAttributes.newBuilder()
+                    .set(ROUTE, keyword(work.route()))
+                    .set(EVENT_TYPE, keyword(event.type()))
+                    .set(CORRELATION_ID, keyword(event.correlationId()))
+                    .build())
+            .setPriority(Priority.newBuilder().setPriorityKey(priority(event)).build())
+            .setStaticSummary(RunText.summary(work))
+            .setStaticDetails(RunText.details(work, config.self()));
+    if (start.executionTimeout() != null) {
+      options.setWorkflowExecutionTimeout(start.executionTimeout());
+    }
+    if (start.taskTimeout() != null) {
+      options.setWorkflowTaskTimeout(start.taskTimeout());
+    }
+    return options.build();
+  }
+
+  /** Ours: 10 is most urgent. Temporal's: 1 to 5, 1 is most urgent. */
+  static int priority(Event event) {
+    return (12 - event.priority()) / 2;
+  }
+
+  private static String keyword(String text) {
+    return text.length() <= KEYWORD_LENGTH ? text : text.substring(0, KEYWORD_LENGTH);
+  }
+
+  private WorkflowClient newClient(String namespace) {
+    List<ContextPropagator> propagators =
+        new ArrayList<>(
+            Optional.ofNullable(config.client().getContextPropagators()).orElse(List.of()));
+    propagators.add(headers);
+    return WorkflowClient.newInstance(
+        stubs,
+        WorkflowClientOptions.newBuilder(config.client())
+            .setNamespace(nameOf(namespace))
+            .setContextPropagators(propagators)
+            .build());
+  }
+
+  private String nameOf(String namespace) {
+    return namespace.isEmpty()
+        ? Optional.ofNullable(config.client().getNamespace()).orElse("default")
+        : namespace;
+  }
+
+  private static Reply reply(Supplier<Reply> call) {
+    try {
+      return call.get();
+    } catch (WorkflowNotFoundException e) {
+      return e.getCause() instanceof StatusRuntimeException cause
+          ? Faults.of(cause)
+          : new Reply.Absent(e.toString());
+    } catch (RuntimeException e) {
+      return Faults.of(e);
+    }
+  }
+}

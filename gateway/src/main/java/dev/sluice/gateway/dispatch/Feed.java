@@ -1,0 +1,47 @@
+package dev.sluice.gateway.dispatch;
+
+import dev.sluice.gateway.journal.Backlog.Piece;
+import dev.sluice.gateway.journal.Backlog.Place;
+
+/**
+ * How far the journal has been taken into memory. While memory keeps up, work comes straight from
+ * the commit; else it is read from the journal, from where memory left off, so that each piece is
+ * taken once and in order.
+ */
+final class Feed {
+
+  private static final int FULL = 20_000;
+  private static final int LOW = 10_000;
+
+  private Place taken = Place.START;
+  private long committed;
+  private boolean keepsUp;
+
+  /** Whether the work of a fresh commit goes into memory now. */
+  synchronized boolean takes(long seq, int inMemory) {
+    committed = Math.max(committed, seq);
+    if (!keepsUp || seq <= taken.seq()) {
+      return false;
+    }
+    if (inMemory >= FULL) {
+      keepsUp = false;
+      return false;
+    }
+    taken = new Place(seq, Integer.MAX_VALUE);
+    return true;
+  }
+
+  synchronized boolean mustRead(int inMemory) {
+    return !keepsUp && inMemory < LOW;
+  }
+
+  synchronized Place taken() {
+    return taken;
+  }
+
+  synchronized void read(Piece piece) {
+    taken = piece.upTo();
+    // What was committed after the read's snapshot has been turned away: then read once more.
+    keepsUp = piece.last() && committed <= taken.seq();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.sluice.gateway.dispatch;
+
+import dev.sluice.gateway.dispatch.Reply.Fault;
+import dev.sluice.gateway.journal.Held;
+import dev.sluice.gateway.journal.Target;
+import dev.sluice.gateway.route.Action;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All lanes and gates, and whose turn it is. Each method is one step under one lock and calls
+ * nobody. A lane is in exactly one place: ready, at its gate, with a thread, or with a timer.
+ */
+final class Lanes {
+
+  /** One piece of work in the hands of a thread, until it is given back by one of the methods. */
+  record Turn(Lane lane, Held work, int failures) {}
+
+  private final int atOnce;
+  private final Map<Target, Lane> lanes = new HashMap<>();
+  private final Map<String, Gate> gates = new HashMap<>();
+  private final Deque<Lane> ready = new ArrayDeque<>();
+  private int size;
+  private int inFlight;
+  private boolean stopped;
+
+  Lanes(int atOnce) {
+    this.atOnce = atOnce;
+  }
+
+  synchronized int size() {
+    return size;
+  }
+
+  synchronized int inFlight() {
+    return inFlight;
+  }
+
+  synchronized void add(Held work) {
+    Lane lane = lanes.computeIfAbsent(work.target(), Lane::new);
+    lane.add(work);
+    size++;
+    boolean wakes = lane.targetAbsent && work.action() instanceof Action.Start;
+    if (lane.state == Lane.State.idle || (lane.state == Lane.State.paused && wakes)) {
+      queue(lane);
+    }
+  }
+
+  synchronized Optional<Turn> take() {
+    while (!stopped && inFlight < atOnce && !ready.isEmpty()) {
+      Lane lane = ready.removeFirst();
+      Gate gate = gate(lane.target.namespace());
+      if (gate.isOpen()) {
+        lane.state = Lane.State.busy;
+        inFlight++;
+        return Optional.of(new Turn(lane, lane.next(), lane.failures));
+      }
+      gate.waiting.addLast(lane);
+    }
+    return Optional.empty();
+  }
+
+  synchronized void ended(Turn turn) {
+    Lane lane = turn.lane();
+    inFlight--;
+    size--;
+    lane.remove(turn.work());
+    lane.failures = 0;
+    if (turn.work().action() instanceof Action.Start) {
+      lane.targetAbsent = false;
+    }
+    gate(lane.target.namespace()).worked();
+    if (lane.isEmpty()) {
+      lanes.remove(lane.target);
+      lane.state = Lane.State.idle;
+    } else {
+      queue(lane);
+    }
+  }
+
+  /** The work stays in front; {@link #wake} takes it up again, or a start that it waits for. */
+  synchronized void pause(Turn turn, boolean targetAbsent) {
+    Lane lane = turn.lane();
+    inFlight--;
+    lane.failures++;
+    lane.targetAbsent = targetAbsent;
+    if (targetAbsent && lane.hasStart()) {
+      queue(lane);
+    } else {
+      lane.state = Lane.State.paused;
+    }
+  }
+
+  synchronized void wake(Lane lane) {
+    if (lane.state == Lane.State.paused) {
+      queue(lane);
+    }
+  }
+
+  /** Puts the lane at its gate, shut for this reason. */
+  synchronized boolean giveBack(Turn turn, Fault fault) {
+    inFlight--;
+    queue(turn.lane());
+    return shut(turn.lane().target.namespace(), fault);
+  }
+
+  /** Whether that is news. */
+  synchronized boolean shut(String namespace, Fault fault) {
+    return gate(namespace).shut(fault);
+  }
+
+  synchronized void open(String namespace) {
+    Gate gate = gate(namespace);
+    gate.open();
+    ready.addAll(gate.waiting);
+    gate.waiting.clear();
+  }
+
+  /** How long until the next check of a shut gate; empty when one is planned already. */
+  synchronized Optional<Duration> planCheck(String namespace) {
+    Gate gate = gate(namespace);
+    if (gate.isOpen() || gate.checkPlanned) {
+      return Optional.empty();
+    }
+    gate.checkPlanned = true;
+    return Optional.of(gate.pause());
+  }
+
+  synchronized void checked(String namespace) {
+    gate(namespace).checkPlanned = false;
+  }
+
+  synchronized boolean isOpen(String namespace) {
+    return gate(namespace).isOpen();
+  }
+
+  /** The first fault of any namespace. */
+  synchronized Optional<Fault> fault() {
+    return gates.values().stream().filter(gate -> !gate.isOpen()).findFirst().map(Gate::fault);
+  }
+
+  synchronized void stop() {
+    stopped = true;
+  }
+
+  private void queue(Lane lane) {
+    lane.state = Lane.State.queued;
+    ready.addLast(lane);
+  }
+
+  private Gate gate(String namespace) {
+    return gates.computeIfAbsent(namespace, name -> new Gate());
+  }
+}

@@ -1,0 +1,249 @@
+package dev.sluice.gateway.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.journal.Verdict;
+import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import io.temporal.api.common.v1.Header;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.testserver.TestServer;
+import io.temporal.testserver.TestServer.PortBoundTestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against the in-process engine: it has no worker, so runs stay running. */
+class DispatcherTest {
+
+  @TempDir Path folder;
+  private int port;
+  private PortBoundTestServer server;
+  private Rig rig;
+
+  @BeforeEach
+  void open() throws IOException {
+    port = freePort();
+    server = TestServer.createPortBoundServer(port, true);
+    registerSearchAttributes();
+    rig = Rig.inProcess(folder, address()).start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    rig.close();
+    server.close();
+  }
+
+  @Test
+  void anEventStartsItsWorkflowWithAllThatPeopleNeedToKnow() {
+    Event event = rig.post("order.placed", "order-1");
+
+    Verdict verdict = rig.awaitVerdict(event, Kind.started);
+    assertThat(verdict.workflowId()).isEqualTo("order-1");
+    assertThat(verdict.status()).isEqualTo(RunStatus.running);
+    WorkflowExecutionDescription run = run("order-1");
+    assertThat(run.getExecution().getRunId()).isEqualTo(verdict.runId());
+    assertThat(run.getMemo("eid", String.class)).isEqualTo(event.eid().toString());
+    assertThat(run.getMemo("correlationId", String.class)).isEqualTo(event.correlationId());
+    assertThat(run.getStaticSummary()).isEqualTo("order.placed order-1 (route order)");
+    assertThat(run.getStaticDetails()).contains("http://127.0.0.1:8080/v1/events/" + event.eid());
+    HistoryEvent first = history("order-1").get(0);
+    var started = first.getWorkflowExecutionStartedEventAttributes();
+    assertHeaders(started.getHeader(), event);
+    assertThat(started.getInput().getPayloads(0).getData().toStringUtf8())
+        .isEqualTo("{\"orderId\":\"order-1\",\"total\":12.10}");
+    assertThat(started.getPriority().getPriorityKey()).isEqualTo(1);
+    assertThat(started.getSearchAttributes().getIndexedFieldsMap())
+        .containsOnlyKeys("SluiceRoute", "SluiceEventType", "SluiceCorrelationId");
+  }
+
+  @Test
+  void aSignalNeverOvertakesItsStart() {
+    Event start = rig.post("order.placed", "order-1");
+    Event note = rig.post("order.noted", "order-1");
+
+    rig.awaitVerdict(note, Kind.signalled);
+    assertThat(rig.verdict(start).kind()).isEqualTo(Kind.started);
+    assertThat(rig.verdict(note).runId()).isEqualTo(rig.verdict(start).runId());
+    assertThat(history("order-1"))
+        .extracting(HistoryEvent::getEventType)
+        .contains(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED);
+  }
+
+  @Test
+  void aSignalWaitsForAWorkflowThatComesLaterAndKeepsItsTurn() {
+    Event note = rig.post("order.noted", "order-1");
+    Verdict waiting = awaitReason(note, Reasons.WAITING_FOR_WORKFLOW);
+    assertThat(waiting.nextAttemptAt()).isNotNull();
+    Event second = rig.post("order.noted.now", "order-1");
+    rig.post("order.placed", "order-1");
+
+    rig.awaitVerdict(note, Kind.signalled);
+    rig.awaitVerdict(second, Kind.signalled);
+  }
+
+  @Test
+  void aSignalForAnAbsentWorkflowIsDeadOrDroppedAsItsRouteSays() {
+    Event now = rig.post("order.noted.now", "order-1");
+    Event maybe = rig.post("order.noted.maybe", "order-2");
+
+    assertThat(rig.awaitVerdict(now, Kind.dead).reason()).isEqualTo(Reasons.WORKFLOW_ABSENT);
+    assertThat(rig.awaitVerdict(maybe, Kind.dropped).reason()).isEqualTo(Reasons.WORKFLOW_ABSENT);
+  }
+
+  @Test
+  void aCancelAsksTemporalToCancel() {
+    rig.post("order.placed", "order-1");
+    Event stop = rig.post("order.stopped", "order-1");
+
+    rig.awaitVerdict(stop, Kind.cancelled);
+    assertThat(history("order-1"))
+        .extracting(HistoryEvent::getEventType)
+        .contains(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED);
+  }
+
+  @Test
+  void aRunThatSomebodyElseStartedUnderTheIdIsAConflict() {
+    rig.engine
+        .client("")
+        .newUntypedWorkflowStub(
+            "Other",
+            WorkflowOptions.newBuilder().setWorkflowId("order-1").setTaskQueue("q").build())
+        .start();
+
+    Event event = rig.post("order.placed", "order-1");
+    assertThat(rig.awaitVerdict(event, Kind.dead).reason()).isEqualTo(Reasons.WORKFLOW_ID_CONFLICT);
+  }
+
+  @Test
+  void aStartThatWasMadeBeforeACrashCountsAsStarted() {
+    rig.close();
+    rig =
+        new Rig(
+            folder,
+            address(),
+            true,
+            (step, work) -> {
+              if (step == Failpoint.Step.beforeMark) {
+                // The engine has it, and the journal is never told.
+                throw new IllegalStateException("crash");
+              }
+            });
+    rig.start();
+    Event event = rig.post("order.placed", "order-1");
+    await().ignoreExceptions().untilAsserted(() -> assertThat(run("order-1")).isNotNull());
+    rig.close();
+    rig = Rig.inProcess(folder, address()).start();
+
+    Verdict verdict = rig.awaitVerdict(event, Kind.started);
+    assertThat(verdict.runId()).isEqualTo(run("order-1").getExecution().getRunId());
+  }
+
+  @Test
+  void whileTheEngineIsAwayEverythingIsHeldAndThenDrains() throws IOException {
+    rig.post("order.placed", "order-0");
+    server.close();
+    List<Event> events =
+        IntStream.rangeClosed(1, 50).mapToObj(i -> rig.post("order.placed", "order-" + i)).toList();
+
+    for (Event event : events) {
+      awaitReason(event, Reasons.ENGINE_UNAVAILABLE);
+    }
+    assertThat(rig.dispatcher.health().state()).isEqualTo(EngineHealth.State.unavailable);
+    Event later = rig.post("order.placed", "order-51");
+    assertThat(rig.verdict(later).reason()).isEqualTo(Reasons.ENGINE_UNAVAILABLE);
+
+    server = TestServer.createPortBoundServer(port, true);
+    registerSearchAttributes();
+    for (Event event : events) {
+      rig.awaitVerdict(event, Kind.started);
+    }
+    rig.awaitVerdict(later, Kind.started);
+    assertThat(rig.dispatcher.health().state()).isEqualTo(EngineHealth.State.up);
+  }
+
+  @Test
+  void anUnregisteredSearchAttributeHoldsEverythingWithAnAlarm() throws IOException {
+    server.close();
+    server = TestServer.createPortBoundServer(port, true);
+    Event event = rig.post("order.placed", "order-1");
+
+    awaitReason(event, Reasons.ENGINE_MISCONFIGURED);
+    assertThat(rig.verdict(event).kind()).isEqualTo(Kind.held);
+    assertThat(rig.dispatcher.health().state()).isEqualTo(EngineHealth.State.misconfigured);
+  }
+
+  @Test
+  void whatWasKeptBeforeTheStartIsReadBackByPages() {
+    rig.close();
+    rig = Rig.inProcess(folder, address());
+    List<Event> events =
+        IntStream.range(0, 1_500).mapToObj(i -> rig.post("order.placed", "order-" + i)).toList();
+    rig.start();
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(rig.journal.backlog().size().count()).isZero());
+    assertThat(events)
+        .allSatisfy(event -> assertThat(rig.verdict(event).kind()).isEqualTo(Kind.started));
+  }
+
+  private Verdict awaitReason(Event event, String reason) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> rig.verdict(event), verdict -> reason.equals(verdict.reason()));
+  }
+
+  private static void assertHeaders(Header header, Event event) {
+    Map<String, String> values =
+        Map.of(
+            "sluice-eid", "\"" + event.eid() + "\"",
+            "sluice-correlation-id", "\"" + event.correlationId() + "\"",
+            "traceparent", "\"" + event.traceparent() + "\"");
+    values.forEach(
+        (name, value) ->
+            assertThat(header.getFieldsOrThrow(name).getData().toStringUtf8()).isEqualTo(value));
+  }
+
+  private WorkflowExecutionDescription run(String id) {
+    return client().newUntypedWorkflowStub(id).describe();
+  }
+
+  private List<HistoryEvent> history(String id) {
+    return client().fetchHistory(id).getHistory().getEventsList();
+  }
+
+  private WorkflowClient client() {
+    return rig.engine.client("");
+  }
+
+  private void registerSearchAttributes() {
+    TestAttributes.register(address());
+  }
+
+  private String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.gateway.dispatch;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.gateway.event.Data;
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Appended;
+import dev.sluice.gateway.journal.Database;
+import dev.sluice.gateway.journal.Entry;
+import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.Verdict;
+import dev.sluice.gateway.journal.Verdict.Kind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A journal and a dispatcher against a Temporal at some address, for tests. */
+public final class Rig implements AutoCloseable {
+
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public final Database database;
+  public final Journal journal;
+  public final Engine engine;
+  public final Dispatcher dispatcher;
+  private final FixedRoutes routes = new FixedRoutes();
+
+  public Rig(Path folder, String address, boolean inProcess, Failpoint failpoint) {
+    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
+    journal =
+        Journal.open(
+            database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30)), meters);
+    engine = Engine.connect(config(address, inProcess));
+    dispatcher = new Dispatcher(journal, routes, engine, Clock.systemUTC(), meters, failpoint);
+  }
+
+  public static Rig inProcess(Path folder, String address) {
+    return new Rig(folder, address, true, Failpoint.NONE);
+  }
+
+  public static EngineConfig config(String address, boolean inProcess) {
+    return new EngineConfig(
+        WorkflowServiceStubsOptions.newBuilder().setTarget(address).build(),
+        WorkflowClientOptions.newBuilder().setNamespace("default").build(),
+        inProcess,
+        URI.create("http://127.0.0.1:8080"));
+  }
+
+  public Rig start() {
+    dispatcher.start();
+    return this;
+  }
+
+  /** Keeps an event of this type whose subject, and so workflow id, is {@code id}. */
+  public Event post(String type, String id) {
+    Event event = event(type, id, UUID.randomUUID().toString());
+    Appended appended = journal.append(new Entry(event, "local", routes.plan(event))).join();
+    return ((Appended.Kept) appended).event();
+  }
+
+  public static Event event(String type, String subject, String id) {
+    UUID eid = UUID.randomUUID();
+    return new Event(
+        eid,
+        id,
+        "/shop",
+        type,
+        subject,
+        Instant.now(),
+        null,
+        eid.toString(),
+        null,
+        0,
+        null,
+        null,
+        9,
+        null,
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        null,
+        List.of(),
+        Map.of(),
+        Data.of("{}".getBytes(StandardCharsets.UTF_8), "application/json"));
+  }
+
+  public Verdict verdict(Event event) {
+    return journal.find(event.eid()).orElseThrow().verdicts().get(0);
+  }
+
+  public Verdict awaitVerdict(Event event, Kind kind) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> verdict(event), verdict -> verdict.kind() == kind);
+  }
+
+  @Override
+  public void close() {
+    dispatcher.close();
+    engine.close();
+    database.close();
+  }
+}

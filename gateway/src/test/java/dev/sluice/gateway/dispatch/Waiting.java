@@ -1,0 +1,55 @@
+package dev.sluice.gateway.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A workflow for tests: collects notes until it is told to finish. */
+@WorkflowInterface
+public interface Waiting {
+
+  @WorkflowMethod
+  Map<String, Object> run(JsonNode input);
+
+  @SignalMethod
+  void note(JsonNode note);
+
+  @SignalMethod
+  void finish();
+
+  @QueryMethod
+  Map<String, Object> progress();
+
+  class Impl implements Waiting {
+    private final List<String> notes = new ArrayList<>();
+    private boolean finished;
+
+    @Override
+    public Map<String, Object> run(JsonNode input) {
+      Workflow.setCurrentDetails("waiting for " + input.get("orderId").asText());
+      Workflow.await(() -> finished);
+      return Map.of("notes", notes, "input", input.toString());
+    }
+
+    @Override
+    public void note(JsonNode note) {
+      notes.add(note.toString());
+    }
+
+    @Override
+    public void finish() {
+      finished = true;
+    }
+
+    @Override
+    public Map<String, Object> progress() {
+      return Map.of("steps", notes);
+    }
+  }
+}
