@@ -3,10 +3,12 @@ package dev.sluice.gateway.dispatch;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Target;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Action;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.Header;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -130,6 +132,29 @@ public final class Engine implements AutoCloseable {
           stub.cancel(reason == null ? "cancelled by an event" : reason);
           return new Reply.Done();
         });
+  }
+
+  /** How the newest run of that id is doing. */
+  public Reply describe(Target target) {
+    WorkflowStub stub = client(target.namespace()).newUntypedWorkflowStub(target.workflowId());
+    return reply(
+        () -> {
+          var run = stub.describe();
+          return new Reply.Described(
+              run.getExecution().getRunId(), status(run.getStatus()), run.getCloseTime());
+        });
+  }
+
+  /** Temporal's word for a run's state in ours. What goes on under another run id is running. */
+  public static RunStatus status(WorkflowExecutionStatus status) {
+    return switch (status) {
+      case WORKFLOW_EXECUTION_STATUS_COMPLETED -> RunStatus.completed;
+      case WORKFLOW_EXECUTION_STATUS_FAILED -> RunStatus.failed;
+      case WORKFLOW_EXECUTION_STATUS_CANCELED -> RunStatus.cancelled;
+      case WORKFLOW_EXECUTION_STATUS_TERMINATED -> RunStatus.terminated;
+      case WORKFLOW_EXECUTION_STATUS_TIMED_OUT -> RunStatus.timedOut;
+      default -> RunStatus.running;
+    };
   }
 
   /** Whether work for this namespace has a chance. */

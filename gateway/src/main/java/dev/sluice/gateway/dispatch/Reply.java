@@ -1,5 +1,9 @@
 package dev.sluice.gateway.dispatch;
 
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /** What the engine answered. */
 public sealed interface Reply {
 
@@ -12,6 +16,9 @@ public sealed interface Reply {
 
   /** There is no such run, or it has ended. */
   record Absent(String detail) implements Reply {}
+
+  /** {@code endedAt} is absent while it runs. */
+  record Described(String runId, RunStatus status, @Nullable Instant endedAt) implements Reply {}
 
   record Fault(Kind kind, String detail) implements Reply {
 

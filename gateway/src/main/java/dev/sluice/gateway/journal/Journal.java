@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,10 @@ public final class Journal {
 
     default void committed(StoredEvent event, List<Held> held) {}
 
+    /** {@code work.reason()} tells a start that was repeated after the engine lost its run. */
     default void marked(Held work, Outcome outcome) {}
+
+    default void ended(RunBook.End end) {}
   }
 
   private final Database database;
@@ -58,7 +62,7 @@ public final class Journal {
     this.database = database;
     this.appending = new Appending(config, ContentKey.in(config.data()), () -> holdReason);
     this.backlog = new Backlog(database, config.clock(), meters, this::tellMarked);
-    this.runs = new RunBook(database, config.clock());
+    this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
     this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
     this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
@@ -159,7 +163,7 @@ public final class Journal {
     tell(listener -> listener.marked(work, outcome));
   }
 
-  private void tell(java.util.function.Consumer<Listener> news) {
+  private void tell(Consumer<Listener> news) {
     for (Listener listener : listeners) {
       try {
         news.accept(listener);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,16 +44,46 @@ public final class RunBook {
 
   private final Database database;
   private final Clock clock;
+  private final Consumer<End> ended;
 
-  RunBook(Database database, Clock clock) {
+  RunBook(Database database, Clock clock, Consumer<End> ended) {
     this.database = database;
     this.clock = clock;
+    this.ended = ended;
   }
 
   /** The newest run under this id. */
   public Optional<Run> find(String workflowId) {
     String sql = SELECT + "WHERE r.workflow_id = ? ORDER BY r.seq DESC LIMIT 1";
     return database.read(connection -> runs(connection, sql, workflowId).stream().findFirst());
+  }
+
+  /** The run that the journal holds as running under this id. */
+  public Optional<Run> findOpen(Target target) {
+    String sql =
+        SELECT
+            + """
+              WHERE r.workflow_id = ? AND r.namespace = ? AND r.status = 'running'
+              ORDER BY r.seq DESC LIMIT 1""";
+    return database.read(
+        connection ->
+            runs(connection, sql, target.workflowId(), target.namespace()).stream().findFirst());
+  }
+
+  public List<String> namespacesOfOpen() {
+    return database.read(
+        connection -> {
+          List<String> namespaces = new ArrayList<>();
+          try (PreparedStatement statement =
+                  connection.prepareStatement(
+                      "SELECT DISTINCT namespace FROM runs WHERE status = 'running'");
+              ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              namespaces.add(row.getString(1));
+            }
+          }
+          return namespaces;
+        });
   }
 
   /** Runs that the journal holds as running, oldest first, after {@code seq}. */
@@ -81,16 +112,50 @@ public final class RunBook {
             List.copyOf(found.subList(0, most)), EventSearch.Cursors.of(found.get(most - 1).seq()));
   }
 
-  /** Says how the run ended. A run that is already known to have ended keeps its end. */
-  public CompletableFuture<Boolean> end(Run run, RunStatus status, Instant endedAt) {
-    return database.write(connection -> end(connection, run, status, endedAt));
+  /** A run's end, as the engine tells it. {@code runId} is the last one's of that workflow id. */
+  public record End(Run run, String runId, RunStatus status, Instant at) {}
+
+  /** Says how runs ended. A run that is known to have ended keeps its end. */
+  public CompletableFuture<List<End>> end(List<End> ends) {
+    return database
+        .write(
+            connection -> {
+              List<End> news = new ArrayList<>();
+              for (End end : ends) {
+                if (end(connection, end)) {
+                  news.add(end);
+                }
+              }
+              return news;
+            })
+        .thenApply(
+            news -> {
+              news.forEach(ended);
+              return news;
+            });
+  }
+
+  /** The engine goes on with the workflow under another run id: after a reset, say. */
+  public CompletableFuture<Integer> follow(Run run, String runId) {
+    return database.write(
+        connection ->
+            update(
+                connection,
+                """
+                UPDATE runs SET run_id = ?
+                WHERE workflow_id = ? AND namespace = ? AND seq = ? AND status = 'running'""",
+                runId,
+                run.target().workflowId(),
+                run.target().namespace(),
+                run.seq()));
   }
 
   /** A run that a server does not know any more: a dead letter, and its workflow id is free. */
   public CompletableFuture<Boolean> lose(Run run, String detail) {
     return database.write(
         connection -> {
-          if (!end(connection, run, RunStatus.lost, clock.instant())) {
+          String runId = String.valueOf(run.runId());
+          if (!end(connection, new End(run, runId, RunStatus.lost, clock.instant()))) {
             return false;
           }
           update(
@@ -133,18 +198,18 @@ public final class RunBook {
                 Reasons.ENGINE_RESTARTED));
   }
 
-  private static boolean end(Connection connection, Run run, RunStatus status, Instant at)
-      throws SQLException {
+  private static boolean end(Connection connection, End end) throws SQLException {
     return update(
             connection,
             """
-            UPDATE runs SET status = ?, ended_at = ?
+            UPDATE runs SET status = ?, ended_at = ?, run_id = ?
             WHERE workflow_id = ? AND namespace = ? AND seq = ? AND status = 'running'""",
-            status.name(),
-            at.toEpochMilli(),
-            run.target().workflowId(),
-            run.target().namespace(),
-            run.seq())
+            end.status().name(),
+            end.at().toEpochMilli(),
+            end.runId(),
+            end.run().target().workflowId(),
+            end.run().target().namespace(),
+            end.run().seq())
         > 0;
   }
 

@@ -11,9 +11,12 @@ import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.run.RunFollower;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.WorkerFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** A journal and a dispatcher against a Temporal at some address, for tests. */
 public final class Rig implements AutoCloseable {
@@ -32,6 +36,7 @@ public final class Rig implements AutoCloseable {
   public final Journal journal;
   public final Engine engine;
   public final Dispatcher dispatcher;
+  public final RunFollower follower;
   private final FixedRoutes routes = new FixedRoutes();
 
   public Rig(Path folder, String address, boolean inProcess, Failpoint failpoint) {
@@ -41,6 +46,7 @@ public final class Rig implements AutoCloseable {
             database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30)), meters);
     engine = Engine.connect(config(address, inProcess));
     dispatcher = new Dispatcher(journal, routes, engine, Clock.systemUTC(), meters, failpoint);
+    follower = new RunFollower(journal, engine, Clock.systemUTC(), meters);
   }
 
   public static Rig inProcess(Path folder, String address) {
@@ -56,6 +62,8 @@ public final class Rig implements AutoCloseable {
   }
 
   public Rig start() {
+    follower.recover();
+    follower.start();
     dispatcher.start();
     return this;
   }
@@ -101,8 +109,28 @@ public final class Rig implements AutoCloseable {
         .until(() -> verdict(event), verdict -> verdict.kind() == kind);
   }
 
+  public Verdict awaitStatus(Event event, Verdict.RunStatus status) {
+    return await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> verdict(event), verdict -> verdict.status() == status);
+  }
+
+  /** Runs {@link Waiting} for this Temporal until closed. */
+  public AutoCloseable worker() {
+    WorkerFactory factory =
+        WorkerFactory.newInstance(
+            WorkflowClient.newInstance(engine.client("").getWorkflowServiceStubs()));
+    factory.newWorker(FixedRoutes.QUEUE).registerWorkflowImplementationTypes(Waiting.Impl.class);
+    factory.start();
+    return () -> {
+      factory.shutdownNow();
+      factory.awaitTermination(5, TimeUnit.SECONDS);
+    };
+  }
+
   @Override
   public void close() {
+    follower.close();
     dispatcher.close();
     engine.close();
     database.close();
