@@ -4,6 +4,7 @@ import dev.sluice.workflows.saga.Fault;
 import dev.sluice.workflows.saga.Ledger;
 import dev.sluice.workflows.saga.LedgerEntry.StepState;
 import dev.sluice.workflows.saga.Standing;
+import dev.sluice.workflows.saga.Waiting;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -55,7 +56,7 @@ public final class Outbox {
     standing.during(
         "the gateway takes what this run tells: " + names,
         () -> {
-          Workflow.await(() -> !sending);
+          Waiting.regardless(() -> !sending);
           return names;
         });
   }

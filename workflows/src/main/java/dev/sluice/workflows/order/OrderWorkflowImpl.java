@@ -75,10 +75,16 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
   @Override
   public OrderResult run(Order ignored) {
     Ending ending = saga.undertake(this::placeUntilHandedOver);
-    if (ending instanceof Ending.Completed) {
-      saga.complete(this::takeMoneyAndTell);
-    }
-    return end(ending);
+    OrderResult result =
+        saga.complete(
+            () -> {
+              if (ending instanceof Ending.Completed) {
+                takeMoneyAndTell();
+              }
+              return end(ending);
+            });
+    keepForTemporalsCancel(result);
+    return result;
   }
 
   /** All of this is undone when any of it cannot be done. */
@@ -194,17 +200,14 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
     outbox.empty();
     standing.done();
     Workflow.await(Workflow::isEveryHandlerFinished);
-    OrderResult result =
-        new OrderResult(
-            orderId,
-            outcome,
-            reason,
-            capture.map(Payments.Capture::transactionId).orElse(null),
-            confirmed(outcome).map(Shipping.Booking::trackingNumber).orElse(null),
-            confirmed(outcome).map(Shipping.Booking::estimatedDelivery).orElse(null),
-            ledger.entries());
-    keepForTemporalsCancel(result);
-    return result;
+    return new OrderResult(
+        orderId,
+        outcome,
+        reason,
+        capture.map(Payments.Capture::transactionId).orElse(null),
+        confirmed(outcome).map(Shipping.Booking::trackingNumber).orElse(null),
+        confirmed(outcome).map(Shipping.Booking::estimatedDelivery).orElse(null),
+        ledger.entries());
   }
 
   private Optional<Shipping.Booking> confirmed(Outcome outcome) {

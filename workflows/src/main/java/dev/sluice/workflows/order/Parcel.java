@@ -54,11 +54,12 @@ final class Parcel {
     CancellationScope following =
         Workflow.newCancellationScope(() -> watch.seen().completeFrom(seenBy(bookingId)));
     following.run();
+    Waiting.quieten(watch.seen());
     try {
       await(watch, orderId);
     } catch (CanceledFailure e) {
       // The end of the following must be known: a parcel that is handed over now stays so.
-      Workflow.await(watch.seen::isCompleted);
+      Waiting.regardless(watch.seen::isCompleted);
       if (!isHandedOver(watch)) {
         row.skipped("cancelled");
         throw e;

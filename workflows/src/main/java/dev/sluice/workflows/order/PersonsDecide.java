@@ -3,10 +3,10 @@ package dev.sluice.workflows.order;
 import dev.sluice.workflows.saga.Parking;
 import dev.sluice.workflows.saga.SagaState;
 import dev.sluice.workflows.saga.Standing;
+import dev.sluice.workflows.saga.Waiting;
 import dev.sluice.workflows.task.Decision;
 import dev.sluice.workflows.task.Desk;
 import dev.sluice.workflows.task.Question;
-import io.temporal.workflow.Workflow;
 import java.util.Map;
 import java.util.Objects;
 
@@ -46,7 +46,7 @@ final class PersonsDecide implements Parking {
             "role:operator to answer " + task.id(),
             () -> {
               // Nothing ends this but a person: what is parked is parked until it is settled.
-              Workflow.await(task::isDecided);
+              Waiting.regardless(task::isDecided);
               return task.decision().orElseThrow();
             });
     task.close();

@@ -7,6 +7,7 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +69,10 @@ public final class Saga {
   }
 
   /** Runs what can no longer be taken back. No cancel reaches it. */
-  public void complete(Runnable story) {
-    Workflow.newDetachedCancellationScope(story).run();
+  public <T> T complete(Supplier<T> story) {
+    CompletablePromise<T> told = Workflow.newPromise();
+    Workflow.newDetachedCancellationScope(() -> told.complete(story.get())).run();
+    return told.get();
   }
 
   /** Asks the saga to stop. Before the pivot everything is undone; after it, this is only noted. */
@@ -127,14 +131,14 @@ public final class Saga {
               }
             });
     group.run();
-    Workflow.await(
+    Waiting.regardless(
         () ->
             running.stream().allMatch(Promise::isCompleted)
                 || running.stream().anyMatch(Saga::hasFailed));
     Optional<Promise<Void>> failed = running.stream().filter(Saga::hasFailed).findFirst();
     if (failed.isPresent()) {
       group.cancel("a step beside it cannot go on");
-      Workflow.await(() -> running.stream().allMatch(Promise::isCompleted));
+      Waiting.regardless(() -> running.stream().allMatch(Promise::isCompleted));
       failed.get().get();
     }
   }

@@ -2,6 +2,7 @@ package dev.sluice.workflows.saga;
 
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -17,9 +18,13 @@ public final class Waiting {
 
   /** Waits for the condition. A cancel of the scope throws. */
   public static void until(BooleanSupplier condition) {
-    CancellationScope scope = CancellationScope.current();
-    Workflow.await(() -> condition.getAsBoolean() || scope.isCancelRequested());
+    Workflow.await(condition::getAsBoolean);
     CancellationScope.throwCanceled();
+  }
+
+  /** Waits for the condition, whatever is cancelled. */
+  public static void regardless(BooleanSupplier condition) {
+    Workflow.newDetachedCancellationScope(() -> Workflow.await(condition::getAsBoolean)).run();
   }
 
   /** Whether the condition came true within the time. A cancel of the scope throws. */
@@ -33,6 +38,7 @@ public final class Waiting {
     CancellationScope timer =
         Workflow.newCancellationScope(() -> fired.completeFrom(Workflow.newTimer(within, named)));
     timer.run();
+    quieten(fired);
     until(() -> condition.getAsBoolean() || fired.isCompleted());
     if (!fired.isCompleted()) {
       timer.cancel("no longer needed");
@@ -43,5 +49,10 @@ public final class Waiting {
   /** Lets the time pass. A cancel of the scope throws. */
   public static void pass(Duration time, String summary) {
     until(time, summary, () -> false);
+  }
+
+  /** Takes note of a promise whose failure nobody will ask for, such as that of a stopped timer. */
+  public static void quieten(Promise<?> promise) {
+    promise.handle((value, failure) -> value);
   }
 }

@@ -30,6 +30,11 @@ final class FakeWorld {
   /** What an activity does in place of its effect, or around it. */
   interface Script {
     Object play(Supplier<Object> effect);
+
+    /** First this one's surroundings, then the other's effect. */
+    default Script then(Script other) {
+      return effect -> play(() -> other.play(effect));
+    }
   }
 
   final List<String> calls = new CopyOnWriteArrayList<>();
@@ -82,6 +87,12 @@ final class FakeWorld {
   static Script fails(String type) {
     return effect -> {
       throw ApplicationFailure.newFailure("it is " + type, type);
+    };
+  }
+
+  static Script failsForGood(String type) {
+    return effect -> {
+      throw ApplicationFailure.newNonRetryableFailure("it is " + type, type);
     };
   }
 

@@ -3,7 +3,7 @@ package dev.sluice.workflows.order;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.workflows.task.Decision;
-import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
@@ -78,11 +78,12 @@ final class Rig implements AutoCloseable {
 
   WorkflowStub start(@Nullable Order order) {
     WorkflowStub run = prepare();
+    temporal.start();
     run.start(order);
     return run;
   }
 
-  /** A stub whose workers run, but whose order is not placed yet. */
+  /** Nothing is placed yet, and no worker runs. */
   WorkflowStub prepare() {
     WorkerOptions slow =
         WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build();
@@ -95,7 +96,6 @@ final class Rig implements AutoCloseable {
     if (follows) {
       temporal.newWorker("orders-follow", slow).registerActivitiesImplementations(world.follow());
     }
-    temporal.start();
     WorkflowOptions.Builder options =
         WorkflowOptions.newBuilder().setTaskQueue("orders").setWorkflowId(ID);
     if (fromGateway) {
@@ -148,13 +148,16 @@ final class Rig implements AutoCloseable {
     return awaitProgress(progress -> step.equals(progress.step()));
   }
 
+  void awaitHistory(EventType type) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> history().stream().anyMatch(event -> event.getEventType() == type));
+  }
+
   List<HistoryEvent> history() {
     WorkflowExecutionHistory history = temporal.getWorkflowClient().fetchHistory(ID);
     return history.getEvents();
-  }
-
-  WorkflowExecution execution() {
-    return WorkflowExecution.newBuilder().setWorkflowId(ID).build();
   }
 
   @Override
