@@ -1,5 +1,7 @@
 package dev.sluice.worker;
 
+import dev.sluice.workflows.order.Order;
+import dev.sluice.workflows.order.OrderWorkflow;
 import dev.sluice.workflows.order.OrderWorkflowImpl;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
@@ -7,6 +9,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkflowImplementationOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +62,10 @@ public final class Worker implements AutoCloseable {
   private void register() {
     Sizes sizes = new Sizes(config);
     io.temporal.worker.Worker orders = factory.newWorker(ORDERS, sizes.orders());
-    orders.registerWorkflowImplementationTypes(OrderWorkflowImpl.class);
+    orders.registerWorkflowImplementationFactory(
+        OrderWorkflow.class,
+        input -> new OrderWorkflowImpl(input.get(0, Order.class), config.patience()),
+        WorkflowImplementationOptions.getDefaultInstance());
     orders.registerActivitiesImplementations(effects.forOrders());
 
     io.temporal.worker.Worker follow = factory.newWorker(ORDERS_FOLLOW, sizes.following());

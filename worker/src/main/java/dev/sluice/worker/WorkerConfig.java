@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.worker.risk.BadConfiguration;
+import dev.sluice.workflows.order.Patience;
 import io.temporal.common.WorkerDeploymentVersion;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker is told. {@code configFile} has the risk rules; without it no order is reviewed.
  * {@code deployment} turns worker versioning on. {@code deadlockDetection} is how long workflow
- * code may run without yielding.
+ * code may run without yielding. {@code patience} is how long orders go on trying.
  */
 public record WorkerConfig(
     URI gatewayUrl,
@@ -29,7 +30,8 @@ public record WorkerConfig(
     @Nullable WorkerDeploymentVersion deployment,
     Duration deadlockDetection,
     Duration followEvery,
-    Duration shutdownGrace) {
+    Duration shutdownGrace,
+    Patience patience) {
 
   /** Kept out of every log. */
   public record GatewayKey(String value) {
@@ -55,7 +57,8 @@ public record WorkerConfig(
         given.deployment("SLUICE_DEPLOYMENT").orElse(null),
         given.duration("SLUICE_DEADLOCK_DETECTION", Duration.ofSeconds(1)),
         given.duration("SLUICE_FOLLOW_EVERY", Duration.ofSeconds(1)),
-        given.duration("SLUICE_SHUTDOWN_GRACE", Duration.ofSeconds(20)));
+        given.duration("SLUICE_SHUTDOWN_GRACE", Duration.ofSeconds(20)),
+        given.patience());
   }
 
   private record Settings(Map<String, String> values) {
@@ -108,6 +111,14 @@ public record WorkerConfig(
         // Said below in our words.
       }
       throw new BadConfiguration(name + " is not a duration such as 0.5s, 1s, 2m: " + value.get());
+    }
+
+    /** An hour is right for a shop, and too long to see a step being parked. */
+    Patience patience() {
+      Patience standard = Patience.standard();
+      return text("SLUICE_UNTIL_PARKED")
+          .map(given -> standard.withUntilParked(duration("SLUICE_UNTIL_PARKED", standard.undo())))
+          .orElse(standard);
     }
 
     Optional<WorkerDeploymentVersion> deployment(String name) {

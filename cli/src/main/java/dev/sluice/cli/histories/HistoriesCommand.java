@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "histories",
     description = "Record histories of runs, and replay them against this build.",
     mixinStandardHelpOptions = true,
-    subcommands = {FetchCommand.class})
+    subcommands = {FetchCommand.class, CheckCommand.class})
 public final class HistoriesCommand {}
