@@ -1,0 +1,121 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+  private static final Path EXAMPLE = Path.of("..", "examples", "order", "sluice.yaml");
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void everyVerbHasHelp() {
+    for (var verb : Main.commandLine().getSubcommands().keySet()) {
+      assertThat(run(verb, "--help")).as(verb).isZero();
+      assertThat(out.toString()).contains("Usage: sluice " + verb);
+    }
+  }
+
+  @Test
+  void wrongUsageIsTwoAndOneLineWithAHint() {
+    assertThat(run("check")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "sluice: Missing required parameter: 'FILE'  See: sluice check --help");
+  }
+
+  @Test
+  void aMisspeltVerbGetsASuggestion() {
+    assertThat(run("chekc", "x")).isEqualTo(2);
+    assertThat(err.toString()).contains("check");
+  }
+
+  @Test
+  void theExampleIsGood() {
+    assertThat(run("check", EXAMPLE.toString())).isZero();
+    assertThat(out.toString()).contains("good");
+  }
+
+  @Test
+  void aBadFileIsOneWithItsLines() throws IOException {
+    var file = Files.writeString(folder.resolve("bad.yaml"), "routes:\n  - name: x\n    onn: y\n");
+
+    assertThat(run("check", file.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("bad.yaml:3:").contains("onn");
+  }
+
+  @Test
+  void aBadFileAsJson() throws IOException {
+    var file = Files.writeString(folder.resolve("bad.yaml"), "routes:\n  - name: x\n    onn: y\n");
+
+    assertThat(run("check", "--json", file.toString())).isEqualTo(1);
+    var answer = json();
+    assertThat(answer.path("good").asBoolean()).isFalse();
+    assertThat(answer.path("errors").toString()).contains("\"line\":3");
+  }
+
+  @Test
+  void anEventIsExplained() throws IOException {
+    var event =
+        Files.writeString(
+            folder.resolve("event.json"),
+            """
+            {"type": "order.cancelRequested", "data": {"orderId": "7", "reason": "late"}}
+            """);
+
+    assertThat(run("explain", EXAMPLE.toString(), event.toString())).isZero();
+    assertThat(out.toString()).contains("route order-cancel").contains("order-7");
+
+    assertThat(run("explain", "--json", EXAMPLE.toString(), event.toString())).isZero();
+    assertThat(json().path("routes").toString()).contains("\"workflowId\":\"order-7\"");
+  }
+
+  @Test
+  void anAbsentGatewayIsOneLineAndNoStackTrace() {
+    assertThat(run("events", "--url", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("sluice: No gateway answers at http://127.0.0.1:1")
+        .contains("sluice dev")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void noHistoryIsAFinding() {
+    assertThat(run("histories", "check", folder.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("replayed 0");
+  }
+
+  @Test
+  void aBrokenHistoryIsAFinding() throws IOException {
+    Files.writeString(folder.resolve("broken.json"), "{\"events\": 7}");
+
+    assertThat(run("histories", "check", folder.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("BREAK broken.json");
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Main.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(out.toString());
+  }
+}
