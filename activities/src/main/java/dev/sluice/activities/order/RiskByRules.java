@@ -18,6 +18,8 @@ import dev.sluice.workflows.order.Risk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,15 +90,25 @@ public final class RiskByRules implements Risk {
     Map<String, Object> variables = Map.of("order", JSON.convertValue(order, MAP));
     List<String> reasons = new ArrayList<>();
     for (CompiledRule rule : rules) {
-      try {
-        if (Boolean.TRUE.equals(rule.program().eval(variables))) {
-          reasons.add(rule.name());
-        }
-      } catch (CelEvaluationException e) {
-        log.warn("risk rule \"{}\" failed on order {}", rule.name(), order.orderId(), e);
-        reasons.add(rule.name() + " (could not be told: " + e.getMessage() + ")");
-      }
+      reason(rule, variables).ifPresent(reasons::add);
     }
     return new Assessment(List.copyOf(reasons), settings.ladder());
+  }
+
+  private static Optional<String> reason(CompiledRule rule, Map<String, Object> variables) {
+    try {
+      Object holds = rule.program().eval(variables);
+      if (holds instanceof Boolean yes) {
+        return yes ? Optional.of(rule.name()) : Optional.empty();
+      }
+      return Optional.of(untold(rule, "it is neither true nor false; a value may be missing"));
+    } catch (CelEvaluationException e) {
+      return Optional.of(untold(rule, e.getMessage()));
+    }
+  }
+
+  private static String untold(CompiledRule rule, @Nullable String why) {
+    log.warn("risk rule \"{}\" failed: {}", rule.name(), why);
+    return rule.name() + " (could not be told: " + why + ")";
   }
 }

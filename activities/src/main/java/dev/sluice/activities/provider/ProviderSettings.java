@@ -38,7 +38,7 @@ public record ProviderSettings(
         || !SCHEMES.contains(baseUrl.getScheme())
         || baseUrl.getHost() == null) {
       throw new IllegalArgumentException(
-          "the base URL of " + name + " is not an http or https URL: " + baseUrl);
+          "the base URL of " + name + " is not an http or https URL");
     }
     if (baseUrl.getRawUserInfo() != null) {
       throw new IllegalArgumentException("the base URL of " + name + " has credentials in it");
