@@ -1,19 +1,36 @@
 package dev.sluice.gateway;
 
+import dev.sluice.gateway.config.ApiKey;
+import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.dispatch.Dispatcher;
+import dev.sluice.gateway.dispatch.Engine;
+import dev.sluice.gateway.dispatch.EngineHealth;
+import dev.sluice.gateway.edge.Access;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
 import dev.sluice.gateway.edge.Intake;
+import dev.sluice.gateway.edge.Role;
+import dev.sluice.gateway.edge.RunsApi;
 import dev.sluice.gateway.edge.SystemApi;
 import dev.sluice.gateway.edge.TasksApi;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
-import dev.sluice.gateway.task.Delivery;
+import dev.sluice.gateway.route.RouteTable;
+import dev.sluice.gateway.run.RunFollower;
+import dev.sluice.gateway.run.Runs;
 import dev.sluice.gateway.task.Inbox;
+import dev.sluice.gateway.task.SignalDelivery;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,40 +62,66 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static Edge compose(GatewayConfig config, Deque<AutoCloseable> opened) {
-    Database database = open(opened, Database.open(config.database(), config.meters()));
-    Journal journal =
-        Journal.open(
-            database,
-            new JournalConfig(
-                config.data(), config.clock(), config.routes().retention().identity()),
-            config.meters());
-    Intake intake =
-        new Intake(
-            new EventReader(config.clock(), PLAIN_JSON_SOURCE),
-            config.routes().schemas(),
-            config.routes().routes(),
-            journal);
+    Clock clock = config.clock();
+    MeterRegistry meters = config.meters();
+    RouteTable routes = config.file().routes();
+
+    Database database = open(opened, Database.open(config.database(), meters));
+    Journal journal = Journal.open(database, journalConfig(config), meters);
+    Engine engine = open(opened, Engine.connect(config.engine()));
+    Dispatcher dispatcher = open(opened, new Dispatcher(journal, routes, engine, clock, meters));
+    RunFollower follower = open(opened, new RunFollower(journal, engine, clock, meters));
     Inbox inbox =
         open(
             opened,
             new Inbox(
                 database,
-                (workflowId, decision) -> Delivery.Outcome.unavailable,
-                config.clock(),
+                new SignalDelivery(engine, journal.runs()),
+                clock,
                 config.decisionPatience()));
+
+    QueuedThreadPool threads = Edge.threads();
+    Runs runs = new Runs(journal.runs(), engine, threads);
+    EventReader reader = new EventReader(clock, PLAIN_JSON_SOURCE);
+    Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
+    List<Edge.Api> apis =
+        List.of(
+            new EventsApi(intake, journal, runs, threads),
+            open(opened, new RunsApi(journal.runs(), runs, threads)),
+            new TasksApi(inbox, threads),
+            new SystemApi(
+                config.about(),
+                journal,
+                () -> word(dispatcher.health()),
+                config.parts(),
+                config.meters()));
+
+    follower.recover();
+    dispatcher.start();
+    follower.start();
     inbox.start();
-    var threads = Edge.threads();
-    return open(
-        opened,
-        Edge.open(
-            config.address(),
-            config.access(),
-            threads,
-            List.of(
-                new EventsApi(intake, journal, threads),
-                new TasksApi(inbox, threads),
-                new SystemApi(
-                    config.about(), journal, () -> false, config.parts(), config.meters()))));
+    return open(opened, Edge.open(config.address(), access(config.file()), threads, apis));
+  }
+
+  private static SystemApi.EngineWord word(EngineHealth health) {
+    boolean isUp = health.state() == EngineHealth.State.up;
+    return new SystemApi.EngineWord(isUp, health.state().name(), health.detail());
+  }
+
+  private static JournalConfig journalConfig(GatewayConfig config) {
+    Duration window = config.file().retention().identity();
+    return new JournalConfig(config.data(), config.clock(), window);
+  }
+
+  private static Access access(Config file) {
+    return file.access().isEmpty()
+        ? Access.thisMachineOnly()
+        : Access.keys(file.access().stream().map(Gateway::key).toList());
+  }
+
+  private static Access.Key key(ApiKey key) {
+    Set<Role> roles = key.roles().stream().map(Role::valueOf).collect(Collectors.toSet());
+    return new Access.Key(key.name(), key.secret(), roles);
   }
 
   private static <T extends AutoCloseable> T open(Deque<AutoCloseable> opened, T part) {

@@ -1,8 +1,8 @@
 package dev.sluice.gateway;
 
 import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.dispatch.EngineConfig;
 import dev.sluice.gateway.edge.AboutInfo;
-import dev.sluice.gateway.edge.Access;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.SystemApi;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -16,18 +16,20 @@ import java.util.List;
  * What a gateway is started with.
  *
  * @param address where to listen; port 0 picks a free one
+ * @param file the configuration file, compiled
  * @param database {@code jdbc:sqlite:FILE}
  * @param data the folder of what is not in the database: the key for content hashes
+ * @param engine how to reach Temporal
  * @param parts what else must be up before {@code /health/ready} says so
  * @param decisionPatience how long a decision waits for its run before it is answered by 202
  */
 public record GatewayConfig(
     Edge.Address address,
-    Config routes,
+    Config file,
     String database,
     Path data,
+    EngineConfig engine,
     AboutInfo about,
-    Access access,
     List<SystemApi.Part> parts,
     PrometheusMeterRegistry meters,
     Duration decisionPatience,
@@ -35,19 +37,33 @@ public record GatewayConfig(
 
   private static final Duration DECISION_PATIENCE = Duration.ofSeconds(5);
 
-  /** On this machine only, with everything else as usual. */
   public static GatewayConfig of(
-      int port, Config routes, String database, Path data, AboutInfo about) {
+      Edge.Address address,
+      Config file,
+      String database,
+      Path data,
+      EngineConfig engine,
+      AboutInfo about) {
     return new GatewayConfig(
-        new Edge.Address("127.0.0.1", port),
-        routes,
+        address,
+        file,
         database,
         data,
+        engine,
         about,
-        Access.thisMachineOnly(),
         List.of(),
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         DECISION_PATIENCE,
         Clock.systemUTC());
+  }
+
+  public GatewayConfig withParts(List<SystemApi.Part> others) {
+    return new GatewayConfig(
+        address, file, database, data, engine, about, others, meters, decisionPatience, clock);
+  }
+
+  public GatewayConfig withDecisionPatience(Duration patience) {
+    return new GatewayConfig(
+        address, file, database, data, engine, about, parts, meters, patience, clock);
   }
 }

@@ -3,8 +3,12 @@ package dev.sluice.gateway;
 import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.config.ConfigFile;
 import dev.sluice.gateway.config.Loaded;
+import dev.sluice.gateway.dispatch.EngineConfig;
 import dev.sluice.gateway.edge.AboutInfo;
+import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.Http;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -21,7 +25,12 @@ public final class TestGateway implements AutoCloseable {
     this.http = new Http(gateway.url(), gateway.port());
   }
 
+  /** Without a Temporal. */
   public static TestGateway start(Path folder) {
+    return start(folder, "127.0.0.1:1");
+  }
+
+  public static TestGateway start(Path folder, String temporal) {
     AboutInfo about =
         AboutInfo.of(
             "test",
@@ -31,7 +40,20 @@ public final class TestGateway implements AutoCloseable {
     return new TestGateway(
         Gateway.start(
             GatewayConfig.of(
-                0, orderExample(), "jdbc:sqlite:" + folder.resolve("sluice.db"), folder, about)));
+                new Edge.Address("127.0.0.1", 0),
+                orderExample(),
+                "jdbc:sqlite:" + folder.resolve("sluice.db"),
+                folder,
+                engine(temporal),
+                about)));
+  }
+
+  private static EngineConfig engine(String address) {
+    return new EngineConfig(
+        WorkflowServiceStubsOptions.newBuilder().setTarget(address).build(),
+        WorkflowClientOptions.newBuilder().setNamespace("default").build(),
+        false,
+        null);
   }
 
   public static Config orderExample() {

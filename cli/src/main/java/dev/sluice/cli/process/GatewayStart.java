@@ -2,9 +2,11 @@ package dev.sluice.cli.process;
 
 import dev.sluice.cli.Build;
 import dev.sluice.cli.engine.Engine;
+import dev.sluice.cli.engine.InProcess;
 import dev.sluice.gateway.Gateway;
 import dev.sluice.gateway.GatewayConfig;
 import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.dispatch.EngineConfig;
 import dev.sluice.gateway.edge.AboutInfo;
 import dev.sluice.gateway.edge.SystemApi;
 import java.net.URI;
@@ -32,23 +34,22 @@ public record GatewayStart(GatewayFlags flags, Config config, DataFolder folder,
             connection.address(),
             connection.namespace(),
             engine.ui().map(URI::toString).orElse(null));
-    var standard =
-        GatewayConfig.of(
-            flags.address().port(),
+    return GatewayConfig.of(
+            flags.address(),
             config,
             flags.database(folder),
             folder.path(),
-            AboutInfo.of(Build.version(), temporal, sandbox, Instant.now()));
-    return new GatewayConfig(
-        flags.address(),
-        standard.routes(),
-        standard.database(),
-        standard.data(),
-        standard.about(),
-        standard.access(),
-        parts,
-        standard.meters(),
-        standard.decisionPatience(),
-        standard.clock());
+            new EngineConfig(
+                connection.stubs(), connection.client(), engine instanceof InProcess, self()),
+            AboutInfo.of(Build.version(), temporal, sandbox, Instant.now()))
+        .withParts(parts);
+  }
+
+  /** For links in what people read of a run; unknown before a free port is picked. */
+  private @Nullable URI self() {
+    var address = flags.address();
+    return address.port() == 0
+        ? null
+        : URI.create("http://" + address.host() + ":" + address.port());
   }
 }

@@ -7,8 +7,11 @@ import dev.sluice.gateway.journal.EventQuery;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.StoredEvent;
 import dev.sluice.gateway.journal.Verdict;
+import dev.sluice.gateway.run.LiveRun;
+import dev.sluice.gateway.run.Runs;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** {@code /v1/events}: what comes in, and what became of it. */
@@ -25,11 +29,13 @@ public final class EventsApi implements Edge.Api {
 
   private final Intake intake;
   private final Journal journal;
+  private final Runs runs;
   private final Executor threads;
 
-  public EventsApi(Intake intake, Journal journal, Executor threads) {
+  public EventsApi(Intake intake, Journal journal, Runs runs, Executor threads) {
     this.intake = intake;
     this.journal = journal;
+    this.runs = runs;
     this.threads = threads;
   }
 
@@ -42,14 +48,41 @@ public final class EventsApi implements Edge.Api {
 
   private void post(Context ctx) {
     Incoming in = new Incoming(headers(ctx), Body.read(ctx));
+    Optional<Duration> wait = Prefer.toWait(in.headers().getOrDefault("prefer", List.of()));
     var accepted = intake.accept(in, Door.caller(ctx));
-    ctx.future(() -> accepted.thenAcceptAsync(kept -> answerKept(ctx, kept), threads));
+    ctx.future(
+        () ->
+            wait.isPresent()
+                ? accepted.thenCompose(kept -> answerEnded(ctx, kept, wait.get()))
+                : accepted.thenAcceptAsync(kept -> answerKept(ctx, 202, receipt(kept)), threads));
   }
 
-  private static void answerKept(Context ctx, Intake.Accepted accepted) {
-    Event event = accepted.event();
-    ctx.header("Location", Paths.event(event.eid()));
-    Json.answer(ctx, 202, receipt(accepted));
+  private static void answerKept(Context ctx, int status, ObjectNode receipt) {
+    ctx.header("Location", receipt.at("/links/self").asText());
+    Json.answer(ctx, status, receipt);
+  }
+
+  private CompletableFuture<Void> answerEnded(
+      Context ctx, Intake.Accepted accepted, Duration wait) {
+    return accepted
+        .startedWorkflow()
+        .map(id -> runs.ended(id, wait))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+        .thenAcceptAsync(end -> answerEnded(ctx, accepted, wait, end), threads);
+  }
+
+  private void answerEnded(
+      Context ctx, Intake.Accepted accepted, Duration wait, Optional<LiveRun> end) {
+    ctx.header("Preference-Applied", "wait=" + wait.toSeconds());
+    ObjectNode receipt = receipt(accepted);
+    if (end.isPresent()) {
+      answerKept(ctx, 200, receipt.setAll(RunJson.end(end.get())));
+      return;
+    }
+    journal
+        .find(accepted.event().eid())
+        .ifPresent(stored -> receipt.set("verdicts", EventJson.verdicts(stored.verdicts())));
+    answerKept(ctx, 202, receipt);
   }
 
   private static ObjectNode receipt(Intake.Accepted accepted) {

@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the process says of itself: about, health, metrics. It is ready while its journal is
@@ -17,21 +19,24 @@ public final class SystemApi implements Edge.Api {
   /** Something else that must be up before this process counts as ready: a worker, say. */
   public record Part(String name, BooleanSupplier isReady) {}
 
+  /** How the engine is doing: a word, and what a person should know. */
+  public record EngineWord(boolean isUp, String state, @Nullable String detail) {}
+
   private final AboutInfo about;
   private final Journal journal;
-  private final BooleanSupplier engineIsThere;
+  private final Supplier<EngineWord> engine;
   private final List<Part> parts;
   private final PrometheusMeterRegistry meters;
 
   public SystemApi(
       AboutInfo about,
       Journal journal,
-      BooleanSupplier engineIsThere,
+      Supplier<EngineWord> engine,
       List<Part> parts,
       PrometheusMeterRegistry meters) {
     this.about = about;
     this.journal = journal;
-    this.engineIsThere = engineIsThere;
+    this.engine = engine;
     this.parts = List.copyOf(parts);
     this.meters = meters;
   }
@@ -50,17 +55,18 @@ public final class SystemApi implements Edge.Api {
 
   private void ready(Context ctx) {
     boolean writable = journal.writable();
-    boolean engine = engineIsThere.getAsBoolean();
+    EngineWord word = engine.get();
     boolean ready = writable;
     ObjectNode answer = status("");
     answer.put("journal", writable ? "writable" : "unwritable");
-    answer.put("temporal", engine ? "connected" : "away");
+    answer.put("temporal", word.isUp() ? "connected" : word.state());
+    EventJson.put(answer, "temporalDetail", word.detail());
     for (Part part : parts) {
       boolean up = part.isReady().getAsBoolean();
       answer.put(part.name(), up ? "ready" : "starting");
       ready &= up;
     }
-    answer.put("status", !ready ? "unready" : engine ? "ready" : "degraded");
+    answer.put("status", !ready ? "unready" : word.isUp() ? "ready" : "degraded");
     ctx.header("Cache-Control", "no-store");
     Json.answer(ctx, ready ? 200 : 503, answer);
   }

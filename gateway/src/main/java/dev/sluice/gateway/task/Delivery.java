@@ -7,7 +7,7 @@ public interface Delivery {
   enum Outcome {
     /** The engine has it. */
     taken,
-    /** There is no such run, or it has ended. */
+    /** There is no such run, or it has ended, or it will never take this. */
     absent,
     /** Not now: try again. */
     unavailable

@@ -1,0 +1,107 @@
+package dev.sluice.gateway.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.event.StrictJson;
+import dev.sluice.gateway.journal.RunBook;
+import dev.sluice.gateway.journal.Verdict;
+import dev.sluice.gateway.run.LiveRun;
+import dev.sluice.gateway.run.Runs;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/runs}: the workflows that events started. */
+public final class RunsApi implements Edge.Api, AutoCloseable {
+
+  private static final String PATH = "/v1/runs";
+  private static final String ONE = PATH + "/{workflowId}";
+
+  private final RunBook book;
+  private final Runs runs;
+  private final Streams streams;
+
+  public RunsApi(RunBook book, Runs runs, Executor threads) {
+    this.book = book;
+    this.runs = runs;
+    this.streams = new Streams(threads);
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    routes.get(PATH, this::list, Role.read);
+    routes.get(ONE, this::one, Role.read);
+    routes.get(ONE + "/stream", this::stream, Role.read);
+    routes.post(ONE + "/cancel", this::cancel, Role.operate);
+  }
+
+  private void list(Context ctx) {
+    Query query = new Query(ctx, "status", "route", "limit", "cursor");
+    var status = query.oneOf("status", Verdict.RunStatus.class);
+    var route = query.text("route");
+    int limit = query.limit();
+    var cursor = query.text("cursor");
+    var page = Query.withCursor(() -> book.list(status, route, limit, cursor));
+    Json.answer(ctx, 200, Json.list(page.items(), RunJson::brief, page.next()));
+  }
+
+  private void one(Context ctx) {
+    Json.answer(ctx, 200, RunJson.full(runs.look(find(ctx))));
+  }
+
+  private void stream(Context ctx) {
+    String id = find(ctx).target().workflowId();
+    streams.answer(
+        ctx,
+        "run",
+        () -> {
+          LiveRun now = runs.look(book.find(id).orElseThrow(() -> unknown(id)));
+          return new Streams.Look(RunJson.full(now), now.isOver());
+        });
+  }
+
+  private void cancel(Context ctx) {
+    RunBook.Run run = find(ctx);
+    switch (runs.cancel(run, reason(Body.read(ctx)))) {
+      case taken -> Json.answer(ctx, 202, RunJson.brief(run));
+      case notOpen ->
+          throw Problem.of(
+              409,
+              "run-not-open",
+              "Nothing to cancel",
+              "The run " + run.target().workflowId() + " has not started yet or has ended.");
+      case unavailable ->
+          throw Problem.of(
+                  503,
+                  "engine-unavailable",
+                  "Temporal is away",
+                  "Temporal did not take the request. Nothing was cancelled. Send it again.")
+              .withHeader("Retry-After", "5");
+    }
+  }
+
+  private static @Nullable String reason(byte[] body) {
+    if (body.length == 0) {
+      return null;
+    }
+    JsonNode reason = StrictJson.value(body).path("reason");
+    if (!reason.isMissingNode() && !reason.isTextual()) {
+      throw TasksApi.malformed("/reason", "reason must be a string.");
+    }
+    return reason.textValue();
+  }
+
+  private RunBook.Run find(Context ctx) {
+    String id = ctx.pathParam("workflowId");
+    return book.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private static Problem unknown(String id) {
+    return Problem.of(404, "no-such-run", "No such run", "No event started a run " + id + ".");
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+  }
+}

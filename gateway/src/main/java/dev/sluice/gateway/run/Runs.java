@@ -1,0 +1,105 @@
+package dev.sluice.gateway.run;
+
+import dev.sluice.gateway.dispatch.Engine;
+import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.journal.RunBook;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** How to look at a run, wait for its end, and ask it to cancel. Safe for many threads. */
+public final class Runs {
+
+  public enum Asked {
+    taken,
+    /** It has not started yet, or has ended. */
+    notOpen,
+    unavailable
+  }
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  private final RunBook book;
+  private final Engine engine;
+  private final Executor threads;
+
+  /**
+   * @param threads for what blocks
+   */
+  public Runs(RunBook book, Engine engine, Executor threads) {
+    this.book = book;
+    this.engine = engine;
+    this.threads = threads;
+  }
+
+  /** Blocks for some seconds at most. */
+  public LiveRun look(RunBook.Run run) {
+    return run.runId() == null ? LiveRun.known(run, true) : new Looking(run, stub(run)).look();
+  }
+
+  public Asked cancel(RunBook.Run run, @Nullable String reason) {
+    if (engine.describe(run.target()) instanceof Reply.Described now
+        && now.status() != RunStatus.running) {
+      // A server refuses what comes now, but the in-process engine takes it in silence.
+      return Asked.notOpen;
+    }
+    Reply reply = engine.cancel(run.target(), reason);
+    if (reply instanceof Reply.Done) {
+      return Asked.taken;
+    }
+    return reply instanceof Reply.Absent ? Asked.notOpen : Asked.unavailable;
+  }
+
+  /**
+   * The run, once it has ended; empty when that takes longer. First its start is waited for, by
+   * looking into the journal, then its end, by a long poll of the engine's: no thread is held.
+   */
+  public CompletableFuture<Optional<LiveRun>> ended(String workflowId, Duration atMost) {
+    return started(workflowId, System.nanoTime() + atMost.toNanos())
+        .thenApplyAsync(run -> run.map(this::look).filter(LiveRun::isOver), threads);
+  }
+
+  private CompletableFuture<Optional<RunBook.Run>> started(String workflowId, long deadline) {
+    return CompletableFuture.supplyAsync(() -> book.find(workflowId), threads)
+        .thenCompose(
+            found -> {
+              long left = deadline - System.nanoTime();
+              if (left <= 0) {
+                return CompletableFuture.completedFuture(Optional.empty());
+              }
+              return found.isPresent() && found.get().runId() != null
+                  ? ended(found.get(), left)
+                  : later().thenCompose(again -> started(workflowId, deadline));
+            });
+  }
+
+  private CompletableFuture<Void> later() {
+    return CompletableFuture.runAsync(
+        () -> {},
+        CompletableFuture.delayedExecutor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS, threads));
+  }
+
+  private CompletableFuture<Optional<RunBook.Run>> ended(RunBook.Run run, long nanos) {
+    return stub(run)
+        .getResultAsync(nanos, TimeUnit.NANOSECONDS, Object.class)
+        .handle((result, failure) -> isTooLate(failure) ? Optional.empty() : Optional.of(run));
+  }
+
+  /** Any other failure is the run's own end, or the engine's; a look tells which. */
+  private static boolean isTooLate(@Nullable Throwable failure) {
+    return failure instanceof TimeoutException
+        || (failure != null && failure.getCause() instanceof TimeoutException);
+  }
+
+  private WorkflowStub stub(RunBook.Run run) {
+    return engine
+        .client(run.target().namespace())
+        .newUntypedWorkflowStub(run.target().workflowId());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.gateway.task;
+
+import dev.sluice.gateway.dispatch.Engine;
+import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.journal.RunBook;
+import dev.sluice.gateway.journal.Target;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decisions as Temporal signals. The decision's id is the request's, so a repeat is known. */
+public final class SignalDelivery implements Delivery {
+
+  private static final Logger log = LoggerFactory.getLogger(SignalDelivery.class);
+  private static final String SIGNAL = "decide";
+
+  private final Engine engine;
+  private final RunBook runs;
+
+  public SignalDelivery(Engine engine, RunBook runs) {
+    this.engine = engine;
+    this.runs = runs;
+  }
+
+  @Override
+  public Outcome deliver(String workflowId, Decision decision) {
+    Target target =
+        runs.find(workflowId).map(RunBook.Run::target).orElse(new Target(workflowId, ""));
+    Reply reply = engine.signal(target, SIGNAL, decision, String.valueOf(decision.decisionId()));
+    if (reply instanceof Reply.Done) {
+      return Outcome.taken;
+    }
+    if (reply instanceof Reply.Absent) {
+      return Outcome.absent;
+    }
+    log.warn("The decision of task {} is not taken: {}", decision.taskId(), reply);
+    boolean never = reply instanceof Reply.Fault fault && fault.kind() == Reply.Fault.Kind.refused;
+    return never ? Outcome.absent : Outcome.unavailable;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.dispatch.TestAttributes;
+import dev.sluice.gateway.edge.Http;
+import dev.sluice.gateway.edge.Http.Answer;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import io.temporal.worker.WorkerFactory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a post to the end of its run, over HTTP, with the in-process Temporal. */
+@Timeout(120)
+class RunsOverHttpTest {
+
+  @TempDir static Path folder;
+  static TestServer.PortBoundTestServer temporal;
+  static WorkflowServiceStubs stubs;
+  static WorkerFactory workers;
+  static TestGateway gateway;
+  static Http http;
+
+  @BeforeAll
+  static void start() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    temporal = TestServer.createPortBoundServer(port, true);
+    String address = "127.0.0.1:" + port;
+    TestAttributes.register(address);
+    stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+    workers = WorkerFactory.newInstance(WorkflowClient.newInstance(stubs));
+    workers.newWorker("orders").registerWorkflowImplementationTypes(TestOrder.Impl.class);
+    workers.start();
+    gateway = TestGateway.start(folder, address);
+    http = gateway.http();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    workers.shutdownNow();
+    stubs.shutdownNow();
+    temporal.close();
+  }
+
+  @Test
+  void whoWaitsGetsTheResult() {
+    Answer answer = placed("now", "wait=20");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers().get("Preference-Applied")).isEqualTo("wait=20");
+    assertThat(answer.json().get("status").asText()).isEqualTo("completed");
+    assertThat(answer.json().at("/result/outcome").asText()).isEqualTo("confirmed");
+    assertThat(placed("now", "wait=20").json().at("/result/outcome").asText())
+        .isEqualTo("confirmed");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                http.get(answer.headers().get("Location")).json().at("/verdicts/0/status").asText(),
+            "completed"::equals);
+  }
+
+  @Test
+  void whoWaitsForAFailureIsToldOfIt() {
+    JsonNode answer = placed("fail-1", "respond-async, wait=20").json();
+    assertThat(answer.get("status").asText()).isEqualTo("failed");
+    assertThat(answer.at("/failure/type").asText()).isEqualTo("asked");
+  }
+
+  @Test
+  void whoWaitsTooShortGetsTheVerdictsSoFar() {
+    Answer answer = placed("wait-short", "wait=1");
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().at("/verdicts/0/verdict").asText()).isEqualTo("started");
+    assertThat(answer.json().has("result")).isFalse();
+  }
+
+  @Test
+  void withoutARunThereIsNothingToWaitFor() {
+    Answer answer =
+        http.send(
+            "POST",
+            "/v1/events",
+            Map.of("Content-Type", "application/json", "Prefer", "wait=20"),
+            "{\"type\":\"nobody\"}".getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().at("/verdicts/0/verdict").asText()).isEqualTo("unmatched");
+  }
+
+  @Test
+  void aRunIsListedShownAndCancelled() {
+    placed("wait-cancel", "wait=0");
+    JsonNode run =
+        await()
+            .until(
+                () -> http.get("/v1/runs/order-wait-cancel").json(),
+                json -> json.path("state").asText().equals("waitingForPerson"));
+    assertThat(run.get("status").asText()).isEqualTo("running");
+    assertThat(run.get("details").asText()).contains("waits for an answer");
+    assertThat(run.get("summary").asText()).contains("order.placed");
+    assertThat(run.at("/steps/0/step").asText()).isEqualTo("reserve");
+    assertThat(http.get("/v1/runs?status=running").body()).contains("order-wait-cancel");
+    assertThat(http.post("/v1/runs/order-wait-cancel/cancel", "{\"reason\":\"mind\"}").status())
+        .isEqualTo(202);
+    await()
+        .until(
+            () -> http.get("/v1/runs/order-wait-cancel").json().get("status").asText(),
+            "cancelled"::equals);
+    assertThat(http.post("/v1/runs/order-wait-cancel/cancel", "").problem())
+        .isEqualTo("run-not-open");
+  }
+
+  @Test
+  void aStreamTellsOfARunUntilItEnds() throws IOException {
+    placed("wait-stream", "wait=0");
+    await().until(() -> http.get("/v1/runs/order-wait-stream").json().has("runId"));
+    List<String> events = new ArrayList<>();
+    Request request =
+        new Request.Builder().url(http.url() + "/v1/runs/order-wait-stream/stream").build();
+    OkHttpClient client = new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(30)).build();
+    try (var response = client.newCall(request).execute();
+        var lines = new BufferedReader(response.body().charStream())) {
+      assertThat(response.header("Content-Type")).startsWith("text/event-stream");
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("event: ")) {
+          events.add(line.substring(7));
+          if (events.size() == 1) {
+            http.post("/v1/events", cancelRequested("wait-stream"));
+          }
+        }
+      }
+    }
+    assertThat(events).startsWith("run").endsWith("run", "end");
+  }
+
+  private static String cancelRequested(String orderId) {
+    return "{\"type\":\"order.cancelRequested\",\"data\":{\"orderId\":\"" + orderId + "\"}}";
+  }
+
+  @Test
+  void aDecisionReachesItsRun() {
+    placed("wait-review", "wait=0");
+    await().until(() -> http.get("/v1/runs/order-wait-review").json().has("state"));
+    http.put(
+        "/v1/tasks/order-wait-review:review",
+        """
+        {"id":"order-wait-review:review","workflowId":"order-wait-review","state":"open",
+         "question":"?","data":{},"choices":["approve"],"tier":"role:clerk"}
+        """);
+    int status =
+        http.post("/v1/tasks/order-wait-review:review/decision", "{\"decision\":\"approve\"}")
+            .status();
+    assertThat(status).isIn(200, 202);
+    JsonNode run = http.get("/v1/runs/order-wait-review").json();
+    assertThat(run.at("/result/outcome").asText()).isEqualTo("approve");
+  }
+
+  @Test
+  void anUnknownRunIsNotFound() {
+    assertThat(http.get("/v1/runs/none").problem()).isEqualTo("no-such-run");
+    assertThat(http.get("/v1/runs/none/stream").problem()).isEqualTo("no-such-run");
+    assertThat(http.post("/v1/runs/none/cancel", "").status()).isEqualTo(404);
+    assertThat(http.get("/v1/runs?status=odd").problem()).isEqualTo("bad-parameter");
+  }
+
+  private static Answer placed(String orderId, String prefer) {
+    return http.send(
+        "POST",
+        "/v1/events",
+        Map.of("Content-Type", "application/json", "Prefer", prefer),
+        Orders.placed(orderId).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.sluice.gateway.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.gateway.journal.Database;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InboxTest {
+
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+  private final List<Decision> delivered = new CopyOnWriteArrayList<>();
+  private volatile Delivery.Outcome engine = Delivery.Outcome.taken;
+  private Database database;
+  private Inbox inbox;
+
+  @BeforeEach
+  void open() {
+    database =
+        Database.open("jdbc:sqlite:" + folder.resolve("tasks.db"), new SimpleMeterRegistry());
+    inbox = inbox(LONG);
+  }
+
+  @AfterEach
+  void close() {
+    inbox.close();
+    database.close();
+  }
+
+  private Inbox inbox(Duration patience) {
+    return new Inbox(database, this::deliver, Clock.systemUTC(), patience);
+  }
+
+  private Delivery.Outcome deliver(String workflowId, Decision decision) {
+    if (engine == Delivery.Outcome.taken) {
+      delivered.add(decision);
+    }
+    return engine;
+  }
+
+  @Test
+  void aDecisionIsTakenOnceTheRunHasClosedItsTask() {
+    inbox.put(task(Task.State.open, null)).join();
+    CompletableFuture<Decided> decided = inbox.decide("order-1:review", "approve", null, "local");
+    await().until(() -> !delivered.isEmpty());
+    assertThat(decided).isNotDone();
+    inbox.put(task(Task.State.decided, delivered.get(0))).join();
+    assertThat(decided.join()).isInstanceOf(Decided.Taken.class);
+    Task stored = inbox.find("order-1:review").orElseThrow();
+    assertThat(stored.state()).isEqualTo(Task.State.decided);
+    assertThat(stored.decision()).isEqualTo(delivered.get(0));
+  }
+
+  @Test
+  void aDecisionIsKeptWhileNoWorkerAnswers() {
+    try (Inbox impatient = inbox(SHORT)) {
+      impatient.put(task(Task.State.open, null)).join();
+      Decided decided = impatient.decide("order-1:review", "approve", "fine", "local").join();
+      assertThat(decided).isInstanceOf(Decided.Kept.class);
+      assertThat(((Decided.Kept) decided).task().decisions().get(0).comment()).isEqualTo("fine");
+    }
+  }
+
+  @Test
+  void ofAHundredAtOnceOneWins() {
+    try (Inbox impatient = inbox(SHORT)) {
+      impatient.put(task(Task.State.open, null)).join();
+      List<CompletableFuture<Decided>> all =
+          IntStream.range(0, 100)
+              .mapToObj(i -> impatient.decide("order-1:review", "approve", null, "voter-" + i))
+              .toList();
+      List<Decided> outcomes = all.stream().map(CompletableFuture::join).toList();
+      assertThat(outcomes).filteredOn(Decided.Kept.class::isInstance).hasSize(1);
+      assertThat(outcomes).filteredOn(Decided.TooLate.class::isInstance).hasSize(99);
+      assertThat(delivered).hasSize(1);
+    }
+  }
+
+  @Test
+  void theSecondIsTooLateAndSeesTheFirst() {
+    try (Inbox impatient = inbox(SHORT)) {
+      impatient.put(task(Task.State.open, null)).join();
+      impatient.decide("order-1:review", "approve", null, "ada").join();
+      Decided second = impatient.decide("order-1:review", "reject", null, "bob").join();
+      assertThat(second)
+          .isInstanceOfSatisfying(
+              Decided.TooLate.class,
+              late -> assertThat(late.first()).extracting("by").isEqualTo("ada"));
+    }
+  }
+
+  @Test
+  void whatTheRunDecidedWithoutUsIsTooLateToo() {
+    inbox
+        .put(task(Task.State.decided, new Decision(null, null, "reject", null, "ui", null)))
+        .join();
+    assertThat(inbox.decide("order-1:review", "approve", null, "ada").join())
+        .isInstanceOfSatisfying(
+            Decided.TooLate.class,
+            late -> assertThat(late.first()).extracting("by").isEqualTo("ui"));
+  }
+
+  @Test
+  void aDeadlineThatWinsTheRaceIsTold() {
+    inbox.put(task(Task.State.open, null)).join();
+    CompletableFuture<Decided> decided = inbox.decide("order-1:review", "approve", null, "ada");
+    inbox.put(task(Task.State.expired, null)).join();
+    assertThat(decided.join()).isInstanceOf(Decided.TooLate.class);
+  }
+
+  @Test
+  void whatIsNotOfferedOrNotThereOrNotExplainedIsRefused() {
+    inbox.put(task(Task.State.open, null)).join();
+    assertThat(inbox.decide("order-1:review", "maybe", null, "ada").join())
+        .isInstanceOf(Decided.NotOffered.class);
+    assertThat(inbox.decide("order-1:review", "settle", " ", "ada").join())
+        .isInstanceOf(Decided.CommentMissing.class);
+    assertThat(inbox.decide("order-2:review", "approve", null, "ada").join())
+        .isInstanceOf(Decided.Unknown.class);
+    assertThat(inbox.find("order-1:review").orElseThrow().decisions()).isEmpty();
+  }
+
+  @Test
+  void aDecisionIsSentUntilTheEngineHasIt() {
+    engine = Delivery.Outcome.unavailable;
+    try (Inbox impatient = inbox(SHORT)) {
+      impatient.put(task(Task.State.open, null)).join();
+      impatient.decide("order-1:review", "approve", null, "ada").join();
+      assertThat(delivered).isEmpty();
+      engine = Delivery.Outcome.taken;
+      await().until(() -> delivered.size() == 1);
+    }
+  }
+
+  @Test
+  void aDecisionOutlivesARestart() {
+    engine = Delivery.Outcome.unavailable;
+    try (Inbox first = inbox(SHORT)) {
+      first.put(task(Task.State.open, null)).join();
+      first.decide("order-1:review", "approve", null, "ada").join();
+    }
+    engine = Delivery.Outcome.taken;
+    inbox.start();
+    await().until(() -> delivered.size() == 1);
+  }
+
+  @Test
+  void aRunThatAsksAgainGetsTheAnswerAgain() {
+    try (Inbox impatient = inbox(SHORT)) {
+      impatient.put(task(Task.State.open, null)).join();
+      impatient.decide("order-1:review", "approve", null, "ada").join();
+      await().until(() -> delivered.size() == 1);
+      impatient.put(task(Task.State.open, null)).join();
+      await().until(() -> delivered.size() == 2);
+      assertThat(delivered.get(1)).isEqualTo(delivered.get(0));
+    }
+  }
+
+  @Test
+  void aClosedTaskNeverOpensAgain() {
+    inbox.put(task(Task.State.expired, null)).join();
+    Task stored = inbox.put(task(Task.State.open, null)).join();
+    assertThat(stored.state()).isEqualTo(Task.State.expired);
+  }
+
+  @Test
+  void tasksAreListedNewestFirstByStateAndAssignee() {
+    for (int i = 1; i <= 5; i++) {
+      inbox.put(task("order-" + i + ":review", Task.State.open, null)).join();
+    }
+    inbox.put(task("order-6:review", Task.State.expired, null)).join();
+    var first = inbox.list(new TaskQuery(Task.State.open, "role:clerk", 3, null));
+    assertThat(first.tasks())
+        .extracting(Task::workflowId)
+        .containsExactly("order-5", "order-4", "order-3");
+    var rest = inbox.list(new TaskQuery(Task.State.open, null, 3, first.next()));
+    assertThat(rest.tasks()).hasSize(2);
+    assertThat(rest.next()).isNull();
+    assertThat(inbox.list(new TaskQuery(null, "role:manager", 3, null)).tasks()).isEmpty();
+  }
+
+  private static Task task(Task.State state, @Nullable Decision decision) {
+    return task("order-1:review", state, decision);
+  }
+
+  private static Task task(String id, Task.State state, @Nullable Decision decision) {
+    return new Task(
+        id,
+        id.substring(0, id.indexOf(':')),
+        state,
+        "Approve the order?",
+        JsonNodeFactory.instance.objectNode().put("total", "1200.00"),
+        List.of("approve", "reject", "settle"),
+        "role:clerk",
+        "2026-11-21T10:00:00Z",
+        decision,
+        List.of());
+  }
+}
