@@ -27,6 +27,10 @@ import java.util.stream.Stream;
  */
 final class ClosedRuns {
 
+  /** A run without a close time counts as closed in the far future: its status says it is not. */
+  private static final String QUERY =
+      "SluiceRoute IS NOT NULL AND ExecutionStatus != 'Running' AND CloseTime >= '%s'";
+
   private static final Duration OVERLAP = Duration.ofSeconds(15);
   private static final Duration LONG_OVERLAP = Duration.ofMinutes(3);
   private static final int LONG_EVERY = 15;
@@ -60,9 +64,7 @@ final class ClosedRuns {
     List<End> ends = new ArrayList<>();
     for (String namespace : runs.namespacesOfOpen()) {
       try (Stream<WorkflowExecutionMetadata> closed =
-          engine
-              .client(namespace)
-              .listExecutions("SluiceRoute IS NOT NULL AND CloseTime >= '" + since + "'")) {
+          engine.client(namespace).listExecutions(QUERY.formatted(since))) {
         closed.forEach(run -> end(namespace, run).ifPresent(ends::add));
       }
     }
