@@ -8,7 +8,6 @@ import dev.sluice.gateway.journal.Backlog;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.Outcome;
-import dev.sluice.gateway.journal.Reasons;
 import dev.sluice.gateway.journal.StoredEvent;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
@@ -38,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements AutoCloseable, Journal.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-  private static final String OWN_NAMESPACE = "";
   private static final int IN_FLIGHT = 32;
   private static final int PAGE = 1_000;
   private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
@@ -46,11 +44,11 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
   private static final Duration AFTER_AN_ERROR = Duration.ofSeconds(1);
 
   private final Journal journal;
-  private final Engine engine;
   private final Clock clock;
   private final Failpoint failpoint;
   private final Attempt attempt;
   private final DispatchMeters meters;
+  private final EngineWatch watch;
   private final Lanes lanes = new Lanes(IN_FLIGHT);
   private final Feed feed = new Feed();
   private final AtomicBoolean reading = new AtomicBoolean();
@@ -58,8 +56,6 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
       Executors.newFixedThreadPool(IN_FLIGHT, task -> daemon(task, "dispatch"));
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(2, task -> daemon(task, "dispatch-timer"));
-  private volatile EngineHealth health;
-  private volatile Instant lastWorked = Instant.EPOCH;
 
   public Dispatcher(
       Journal journal, Routes routes, Engine engine, Clock clock, MeterRegistry meters) {
@@ -74,24 +70,23 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
       MeterRegistry meters,
       Failpoint failpoint) {
     this.journal = journal;
-    this.engine = engine;
     this.clock = clock;
     this.failpoint = failpoint;
     this.attempt = new Attempt(engine, routes, clock);
     this.meters = new DispatchMeters(meters, journal.backlog(), lanes, clock);
-    this.health = new EngineHealth(EngineHealth.State.up, clock.instant(), null);
+    this.watch = new EngineWatch(journal, engine, lanes, this.meters, clock, laterHere());
   }
 
   /** Takes up what is held, and what is committed from now on. */
   public void start() {
     journal.listen(this);
     readMore();
-    every(CHECK_EVERY, this::checkWhenIdle);
+    every(CHECK_EVERY, watch::checkWhenQuiet);
     every(COUNT_EVERY, meters::refresh);
   }
 
   public EngineHealth health() {
-    return health;
+    return watch.health();
   }
 
   @Override
@@ -108,6 +103,7 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
   @Override
   public void close() {
     lanes.stop();
+    watch.stop();
     timer.shutdownNow();
     acts.shutdown();
     try {
@@ -198,7 +194,7 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
                     return;
                   }
                   failpoint.at(Step.afterMark, turn.work());
-                  lastWorked = clock.instant();
+                  watch.worked();
                   meters.ended(turn.work());
                   lanes.ended(turn);
                   readMore();
@@ -227,81 +223,30 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     pump();
   }
 
-  // --- while the engine is away
-
   private void shut(Turn turn, Fault fault) {
-    String namespace = turn.lane().target.namespace();
     // Said before the lane is given back: what is marked later is newer.
     var unused =
         journal
             .backlog()
-            .mark(turn.work(), new Outcome.HeldOn(reason(fault), fault.detail(), null));
-    afterShutting(namespace, fault, lanes.giveBack(turn, fault));
-  }
-
-  private void afterShutting(String namespace, Fault fault, boolean news) {
-    meters.fault(fault);
-    if (news) {
-      tell(namespace, fault);
-    }
-    lanes.planCheck(namespace).ifPresent(pause -> later(pause, () -> check(namespace)));
-  }
-
-  private void tell(String namespace, Fault fault) {
-    boolean alarm = fault.kind() == Fault.Kind.misconfigured;
-    String where = namespace.isEmpty() ? "" : " (namespace " + namespace + ")";
-    if (alarm) {
-      log.error("Temporal refuses everything{}: {}. All work is held.", where, fault.detail());
-    } else {
-      log.warn("Temporal is away{}: {}. Work is held until it is back.", where, fault.detail());
-    }
-    health =
-        new EngineHealth(
-            alarm ? EngineHealth.State.misconfigured : EngineHealth.State.unavailable,
-            clock.instant(),
-            fault.detail());
-    if (namespace.equals(OWN_NAMESPACE)) {
-      journal.holdBecause(reason(fault));
-      var unused = journal.backlog().explain(Reasons.QUEUED, reason(fault));
-    }
-  }
-
-  private void check(String namespace) {
-    Reply reply = engine.check(namespace);
-    lanes.checked(namespace);
-    if (reply instanceof Fault fault && fault.kind() != Fault.Kind.busy) {
-      afterShutting(namespace, fault, lanes.shut(namespace, fault));
-      return;
-    }
-    lanes.open(namespace);
-    if (namespace.equals(OWN_NAMESPACE)) {
-      journal.holdBecause(Reasons.QUEUED);
-    }
-    if (lanes.fault().isEmpty()) {
-      log.info("Temporal answers; held work goes on");
-      health = new EngineHealth(EngineHealth.State.up, clock.instant(), null);
-    }
-    pump();
-  }
-
-  /** So that health tells of an engine that is away before an event has to wait for it. */
-  private void checkWhenIdle() {
-    boolean idle = lastWorked.isBefore(clock.instant().minus(CHECK_EVERY));
-    if (idle && lanes.isOpen(OWN_NAMESPACE)) {
-      Reply reply = engine.check(OWN_NAMESPACE);
-      if (reply instanceof Fault fault && fault.kind() != Fault.Kind.busy) {
-        afterShutting(OWN_NAMESPACE, fault, lanes.shut(OWN_NAMESPACE, fault));
-      }
-    }
-  }
-
-  private static String reason(Fault fault) {
-    return fault.kind() == Fault.Kind.misconfigured
-        ? Reasons.ENGINE_MISCONFIGURED
-        : Reasons.ENGINE_UNAVAILABLE;
+            .mark(turn.work(), new Outcome.HeldOn(EngineWatch.reason(fault), fault.detail(), null));
+    watch.shut(turn.lane().target.namespace(), fault, lanes.giveBack(turn, fault));
   }
 
   // --- time
+
+  private EngineWatch.Later laterHere() {
+    return new EngineWatch.Later() {
+      @Override
+      public void run(Duration pause, Runnable task) {
+        later(pause, task);
+      }
+
+      @Override
+      public void pump() {
+        Dispatcher.this.pump();
+      }
+    };
+  }
 
   private void later(Duration pause, Runnable task) {
     try {

@@ -46,8 +46,10 @@ public final class RunFollower implements AutoCloseable {
             return thread;
           });
 
-  /** Where the round of describes is. Only the thread touches it. */
+  /** Where the round of describes is. Only the thread touches it, and the next. */
   private long round;
+
+  private boolean failing;
 
   public RunFollower(Journal journal, Engine engine, Clock clock, MeterRegistry meters) {
     this.journal = journal;
@@ -90,11 +92,15 @@ public final class RunFollower implements AutoCloseable {
     }
   }
 
-  private static void trying(Runnable step) {
+  private void trying(Runnable step) {
     try {
       step.run();
+      failing = false;
     } catch (RuntimeException e) {
-      log.warn("The runs cannot be followed now; trying again: {}", e.toString());
+      if (!failing) {
+        log.warn("The runs cannot be followed now; trying again until they can: {}", e.toString());
+      }
+      failing = true;
     }
   }
 
