@@ -40,6 +40,8 @@ final class FakeWorld {
   final List<String> calls = new CopyOnWriteArrayList<>();
   final List<String> effects = new CopyOnWriteArrayList<>();
   final List<DerivedEvent> events = new CopyOnWriteArrayList<>();
+  final List<Order> assessed = new CopyOnWriteArrayList<>();
+  final List<ShipTo> bookedTo = new CopyOnWriteArrayList<>();
   final List<TaskView> tasks = new CopyOnWriteArrayList<>();
 
   private final Map<String, String> answered = new ConcurrentHashMap<>();
@@ -87,6 +89,14 @@ final class FakeWorld {
   static Script fails(String type) {
     return effect -> {
       throw ApplicationFailure.newFailure("it is " + type, type);
+    };
+  }
+
+  /** Fails, and is not asked again for a while: it keeps long tests short. */
+  static Script failsAndWaits(Duration wait) {
+    return effect -> {
+      throw ApplicationFailure.newFailureWithCauseAndDelay(
+          "away", FailureTypes.TRANSIENT, null, wait);
     };
   }
 
@@ -296,8 +306,6 @@ final class FakeWorld {
     }
   }
 
-  final List<ShipTo> bookedTo = new CopyOnWriteArrayList<>();
-
   private final class Follow implements Following {
 
     @Override
@@ -322,6 +330,7 @@ final class FakeWorld {
 
     @Override
     public Assessment assess(Order order) {
+      assessed.add(order);
       return (Assessment) call("risk.assess", "", () -> assessment);
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice.workflows.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.workflows.event.DerivedEvent;
 import dev.sluice.workflows.order.OrderResult.Outcome;
@@ -37,14 +38,14 @@ class OrderWorkflowTest {
     assertThat(result.ledger())
         .extracting(LedgerEntry::step, entry -> entry.state().name())
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("reserve", "done"),
-            org.assertj.core.groups.Tuple.tuple("review", "skipped"),
-            org.assertj.core.groups.Tuple.tuple("authorise", "done"),
-            org.assertj.core.groups.Tuple.tuple("book", "done"),
-            org.assertj.core.groups.Tuple.tuple("follow", "done"),
-            org.assertj.core.groups.Tuple.tuple("capture", "done"),
-            org.assertj.core.groups.Tuple.tuple("commit", "done"),
-            org.assertj.core.groups.Tuple.tuple("notify", "done"));
+            tuple("reserve", "done"),
+            tuple("review", "skipped"),
+            tuple("authorise", "done"),
+            tuple("book", "done"),
+            tuple("follow", "done"),
+            tuple("capture", "done"),
+            tuple("commit", "done"),
+            tuple("notify", "done"));
   }
 
   @Test

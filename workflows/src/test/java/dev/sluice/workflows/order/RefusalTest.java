@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.workflows.order.OrderResult.Outcome;
 import dev.sluice.workflows.saga.FailureTypes;
 import dev.sluice.workflows.saga.LedgerEntry.StepState;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,11 +114,10 @@ class RefusalTest {
   @Test
   void aFailureThatOutlivesItsRetriesIsCompensated() {
     rig.world.always("shipping.book", FakeWorld.fails(FailureTypes.TRANSIENT));
-    long start = rig.temporal.currentTimeMillis();
 
     OrderResult result = rig.run(Rig.order());
 
-    assertThat(rig.temporal.currentTimeMillis() - start).isGreaterThan(600_000);
+    assertThat(rig.took()).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(20));
     assertThat(result.outcome()).isEqualTo(Outcome.compensated);
     assertThat(result.reason()).startsWith("book: ").contains("it is Transient");
     assertThat(rig.world.leftOver()).isEmpty();

@@ -2,6 +2,7 @@ package dev.sluice.workflows.order;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.util.Timestamps;
 import dev.sluice.workflows.task.Decision;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
@@ -20,6 +21,7 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -153,6 +155,16 @@ final class Rig implements AutoCloseable {
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
         .until(() -> history().stream().anyMatch(event -> event.getEventType() == type));
+  }
+
+  /** From the run's start to its last event. Afterwards the server's clock runs ahead. */
+  Duration took() {
+    List<HistoryEvent> history = history();
+    return Duration.between(at(history.get(0)), at(history.get(history.size() - 1)));
+  }
+
+  private static Instant at(HistoryEvent event) {
+    return Instant.ofEpochMilli(Timestamps.toMillis(event.getEventTime()));
   }
 
   List<HistoryEvent> history() {
