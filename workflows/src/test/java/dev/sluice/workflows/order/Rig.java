@@ -7,6 +7,7 @@ import dev.sluice.workflows.task.Decision;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -121,6 +122,18 @@ final class Rig implements AutoCloseable {
 
   Progress progress() {
     return stub().query("progress", Progress.class);
+  }
+
+  /** What the UI shows: the run's current details. */
+  String details() {
+    return stub().query("__temporal_workflow_metadata", WorkflowMetadata.class).getCurrentDetails();
+  }
+
+  /** A worker that hosts the workflow alone, to replay with. */
+  Worker replayer() {
+    Worker worker = temporal.newWorker("replay");
+    worker.registerWorkflowImplementationTypes(OrderWorkflowImpl.class);
+    return worker;
   }
 
   void cancel(String reason) {

@@ -1,0 +1,78 @@
+package dev.sluice.workflows.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.workflows.saga.OperationKey;
+import dev.sluice.workflows.task.Decision;
+import dev.sluice.workflows.task.Ladder;
+import dev.sluice.workflows.task.TaskView;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.common.converter.DataConverter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What histories hold and other languages send: it must stay readable for years. */
+class JsonTest {
+
+  private final DataConverter converter = Rig.converter();
+
+  @Test
+  void aKeyIsAPlainString() {
+    assertThat(json(OperationKey.of("order-1", "reserve"))).isEqualTo("\"order-1/reserve\"");
+    assertThat(back("\"order-1/reserve\"", OperationKey.class))
+        .isEqualTo(OperationKey.of("order-1", "reserve"));
+  }
+
+  @Test
+  void aTimeIsAnIsoDuration() {
+    assertThat(json(FakeWorld.clerk("reject")))
+        .isEqualTo(
+            "{\"name\":\"order-review\",\"tiers\":[{\"to\":\"role:clerk\",\"within\":\"PT15M\","
+                + "\"remind\":[\"PT5M\",\"PT10M\"]}],\"otherwise\":\"reject\"}");
+    assertThat(back(json(FakeWorld.clerk("reject")), Ladder.class))
+        .isEqualTo(FakeWorld.clerk("reject"));
+  }
+
+  @Test
+  void moneyStaysTheStringThatItWas() {
+    assertThat(json(Rig.order())).contains("\"total\":\"12.50\"", "\"unitPrice\":\"5.00\"");
+    assertThat(back(json(Rig.order()), Order.class)).isEqualTo(Rig.order());
+  }
+
+  @Test
+  void aFieldThatIsNewerThanThisCodeIsLetPass() {
+    assertThat(back("{\"orderId\":\"1\",\"giftWrap\":true}", Order.class).orderId()).isEqualTo("1");
+    assertThat(back("{\"decision\":\"approve\"}", Decision.class).decision()).isEqualTo("approve");
+  }
+
+  @Test
+  void aTaskSurvivesTheWay() {
+    TaskView task =
+        new TaskView(
+            "order-1:review",
+            "order-1",
+            TaskView.State.decided,
+            "May it go on?",
+            Map.of("orderId", "1"),
+            List.of("approve", "reject"),
+            "role:clerk",
+            null,
+            new Decision("order-1:review", "d-1", "approve", null, "carl", null));
+
+    assertThat(json(task)).contains("\"state\":\"decided\"").doesNotContain("inWords");
+    assertThat(back(json(task), TaskView.class)).isEqualTo(task);
+  }
+
+  private String json(Object value) {
+    return converter.toPayload(value).orElseThrow().getData().toStringUtf8();
+  }
+
+  private <T> T back(String json, Class<T> type) {
+    Payload payload =
+        converter.toPayload("x").orElseThrow().toBuilder()
+            .setData(com.google.protobuf.ByteString.copyFromUtf8(json))
+            .build();
+    return converter.fromPayload(payload, type, type);
+  }
+}
