@@ -1,0 +1,116 @@
+package dev.sluice.worker.risk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.workflows.order.Order;
+import dev.sluice.workflows.order.Risk.Assessment;
+import dev.sluice.workflows.task.Ladder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RiskFileTest {
+
+  private static final Order ORDER = new Order("1", null, List.of(), "EUR", "1000.00", null, null);
+
+  private static final String GOOD =
+      """
+      routes: [{anything: goes}]
+      risk:
+        ladder: order-review
+        rules:
+          - name: large
+            when: double(order.total) >= 1000.0
+      people:
+        ladders:
+          order-review:
+            tiers:
+              - {to: role:clerk, within: 15m, remind: [5m, 10m]}
+            otherwise: reject
+      """;
+
+  @TempDir Path folder;
+
+  private Assessment assess(String yaml) {
+    return RiskFile.read(write(yaml)).assess(ORDER);
+  }
+
+  private Path write(String yaml) {
+    try {
+      return Files.writeString(folder.resolve("sluice.yaml"), yaml);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void rulesAndLadderAreRead() {
+    assertThat(assess(GOOD))
+        .isEqualTo(
+            new Assessment(
+                List.of("large"),
+                new Ladder(
+                    "order-review",
+                    List.of(
+                        new Ladder.Tier(
+                            "role:clerk",
+                            Duration.ofMinutes(15),
+                            List.of(Duration.ofMinutes(5), Duration.ofMinutes(10)))),
+                    "reject")));
+  }
+
+  @Test
+  void theOrderExampleIsRead() {
+    Path example = Path.of("..", "examples", "order", "sluice.yaml");
+    assertThat(RiskFile.read(example).assess(ORDER).reasons()).hasSize(1);
+  }
+
+  @Test
+  void withoutRiskNobodyLooks() {
+    assertThat(assess("routes: []").reasons()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'ladder: order-review', 'ladder: other', '3:11: risk.ladder: there is no ladder \"other\"'",
+    "'ladder: order-review', 'x: y', '3:3: risk: \"ladder\" is missing'",
+    "'>= 1000.0', '>= ', '6:13: risk.rules[0].when: '",
+    "'double(order.total) >= 1000.0', '1 + 1', '6:13: risk.rules[0].when: '",
+    "'within: 15m', 'within: soon', '11:36: people.ladders.order-review.tiers[0].within: '",
+    "'within: 15m', 'wihin: 15m', '11:11: people.ladders.order-review.tiers[0]: \"within\" is missing'",
+    "'otherwise: reject', 'otherwise: maybe', '12:18: people.ladders.order-review.otherwise: '",
+    "'tiers:', 'tiers: []  #', ' is not YAML: '",
+    "'- name: large', 'name: large', ' is not YAML: '",
+    "'  rules:', '  rules: none', ' is not YAML: '"
+  })
+  void anErrorSaysWhere(String good, String bad, String message) {
+    assertThatThrownBy(() -> assess(GOOD.replace(good, bad)))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessageContaining("sluice.yaml")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void moreThanOneTierIsNotYetPossible() {
+    String two =
+        GOOD.replace(
+            "      otherwise", "        - {to: role:manager, within: 1h}\n      otherwise");
+    assertThatThrownBy(() -> assess(two))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessageContaining("exactly one tier");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsSaid() {
+    assertThatThrownBy(() -> RiskFile.read(folder.resolve("none.yaml")))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessageContaining("cannot be read");
+  }
+}
