@@ -1,0 +1,78 @@
+package dev.sluice.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import okhttp3.Dispatcher;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/** Plain HTTP to one base URL, no retries: what a script with curl would see. */
+final class Http {
+
+  record Answer(int status, Map<String, String> headers, JsonNode body) {}
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final OkHttpClient CLIENT =
+      new OkHttpClient.Builder()
+          .readTimeout(Duration.ofSeconds(60))
+          .retryOnConnectionFailure(false)
+          .dispatcher(new Dispatcher())
+          .build();
+
+  private final String base;
+
+  Http(String base) {
+    this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+  }
+
+  String base() {
+    return base;
+  }
+
+  Answer get(String path) {
+    return call(new Request.Builder().url(base + path).build());
+  }
+
+  Answer post(String path, String json, String... headers) {
+    return post(
+        path, "application/json", json.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);
+  }
+
+  Answer post(String path, String contentType, byte[] body, String... headers) {
+    // Not MediaType.get of a String body: OkHttp would add a charset.
+    var request =
+        new Request.Builder()
+            .url(base + path)
+            .post(RequestBody.create(body, MediaType.get(contentType)));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return call(request.build());
+  }
+
+  private static Answer call(Request request) {
+    try (var response = CLIENT.newCall(request).execute()) {
+      var text = response.body().string();
+      var headers = new java.util.TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+      response.headers().forEach(pair -> headers.put(pair.getFirst(), pair.getSecond()));
+      return new Answer(response.code(), headers, parse(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode parse(String text) throws IOException {
+    if (text.startsWith("{") || text.startsWith("[")) {
+      return JSON.readTree(text);
+    }
+    return MissingNode.getInstance();
+  }
+}
