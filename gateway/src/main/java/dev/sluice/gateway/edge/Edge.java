@@ -13,6 +13,8 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -33,6 +35,7 @@ public final class Edge implements AutoCloseable {
   }
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int FRAMING_BYTES = 16;
   private static final int MAX_THREADS = 48;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -83,7 +86,14 @@ public final class Edge implements AutoCloseable {
   }
 
   private static void listen(JavalinConfig config, Address address) {
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new JettyProblems());
+          // A body that comes slowly waits here, without a thread, until it is whole.
+          server.setHandler(
+              new EagerContentHandler(
+                  new RetainedContentLoaderFactory(Body.MAX_BYTES, FRAMING_BYTES, false)));
+        });
     config.jetty.modifyServletContextHandler(
         context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
     config.jetty.addConnector((server, http) -> connector(server, limited(http), address));

@@ -89,6 +89,10 @@ public final class Http {
     }
   }
 
+  public int port() {
+    return port;
+  }
+
   public String url() {
     return url;
   }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.TestGateway;
 import dev.sluice.gateway.edge.Http.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +67,29 @@ class ServerTest {
                 + "\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 431").contains("urn:sluice:problem:headers-too-large");
   }
+
+  @Test
+  void slowSendersHoldUpNobody() throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port());
+        slow.add(socket);
+        socket.getOutputStream().write(bytes(HALF_A_POST));
+        socket.getOutputStream().flush();
+      }
+      assertThat(http.get("/v1/about").status()).isEqualTo(200);
+      assertThat(http.post("/v1/events", "{\"type\":\"t\"}").status()).isEqualTo(202);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static final String HALF_A_POST =
+      "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+          + "Content-Length: 100\r\n\r\n{\"type\":";
 
   @Test
   void theServerDoesNotSayWhatItIs() {
