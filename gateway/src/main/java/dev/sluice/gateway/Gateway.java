@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-  private static final String PLAIN_JSON_SOURCE = "/v1/events";
 
   private final Edge edge;
   private final Deque<AutoCloseable> opened;
@@ -82,7 +81,7 @@ public final class Gateway implements AutoCloseable {
 
     QueuedThreadPool threads = Edge.threads();
     Runs runs = new Runs(journal.runs(), engine, threads);
-    EventReader reader = new EventReader(clock, PLAIN_JSON_SOURCE);
+    EventReader reader = new EventReader(clock);
     Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
     List<Edge.Api> apis =
         List.of(

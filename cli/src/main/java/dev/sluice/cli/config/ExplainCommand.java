@@ -73,8 +73,8 @@ public final class ExplainCommand implements Runnable {
           new String(bytes, StandardCharsets.UTF_8).contains("\"specversion\"")
               ? "application/cloudevents+json"
               : "application/json";
-      return new EventReader(Clock.systemUTC(), "/local")
-          .read(new Incoming(Map.of("content-type", List.of(type)), bytes));
+      return new EventReader(Clock.systemUTC())
+          .read(new Incoming(Map.of("content-type", List.of(type)), bytes), "/v1/events");
     } catch (IOException e) {
       throw new CommandFailure("The file " + event + " cannot be read.", "Does it exist?", e);
     } catch (Malformed | Unsupported e) {

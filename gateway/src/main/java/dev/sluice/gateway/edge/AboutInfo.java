@@ -1,15 +1,19 @@
 package dev.sluice.gateway.edge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code GET /v1/about} answers: base URLs that a script can use. */
+/**
+ * What {@code GET /v1/about} answers: base URLs that a script can use. {@code consoleUrl} is null
+ * as long as there is no console.
+ */
 public record AboutInfo(
     String version,
     Temporal temporal,
     Database database,
     @Nullable Sandbox sandbox,
-    @Nullable String consoleUrl,
+    @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String consoleUrl,
     String started) {
 
   /** {@code kind} is server, dev-server or in-process. */
@@ -24,9 +28,5 @@ public record AboutInfo(
       String version, Temporal temporal, @Nullable Sandbox sandbox, Instant started) {
     return new AboutInfo(
         version, temporal, new Database("sqlite"), sandbox, null, started.toString());
-  }
-
-  AboutInfo withConsole(String url) {
-    return new AboutInfo(version, temporal, database, sandbox, url, started);
   }
 }

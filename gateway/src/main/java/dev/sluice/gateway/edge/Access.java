@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Access {
 
   private static final String BEARER = "bearer ";
-  private static final Caller LOCAL = new Caller("local", Set.of(Role.admin));
+  static final String LOCAL_NAME = "local";
+
+  private static final Caller LOCAL = new Caller(LOCAL_NAME, Set.of(Role.admin));
 
   @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest only
   private record Holder(byte[] digest, Caller caller) {}

@@ -32,6 +32,7 @@ final class Door {
   }
 
   private void refuseForeignPages(Context ctx) {
+    ctx.header("X-Content-Type-Options", "nosniff");
     if (!access.isThisMachineOnly()) {
       return;
     }

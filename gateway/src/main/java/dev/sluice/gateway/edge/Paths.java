@@ -21,6 +21,11 @@ final class Paths {
     return "/v1/tasks/" + segment(id);
   }
 
+  /** A caller as an event's source. */
+  static String caller(String name) {
+    return "/callers/" + segment(name);
+  }
+
   private static String segment(String id) {
     return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace("%3A", ":");
   }

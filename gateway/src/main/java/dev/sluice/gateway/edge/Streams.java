@@ -32,6 +32,9 @@ final class Streams implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
+  private final Duration every;
+  private final Duration heartbeat;
+
   private final Executor threads;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
@@ -43,7 +46,13 @@ final class Streams implements AutoCloseable {
           });
 
   Streams(Executor threads) {
+    this(threads, EVERY, HEARTBEAT);
+  }
+
+  Streams(Executor threads, Duration every, Duration heartbeat) {
     this.threads = threads;
+    this.every = every;
+    this.heartbeat = heartbeat;
   }
 
   int size() {
@@ -119,7 +128,7 @@ final class Streams implements AutoCloseable {
           write("event: end\ndata: {}\n\n");
           end();
         } else {
-          next(EVERY);
+          next(every);
         }
       } catch (IOException gone) {
         end();
@@ -132,7 +141,7 @@ final class Streams implements AutoCloseable {
       if (!state.equals(told)) {
         write("event: " + event + "\ndata: " + state + "\n\n");
         told = state;
-      } else if (System.nanoTime() - toldAt > HEARTBEAT.toNanos()) {
+      } else if (System.nanoTime() - toldAt > heartbeat.toNanos()) {
         write(": still here\n\n");
       }
     }

@@ -22,18 +22,19 @@ public final class EventReader {
   private static final int MAX_KEY = 255;
 
   private final Clock clock;
-  private final String defaultSource;
   private final NoArgGenerator eids = Generators.timeBasedEpochGenerator();
 
-  /** {@code defaultSource} is that of plain JSON that names none. */
-  public EventReader(Clock clock, String defaultSource) {
+  public EventReader(Clock clock) {
     this.clock = clock;
-    this.defaultSource = defaultSource;
   }
 
-  /** The event, its chain still to be counted. */
-  public Event read(Incoming in) {
-    return event(draft(in), in);
+  /**
+   * The event, its chain still to be counted.
+   *
+   * @param defaultSource that of plain JSON that names none
+   */
+  public Event read(Incoming in, String defaultSource) {
+    return event(draft(in), in, defaultSource);
   }
 
   private static Draft draft(Incoming in) {
@@ -64,7 +65,7 @@ public final class EventReader {
             + READ_HERE);
   }
 
-  private Event event(Draft draft, Incoming in) {
+  private Event event(Draft draft, Incoming in, String defaultSource) {
     UUID eid = eids.generate();
     Instant now = clock.instant();
     Attributes attributes = new Attributes(draft);

@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A request as it came: header names in lower case, the body's bytes untouched, and whom it is
- * from.
- */
+/** A request as it came: header names in lower case, the body's bytes untouched. */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 public record Incoming(Map<String, List<String>> headers, byte[] body) {
 

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.Orders;
@@ -55,6 +56,21 @@ class EventsOverHttpTest {
     assertThat(event.at("/data/orderId").asText()).isEqualTo("kept");
     assertThat(event.at("/verdicts/0/route").asText()).isEqualTo("order");
     assertThat(event.at("/verdicts/0/workflowId").asText()).isEqualTo("order-kept");
+  }
+
+  @Test
+  void withTemporalAwayAnEventIsKeptAndHeld() {
+    String self = http.post("/v1/events", Orders.placed("held")).headers().get("Location");
+    JsonNode verdict =
+        await()
+            .until(
+                () -> http.get(self).json().at("/verdicts/0"),
+                each -> each.path("reason").asText().equals("engine unavailable"));
+    assertThat(verdict.get("verdict").asText()).isEqualTo("held");
+    Answer ready = http.get("/health/ready");
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.json().get("status").asText()).isEqualTo("degraded");
+    assertThat(http.get("/v1/runs/order-held").json().get("status").asText()).isEqualTo("held");
   }
 
   @Test

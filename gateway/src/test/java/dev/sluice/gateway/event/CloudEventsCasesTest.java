@@ -28,7 +28,7 @@ class CloudEventsCasesTest {
   private static final Map<String, List<String>> STRUCTURED =
       Map.of("content-type", List.of("application/cloudevents+json"));
 
-  private final EventReader reader = new EventReader(Clock.systemUTC(), "/v1/events");
+  private final EventReader reader = new EventReader(Clock.systemUTC());
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Case(String id, byte[] body) {
@@ -86,7 +86,7 @@ class CloudEventsCasesTest {
             "ce-source", List.of("/mycontext/subcontext"),
             "content-type", List.of(contentType));
     Event event =
-        reader.read(new Incoming(headers, "{\"message\": \"Hello World!\"}".getBytes(UTF)));
+        reader.read(new Incoming(headers, "{\"message\": \"Hello World!\"}".getBytes(UTF)), "/s");
     assertThat(event.id()).isEqualTo("1234-1234-1234");
     assertThat(event.type()).isEqualTo("com.example.someevent");
     assertThat(event.source()).isEqualTo("/mycontext/subcontext");
@@ -117,7 +117,7 @@ class CloudEventsCasesTest {
   }
 
   private Event read(byte[] body) {
-    return reader.read(new Incoming(STRUCTURED, body));
+    return reader.read(new Incoming(STRUCTURED, body), "/s");
   }
 
   private static Stream<Case> events(String file) throws IOException {

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +27,7 @@ class EventReaderTest {
   private static final Instant NOW = Instant.parse("2026-11-21T09:30:00Z");
   private static final String TRACE = "00-12345678901234567890123456789012-1234567890123456-01";
 
-  private final EventReader reader =
-      new EventReader(Clock.fixed(NOW, ZoneOffset.UTC), "/v1/events");
+  private final EventReader reader = new EventReader(Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
   void plainJsonIsFilledIn() {
@@ -139,7 +143,7 @@ class EventReaderTest {
   void bytesThatAreNoUtf8AreRefused() {
     byte[] body = {'{', '"', 't', 'y', 'p', 'e', '"', ':', '"', (byte) 0xC0, (byte) 0x80, '"', '}'};
     assertThatThrownBy(
-            () -> reader.read(new Incoming(header("content-type", "application/json"), body)))
+            () -> reader.read(new Incoming(header("content-type", "application/json"), body), "/s"))
         .isInstanceOf(Malformed.class)
         .hasMessageContaining("UTF-8");
   }
@@ -255,6 +259,29 @@ class EventReaderTest {
   }
 
   @Test
+  void theW3cSuiteSaysWhichTracesAreTakenOver() throws IOException {
+    JsonNode vectors =
+        new ObjectMapper()
+            .readTree(SharedCases.folder("trace-context.json").toFile())
+            .get("vectors");
+    assertThat(vectors).hasSizeGreaterThan(70);
+    for (JsonNode vector : vectors) {
+      Map<String, List<String>> headers = new HashMap<>();
+      headers.put("content-type", List.of("application/json"));
+      for (JsonNode header : vector.get("headers")) {
+        headers
+            .computeIfAbsent(
+                header.get(0).asText().toLowerCase(Locale.ROOT), n -> new ArrayList<>())
+            .add(header.get(1).asText());
+      }
+      byte[] body = "{\"type\":\"t\"}".getBytes(StandardCharsets.UTF_8);
+      String taken = reader.read(new Incoming(headers, body), "/s").traceparent();
+      boolean inherited = vector.at("/expect/trace_id").asText().equals("inherited");
+      assertThat(taken != null).as(vector.get("id").asText()).isEqualTo(inherited);
+    }
+  }
+
+  @Test
   void aTraceThatIsNotValidIsLeftOut() {
     Event event =
         read(
@@ -324,7 +351,7 @@ class EventReaderTest {
   private Event read(Map<String, String> headers, String body) {
     Map<String, List<String>> all = new HashMap<>();
     headers.forEach((name, value) -> all.put(name, List.of(value)));
-    return reader.read(new Incoming(all, body.getBytes(StandardCharsets.UTF_8)));
+    return reader.read(new Incoming(all, body.getBytes(StandardCharsets.UTF_8)), "/v1/events");
   }
 
   private static Map<String, List<String>> header(String name, String value) {
