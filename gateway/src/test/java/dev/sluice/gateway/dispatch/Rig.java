@@ -27,9 +27,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A journal and a dispatcher against a Temporal at some address, for tests. */
 public final class Rig implements AutoCloseable {
+
+  static {
+    // A stopped in-process engine of an earlier test throws on threads of its own.
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
+  }
 
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   public final Database database;
