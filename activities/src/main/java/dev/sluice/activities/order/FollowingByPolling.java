@@ -5,6 +5,7 @@ import dev.sluice.workflows.order.Following;
 import dev.sluice.workflows.saga.FailureTypes;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,11 +111,15 @@ public final class FollowingByPolling implements Following, AutoCloseable {
   }
 
   static ApplicationFailure handedToAnother() {
-    return ApplicationFailure.newBuilder()
-        .setType(FailureTypes.TRANSIENT)
-        .setMessage("this worker stops; another follows the parcel from here")
-        .setNextRetryDelay(UNTIL_ANOTHER_TAKES_OVER)
-        .build();
+    ApplicationFailure failure =
+        ApplicationFailure.newBuilder()
+            .setType(FailureTypes.TRANSIENT)
+            .setCategory(ApplicationErrorCategory.BENIGN)
+            .setMessage("this worker stops; another follows the parcel from here")
+            .setNextRetryDelay(UNTIL_ANOTHER_TAKES_OVER)
+            .build();
+    failure.setStackTrace(new StackTraceElement[0]);
+    return failure;
   }
 
   Provider carrier() {

@@ -84,8 +84,7 @@ final class Classifier {
         doubt ? Kind.UNKNOWN : Kind.TRANSIENT,
         provider + ": " + call + what + describe(cause),
         null,
-        null,
-        cause);
+        null);
   }
 
   private boolean readUpToLimit(BufferedSource source, Buffer into) throws IOException {
@@ -134,7 +133,7 @@ final class Classifier {
     Refusal refusal =
         kind == Kind.REFUSED ? new Refusal(type, reason.isEmpty() ? type : reason) : null;
     return new Failure<>(
-        kind, message, refusal, kind == Kind.BUSY || kind == Kind.TRANSIENT ? wait : null, null);
+        kind, message, refusal, kind == Kind.BUSY || kind == Kind.TRANSIENT ? wait : null);
   }
 
   private static Kind kind(ProviderCall call, int status, String type) {
@@ -171,7 +170,7 @@ final class Classifier {
   }
 
   private static String describe(IOException cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    String name = cause.getClass().getSimpleName();
+    return cause.getMessage() == null ? name : cause.getMessage() + " (" + name + ")";
   }
 }

@@ -134,6 +134,6 @@ final class Gate {
     // Spread, so that all who wait do not come back in the same instant.
     Duration spread = Duration.ofMillis(ThreadLocalRandom.current().nextLong(SPREAD_MILLIS));
     return new Failure<>(
-        Kind.TRANSIENT, provider + " was not called: " + why, null, wait.plus(spread), null);
+        Kind.TRANSIENT, provider + " was not called: " + why, null, wait.plus(spread));
   }
 }

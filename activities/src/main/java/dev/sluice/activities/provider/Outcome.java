@@ -2,6 +2,7 @@ package dev.sluice.activities.provider;
 
 import dev.sluice.workflows.saga.FailureTypes;
 import dev.sluice.workflows.saga.Refusal;
+import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,34 +14,36 @@ sealed interface Outcome<T> {
 
   /** {@code retryAfter} is how long the provider asked to be left alone. */
   record Failure<T>(
-      Kind kind,
-      String message,
-      @Nullable Refusal refusal,
-      @Nullable Duration retryAfter,
-      @Nullable Throwable cause)
+      Kind kind, String message, @Nullable Refusal refusal, @Nullable Duration retryAfter)
       implements Outcome<T> {
 
     static <T> Failure<T> of(Kind kind, String message) {
-      return new Failure<>(kind, message, null, null, null);
+      return new Failure<>(kind, message, null, null);
     }
 
-    /** As Temporal knows it. */
+    /**
+     * As Temporal knows it. It has no stack trace: it is an answer, not a fault of code, and is
+     * kept in the run's history. A refusal is nothing to warn an operator of.
+     */
     ApplicationFailure toApplicationFailure() {
-      ApplicationFailure.Builder failure =
+      ApplicationFailure.Builder builder =
           ApplicationFailure.newBuilder()
               .setMessage(message)
               .setType(kind.type)
-              .setNonRetryable(kind == Kind.REFUSED || kind == Kind.PERMANENT);
+              .setNonRetryable(kind == Kind.REFUSED || kind == Kind.PERMANENT)
+              .setCategory(
+                  kind == Kind.REFUSED
+                      ? ApplicationErrorCategory.BENIGN
+                      : ApplicationErrorCategory.UNSPECIFIED);
       if (refusal != null) {
-        failure.setDetails(refusal);
+        builder.setDetails(refusal);
       }
       if (retryAfter != null) {
-        failure.setNextRetryDelay(retryAfter);
+        builder.setNextRetryDelay(retryAfter);
       }
-      if (cause != null) {
-        failure.setCause(cause);
-      }
-      return failure.build();
+      ApplicationFailure failure = builder.build();
+      failure.setStackTrace(new StackTraceElement[0]);
+      return failure;
     }
   }
 
