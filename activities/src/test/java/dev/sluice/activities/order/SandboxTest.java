@@ -54,9 +54,10 @@ class SandboxTest {
   }
 
   private Provider provider(String name, String url) {
-    ProviderSettings settings =
-        ProviderSettings.of(name, URI.create(url))
-            .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    return open(ProviderSettings.of(name, URI.create(url)));
+  }
+
+  private Provider open(ProviderSettings settings) {
     Provider provider = Provider.open(settings, CallObserver.none());
     providers.add(provider);
     return provider;
@@ -162,11 +163,19 @@ class SandboxTest {
 
   @Test
   void aSlowProviderIsUnknownThenBusy() {
+    // Warm, so that the impatience below is about the provider and not about this machine.
+    assertThat(payments.find(key("other")).state()).isEqualTo(Lookup.State.ABSENT);
+    Duration second = Duration.ofSeconds(1);
+    Payments impatient =
+        new PaymentsOverHttp(
+            open(
+                ProviderSettings.of("payment", URI.create(sandbox.paymentUrl()))
+                    .withTimeouts(second, second, second)));
     ApplicationFailure slow =
-        failure(() -> payments.authorise(key("authorise"), charge("tok_slow_4")));
+        failure(() -> impatient.authorise(key("authorise"), charge("tok_slow_10")));
     assertThat(slow.getType()).isEqualTo(FailureTypes.UNKNOWN);
     ApplicationFailure busy =
-        failure(() -> payments.authorise(key("authorise"), charge("tok_slow_4")));
+        failure(() -> payments.authorise(key("authorise"), charge("tok_slow_10")));
     assertThat(busy.getType()).isEqualTo(FailureTypes.TRANSIENT);
     assertThat(busy.getNextRetryDelay()).isEqualTo(Duration.ofSeconds(1));
     assertThat(payments.find(key("authorise")).state()).isEqualTo(Lookup.State.IN_PROGRESS);

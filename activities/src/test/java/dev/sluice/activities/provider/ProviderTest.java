@@ -51,8 +51,16 @@ class ProviderTest {
   }
 
   private static ProviderSettings settings(String url) {
-    return ProviderSettings.of("payment", URI.create(url))
-        .withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMillis(600));
+    return ProviderSettings.of("payment", URI.create(url));
+  }
+
+  private void waitsForAnswersAtMost(Duration read, Duration whole) {
+    provider.close();
+    provider =
+        Provider.open(
+            settings("http://127.0.0.1:" + server.getPort())
+                .withTimeouts(Duration.ofSeconds(2), read, whole),
+            clock);
   }
 
   private void answers(int code, String body, String... headers) {
@@ -236,12 +244,15 @@ class ProviderTest {
 
   @Test
   void aReadTimeOutIsUnknown() {
-    server.enqueue(new MockResponse.Builder().body("{}").headersDelay(2, TimeUnit.SECONDS).build());
+    waitsForAnswersAtMost(Duration.ofMillis(300), Duration.ofSeconds(8));
+    server.enqueue(
+        new MockResponse.Builder().body("{}").headersDelay(10, TimeUnit.SECONDS).build());
     assertThat(failure(CHANGE).getType()).isEqualTo(FailureTypes.UNKNOWN);
   }
 
   @Test
   void anAnswerThatDripsLongerThanTheCallMayTakeIsUnknown() {
+    waitsForAnswersAtMost(Duration.ofSeconds(8), Duration.ofMillis(600));
     server.enqueue(
         new MockResponse.Builder()
             .body("{\"id\":\"" + "x".repeat(200) + "\"}")
