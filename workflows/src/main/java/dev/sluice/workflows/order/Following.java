@@ -2,6 +2,7 @@ package dev.sluice.workflows.order;
 
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a parcel. Long, on a task queue of its own, so that waiting parcels never starve new
@@ -17,6 +18,9 @@ public interface Following {
   @ActivityMethod(name = "shipping.follow")
   HandedOver untilHandedOver(String bookingId);
 
-  /** {@code at} is an ISO instant. */
-  record HandedOver(String bookingId, String at) {}
+  /** {@code at} is an ISO instant. Sent by hand, as a signal, it may name nothing. */
+  record HandedOver(@Nullable String bookingId, @Nullable String at) {
+
+    static final HandedOver BY_HAND = new HandedOver(null, null);
+  }
 }

@@ -129,12 +129,13 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
 
   @Override
   public void decide(Decision decision) {
-    desk.decide(decision);
+    // By hand, a signal is easily sent without its input: that must not stop the run.
+    desk.decide(Objects.requireNonNullElse(decision, Decision.NONE));
   }
 
   @Override
   public void handedOver(Following.HandedOver handedOver) {
-    parcel.handedOver(handedOver);
+    parcel.handedOver(Objects.requireNonNullElse(handedOver, Following.HandedOver.BY_HAND));
   }
 
   @Override

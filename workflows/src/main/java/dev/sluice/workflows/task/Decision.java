@@ -1,5 +1,6 @@
 package dev.sluice.workflows.task;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,13 @@ public record Decision(
     @Nullable String comment,
     @Nullable String by,
     @Nullable String at) {
+
+  /** A signal without input. No task offers it. */
+  public static final Decision NONE = new Decision(null, null, "", null, null, null);
+
+  public Decision {
+    decision = Objects.requireNonNullElse(decision, "");
+  }
 
   /** As the end of a sentence: {@code " (said clerk: too far away)"}; empty without either. */
   public String inWords() {

@@ -72,7 +72,7 @@ class OrderWorkflowTest {
     rig.run(Rig.order());
 
     List<HistoryEvent> history = rig.history();
-    assertThat(history).hasSizeLessThanOrEqualTo(85);
+    assertThat(history).hasSizeLessThanOrEqualTo(79);
     assertThat(history)
         .filteredOn(e -> e.getEventType() == EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES)
         .hasSizeLessThanOrEqualTo(9);

@@ -66,6 +66,15 @@ class ParcelTest {
   }
 
   @Test
+  void aCallbackByHandNeedsNoInput() {
+    rig.nobodyFollows().start(Rig.order());
+    rig.awaitStep("follow");
+    rig.stub().signal("handedOver");
+
+    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+  }
+
+  @Test
   void aCallbackForAnotherBookingIsNotOurs() {
     rig.nobodyFollows().start(Rig.order());
     rig.awaitStep("follow");

@@ -13,6 +13,7 @@ import io.temporal.api.enums.v1.EventType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +211,19 @@ class ReviewTest {
 
     assertThat(progress.state()).isEqualTo("waitingForPerson");
     rig.decide("approve");
+    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+  }
+
+  @Test
+  void aSignalWithoutItsInputIsNotedAndStopsNothing() {
+    rig.start(Rig.order());
+    rig.awaitState("waitingForPerson");
+    rig.stub().signal("decide");
+    rig.stub().signal("decide", Map.of("comment", "no decision in it"));
+    rig.awaitProgress(
+        p -> p.steps().stream().anyMatch(e -> e.step().equals("decide") && e.attempt() == 2));
+    rig.decide("approve");
+
     assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
   }
 
