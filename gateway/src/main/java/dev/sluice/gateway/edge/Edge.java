@@ -36,6 +36,7 @@ public final class Edge implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int FRAMING_BYTES = 16;
+  private static final int ACCEPT_QUEUE = 4096;
   private static final int MAX_THREADS = 48;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -113,6 +114,8 @@ public final class Edge implements AutoCloseable {
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setIdleTimeout(IDLE.toMillis());
+    // The default of 50 resets connections when a thousand senders come at once.
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
   }
 

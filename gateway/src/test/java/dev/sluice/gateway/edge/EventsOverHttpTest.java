@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.gateway.Orders;
 import dev.sluice.gateway.TestGateway;
 import dev.sluice.gateway.edge.Http.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,24 +87,46 @@ class EventsOverHttpTest {
   }
 
   @Test
-  void aHundredAtOnceAreOneEvent() {
-    ExecutorService threads = Executors.newFixedThreadPool(20);
-    List<JsonNode> receipts =
-        IntStream.range(0, 100)
-            .mapToObj(
-                i ->
-                    CompletableFuture.supplyAsync(
-                        () -> http.post("/v1/events", Orders.placed("storm")), threads))
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .map(Answer::json)
-            .toList();
+  void aThousandAtOnceAreOneEvent() throws Exception {
+    int senders = 1_000;
+    byte[] request = bytes(rawPost(Orders.placed("storm")));
+    CyclicBarrier together = new CyclicBarrier(senders);
+    ExecutorService threads = Executors.newFixedThreadPool(senders);
+    List<Future<JsonNode>> answers = new ArrayList<>();
+    for (int i = 0; i < senders; i++) {
+      answers.add(
+          threads.submit(
+              () -> {
+                together.await();
+                return receipt(request);
+              }));
+    }
+    List<String> eids = new ArrayList<>();
+    int duplicates = 0;
+    for (Future<JsonNode> answer : answers) {
+      eids.add(answer.get().get("eid").asText());
+      duplicates += answer.get().get("duplicate").asBoolean() ? 1 : 0;
+    }
     threads.shutdown();
-    Set<String> eids = new HashSet<>();
-    receipts.forEach(receipt -> eids.add(receipt.get("eid").asText()));
-    assertThat(eids).hasSize(1);
-    assertThat(receipts).filteredOn(each -> !each.get("duplicate").asBoolean()).hasSize(1);
+    assertThat(eids).hasSize(senders).containsOnly(eids.get(0));
+    assertThat(duplicates).isEqualTo(senders - 1);
+  }
+
+  private static String rawPost(String body) {
+    return "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        + "Content-Type: application/json\r\nContent-Length: "
+        + bytes(body).length
+        + "\r\n\r\n"
+        + body;
+  }
+
+  private static JsonNode receipt(byte[] request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+      socket.getOutputStream().write(request);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 202");
+      return new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+    }
   }
 
   @Test
