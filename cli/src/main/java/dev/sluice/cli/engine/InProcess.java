@@ -1,27 +1,48 @@
 package dev.sluice.cli.engine;
 
-import io.temporal.testserver.TestServer;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.temporal.internal.testservice.GRPCServerHelper;
+import io.temporal.internal.testservice.TestServicesStarter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** Temporal's test server in this process, in real time. It keeps every run in memory only. */
+/**
+ * Temporal's test server in this process, in real time. It keeps every run in memory only. It is
+ * put together here because the SDK's own {@code TestServer} listens on every interface.
+ */
 public final class InProcess implements Engine {
 
-  private final TestServer.PortBoundTestServer server;
+  private final TestServicesStarter services;
+  private final Server server;
   private final Connection connection;
 
-  private InProcess(TestServer.PortBoundTestServer server, Connection connection) {
+  private InProcess(TestServicesStarter services, Server server, Connection connection) {
+    this.services = services;
     this.server = server;
     this.connection = connection;
   }
 
   static InProcess start(String namespace) {
-    int port = Ports.free();
-    var server = TestServer.createPortBoundServer(port, true);
-    var connection = Connection.local("127.0.0.1:" + port, namespace);
-    SearchAttributes.register(connection);
-    return new InProcess(server, connection);
+    var realTime = true;
+    var services = new TestServicesStarter(realTime, 0);
+    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var builder = NettyServerBuilder.forAddress(loopback);
+    GRPCServerHelper.registerServicesAndHealthChecks(services.getServices(), builder);
+    try {
+      var server = builder.build().start();
+      var connection = Connection.local("127.0.0.1:" + server.getPort(), namespace);
+      SearchAttributes.register(connection);
+      return new InProcess(services, server, connection);
+    } catch (IOException e) {
+      services.close();
+      throw new UncheckedIOException("The in-process Temporal finds no free port", e);
+    }
   }
 
   @Override
@@ -50,6 +71,7 @@ public final class InProcess implements Engine {
 
   @Override
   public void close() {
-    server.close();
+    server.shutdownNow();
+    services.close();
   }
 }

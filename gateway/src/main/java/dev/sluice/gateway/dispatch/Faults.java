@@ -4,6 +4,7 @@ import dev.sluice.gateway.dispatch.Reply.Fault;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.serviceclient.StatusUtils;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,14 @@ final class Faults {
   static Reply of(RuntimeException failure) {
     return status(failure)
         .map(Faults::of)
-        .orElseGet(() -> new Fault(Fault.Kind.refused, text(failure)));
+        .orElseGet(() -> new Fault(kindOf(failure), text(failure)));
+  }
+
+  /** Only what the event itself brings about is its end; an interrupted call, say, is not. */
+  private static Fault.Kind kindOf(RuntimeException failure) {
+    return failure instanceof DataConverterException || failure instanceof IllegalArgumentException
+        ? Fault.Kind.refused
+        : Fault.Kind.busy;
   }
 
   private static Reply of(StatusRuntimeException failure) {

@@ -7,6 +7,9 @@ import dev.sluice.gateway.event.Incoming;
 import dev.sluice.gateway.journal.Appended;
 import dev.sluice.gateway.journal.Entry;
 import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.journal.StoredEvent;
+import dev.sluice.gateway.journal.Verdict;
+import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
@@ -14,7 +17,9 @@ import dev.sluice.gateway.schema.SchemaCheck;
 import dev.sluice.gateway.schema.Violation;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * The way in: read, checked against its schema, planned by the routes, kept. Who holds the result
@@ -27,6 +32,8 @@ public final class Intake {
 
   private final EventReader reader;
   private final SchemaCheck schemas;
+  private static final Set<Kind> LEADS_TO_RUN = Set.of(Kind.held, Kind.started, Kind.duplicate);
+
   private final Routes routes;
   private final Journal journal;
 
@@ -71,24 +78,35 @@ public final class Intake {
 
   private static Accepted accepted(Appended appended, Optional<String> start) {
     if (appended instanceof Appended.Kept kept) {
-      return new Accepted(kept.event(), false, start);
+      return new Accepted(kept.event(), false, started(start, kept.verdicts()));
     }
     if (appended instanceof Appended.Duplicate duplicate) {
-      return new Accepted(duplicate.first().event(), true, start);
+      StoredEvent first = duplicate.first();
+      return new Accepted(first.event(), true, started(start, first.verdicts()));
     }
     Appended.Conflict conflict = (Appended.Conflict) appended;
     throw Problem.of(422, "identity-conflict", "Same identity, other content", conflict.detail())
         .with("firstEid", conflict.firstEid().toString());
   }
 
-  /** The workflow, when exactly one route starts one. */
+  /** The route, when exactly one starts a workflow. */
   private static Optional<String> onlyStart(List<Planned> planned) {
     List<String> starts =
         planned.stream()
             .filter(
                 each -> each instanceof Planned.Work work && work.action() instanceof Action.Start)
-            .map(each -> ((Planned.Work) each).action().workflowId())
+            .map(Planned::route)
             .toList();
     return starts.size() == 1 ? Optional.of(starts.get(0)) : Optional.empty();
+  }
+
+  /** The workflow that stands for this event, as the verdict has it: never another event's. */
+  private static Optional<String> started(Optional<String> route, List<Verdict> verdicts) {
+    return route.flatMap(
+        name ->
+            verdicts.stream()
+                .filter(each -> name.equals(each.route()) && LEADS_TO_RUN.contains(each.kind()))
+                .flatMap(each -> Stream.ofNullable(each.workflowId()))
+                .findFirst());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -64,6 +65,11 @@ public final class Database implements AutoCloseable {
    */
   public <T> CompletableFuture<T> write(Work<T> work) {
     return writer.submit(work);
+  }
+
+  /** The same, followed on the commit by {@code then}, which sees all commits in their order. */
+  <T, R> CompletableFuture<R> write(Work<T> work, Function<T, CompletableFuture<R>> then) {
+    return writer.submit(work, then);
   }
 
   /** Reads one snapshot of what is committed. */

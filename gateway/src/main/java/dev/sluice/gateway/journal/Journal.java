@@ -75,9 +75,7 @@ public final class Journal {
   /** Fails with {@link JournalUnavailable}: then nothing was kept. */
   public CompletableFuture<Appended> append(Entry entry) {
     Appending.Prepared prepared = appending.prepare(entry);
-    return database
-        .write(connection -> appending.append(connection, prepared))
-        .thenCompose(this::answer);
+    return database.write(connection -> appending.append(connection, prepared), this::answer);
   }
 
   public Optional<StoredEvent> find(UUID eid) {

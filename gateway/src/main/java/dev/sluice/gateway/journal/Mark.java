@@ -97,10 +97,14 @@ final class Mark {
   }
 
   private void releaseClaim() throws SQLException {
-    String sql = "UPDATE runs SET released = 1 WHERE workflow_id = ? AND namespace = ? AND seq = ?";
+    String sql =
+        """
+        UPDATE runs SET released = 1
+        WHERE workflow_id = ? AND namespace = ? AND seq = ? AND n = ?""";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       target(statement, 1);
       statement.setLong(3, work.seq());
+      statement.setInt(4, work.n());
       statement.executeUpdate();
     }
   }

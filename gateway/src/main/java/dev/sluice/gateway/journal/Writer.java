@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,21 @@ final class Writer implements AutoCloseable {
   }
 
   <T> CompletableFuture<T> submit(Work<T> work) {
+    return submit(work, CompletableFuture::completedFuture);
+  }
+
+  /**
+   * With what follows on the commit. It runs on the one thread of answers, in the order of commits:
+   * it is part of the future before the writer can complete it, so it never runs on the caller's.
+   */
+  <T, R> CompletableFuture<R> submit(Work<T> work, Function<T, CompletableFuture<R>> then) {
     Item<T> item = new Item<>(work, new CompletableFuture<>());
+    CompletableFuture<R> answered = item.future.thenCompose(then);
+    enqueue(item);
+    return answered;
+  }
+
+  private void enqueue(Item<?> item) {
     if (closing) {
       item.fail(closed());
     } else if (!queue.offer(item)) {
@@ -83,7 +98,6 @@ final class Writer implements AutoCloseable {
     } else if (stopped && queue.remove(item)) {
       item.fail(closed());
     }
-    return item.future;
   }
 
   boolean writable() {
