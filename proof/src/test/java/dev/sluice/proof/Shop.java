@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /** A shop in front of the gateway: places orders, cancels them, decides on them, looks at them. */
 final class Shop {
 
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Http gateway;
   private final Ledgers ledgers;
@@ -38,6 +38,26 @@ final class Shop {
         """
             .formatted(order.id(), reason);
     assertThat(gateway.post("/v1/events", event).status()).isEqualTo(202);
+  }
+
+  /** The carrier's callback. */
+  void handOver(Order order) {
+    var run = awaitRun(order, seen -> !booking(seen).isEmpty());
+    var event =
+        """
+        {"type": "shipment.handedOver", "data": {"orderId": "%s", "bookingId": "%s"}}
+        """
+            .formatted(order.id(), booking(run));
+    assertThat(gateway.post("/v1/events", event).status()).isEqualTo(202);
+  }
+
+  private static String booking(JsonNode run) {
+    var reference = "";
+    for (var step : run.path("steps")) {
+      reference =
+          step.path("step").asText().equals("book") ? step.path("reference").asText() : reference;
+    }
+    return reference;
   }
 
   JsonNode run(Order order) {

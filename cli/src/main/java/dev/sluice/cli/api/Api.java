@@ -1,5 +1,8 @@
 package dev.sluice.cli.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -28,6 +31,11 @@ final class Api {
       description = "The gateway. Default: SLUICE_GATEWAY_URL, else http://127.0.0.1:8080.")
   private String url = "";
 
+  /** A variable that is set to nothing is not set. */
+  private String url() {
+    return url.isBlank() ? "http://127.0.0.1:8080" : url;
+  }
+
   /** Parameters with an absent value are left out. */
   JsonNode get(String path, Map<String, @Nullable String> parameters) {
     var address = address(path).newBuilder();
@@ -41,8 +49,7 @@ final class Api {
   }
 
   JsonNode post(String path, String body, Map<String, String> headers) {
-    return post(
-        path, body.getBytes(java.nio.charset.StandardCharsets.UTF_8), "application/json", headers);
+    return post(path, body.getBytes(UTF_8), "application/json", headers);
   }
 
   JsonNode post(String path, byte[] body, String contentType, Map<String, String> headers) {
@@ -53,10 +60,10 @@ final class Api {
   }
 
   private HttpUrl address(String path) {
-    var base = HttpUrl.parse(url);
+    var base = HttpUrl.parse(url());
     if (base == null) {
       throw new CommandFailure(
-          "This is not an http address: " + url, "Give one with --url or SLUICE_GATEWAY_URL.");
+          "This is not an http address: " + url(), "Give one with --url or SLUICE_GATEWAY_URL.");
     }
     return base.newBuilder().addPathSegments(path).build();
   }
@@ -71,12 +78,12 @@ final class Api {
         throw refused(response.code(), body);
       }
       return body;
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
+    } catch (JacksonException e) {
       throw new CommandFailure(
-          url + " answered something that is not JSON.", "Is it a Sluice gateway?", e);
+          url() + " answered something that is not JSON.", "Is it a Sluice gateway?", e);
     } catch (IOException e) {
       throw new CommandFailure(
-          "No gateway answers at " + url + " (" + e.getMessage() + ").",
+          "No gateway answers at " + url() + " (" + e.getMessage() + ").",
           "Start one with `sluice dev`, or name it with --url.",
           e);
     } finally {
