@@ -75,6 +75,16 @@ class CancelTest {
 
   @ParameterizedTest
   @EnumSource(By.class)
+  void aCallThatRunsIsWaitedForSoThatItsOutcomeIsKnown(By by) {
+    rig.world.next("shipping.book", cancelledMeanwhile(by));
+    rig.start(Rig.order());
+
+    assertCancelled(by, "changed my mind");
+    assertThat(rig.world.calls).noneMatch(call -> call.contains(".find"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(By.class)
   void aCancelAtTheVeryStartDoesNothingAtAll(By by) {
     WorkflowStub run = rig.prepare();
     run.start(Rig.order());
