@@ -80,7 +80,7 @@ public final class Gateway implements AutoCloseable {
                 config.decisionPatience()));
 
     QueuedThreadPool threads = Edge.threads();
-    Runs runs = new Runs(journal.runs(), engine, threads);
+    Runs runs = open(opened, new Runs(journal.runs(), engine, threads));
     EventReader reader = new EventReader(clock);
     Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
     List<Edge.Api> apis =

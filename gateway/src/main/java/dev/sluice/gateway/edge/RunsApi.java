@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.StrictJson;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Verdict;
-import dev.sluice.gateway.run.LiveRun;
 import dev.sluice.gateway.run.Runs;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -19,11 +18,13 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
 
   private final RunBook book;
   private final Runs runs;
+  private final Executor threads;
   private final Streams streams;
 
   public RunsApi(RunBook book, Runs runs, Executor threads) {
     this.book = book;
     this.runs = runs;
+    this.threads = threads;
     this.streams = new Streams(threads);
   }
 
@@ -46,7 +47,11 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
   }
 
   private void one(Context ctx) {
-    Json.answer(ctx, 200, RunJson.full(runs.look(find(ctx))));
+    RunBook.Run run = find(ctx);
+    ctx.future(
+        () ->
+            runs.look(run)
+                .thenAcceptAsync(live -> Json.answer(ctx, 200, RunJson.full(live)), threads));
   }
 
   private void stream(Context ctx) {
@@ -54,15 +59,20 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
     streams.answer(
         ctx,
         "run",
-        () -> {
-          LiveRun now = runs.look(book.find(id).orElseThrow(() -> unknown(id)));
-          return new Streams.Look(RunJson.full(now), now.isOver());
-        });
+        () ->
+            runs.look(book.find(id).orElseThrow(() -> unknown(id)))
+                .thenApply(live -> new Streams.Look(RunJson.full(live), live.isOver())));
   }
 
   private void cancel(Context ctx) {
     RunBook.Run run = find(ctx);
-    switch (runs.cancel(run, reason(Body.read(ctx)))) {
+    String reason = reason(Body.read(ctx));
+    ctx.future(
+        () -> runs.cancel(run, reason).thenAcceptAsync(asked -> answer(ctx, run, asked), threads));
+  }
+
+  private static void answer(Context ctx, RunBook.Run run, Runs.Asked asked) {
+    switch (asked) {
       case taken -> Json.answer(ctx, 202, RunJson.brief(run));
       case notOpen ->
           throw Problem.of(

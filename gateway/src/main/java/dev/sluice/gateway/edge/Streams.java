@@ -16,6 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events of something that changes until it ends: looked at every second, told when it
@@ -29,6 +31,7 @@ final class Streams implements AutoCloseable {
 
   static final int MOST = 100;
 
+  private static final Logger log = LoggerFactory.getLogger(Streams.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -60,7 +63,7 @@ final class Streams implements AutoCloseable {
   }
 
   /** Answers with a stream; {@code event} names its events. */
-  void answer(Context ctx, String event, Supplier<Look> looking) {
+  void answer(Context ctx, String event, Supplier<CompletableFuture<Look>> looking) {
     if (open.size() >= MOST) {
       throw Problem.of(
               503, "too-many-streams", "Too many streams", "Close one, or try again later.")
@@ -89,7 +92,7 @@ final class Streams implements AutoCloseable {
 
     private final Context ctx;
     private final String event;
-    private final Supplier<Look> looking;
+    private final Supplier<CompletableFuture<Look>> looking;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     /** One look after the other, so these need no guard. */
@@ -97,7 +100,7 @@ final class Streams implements AutoCloseable {
 
     private long toldAt = System.nanoTime();
 
-    Stream(Context ctx, String event, Supplier<Look> looking) {
+    Stream(Context ctx, String event, Supplier<CompletableFuture<Look>> looking) {
       this.ctx = ctx;
       this.event = event;
       this.looking = looking;
@@ -121,8 +124,21 @@ final class Streams implements AutoCloseable {
       if (done.isDone()) {
         return;
       }
+      var unused =
+          CompletableFuture.completedFuture(looking)
+              .thenCompose(Supplier::get)
+              .thenAcceptAsync(this::tell, threads)
+              .exceptionally(
+                  failure -> {
+                    // The answer has begun, so that nothing but its end can be told.
+                    log.error("A stream failed", failure);
+                    end();
+                    return null;
+                  });
+    }
+
+    private void tell(Look now) {
       try {
-        Look now = looking.get();
         tell(now.state());
         if (now.last()) {
           write("event: end\ndata: {}\n\n");
@@ -132,8 +148,6 @@ final class Streams implements AutoCloseable {
         }
       } catch (IOException gone) {
         end();
-      } catch (RuntimeException e) {
-        done.completeExceptionally(e);
       }
     }
 

@@ -7,14 +7,18 @@ import dev.sluice.gateway.journal.Verdict.RunStatus;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How to look at a run, wait for its end, and ask it to cancel. Safe for many threads. */
-public final class Runs {
+public final class Runs implements AutoCloseable {
 
   public enum Asked {
     taken,
@@ -24,26 +28,56 @@ public final class Runs {
   }
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final int CALLS = 16;
+  private static final int CALLS_WAITING = 64;
 
   private final RunBook book;
   private final Engine engine;
   private final Executor threads;
+  private final ThreadPoolExecutor calls =
+      new ThreadPoolExecutor(
+          CALLS,
+          CALLS,
+          10,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(CALLS_WAITING),
+          task -> {
+            Thread thread = new Thread(task, "runs");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /**
-   * @param threads for what blocks
+   * @param threads for short reads of the journal; calls of the engine have a bounded pool of their
+   *     own, so that an engine that is away holds up nothing else
    */
   public Runs(RunBook book, Engine engine, Executor threads) {
     this.book = book;
     this.engine = engine;
     this.threads = threads;
+    calls.allowCoreThreadTimeOut(true);
   }
 
-  /** Blocks for some seconds at most. */
-  public LiveRun look(RunBook.Run run) {
-    return run.runId() == null ? LiveRun.known(run, true) : new Looking(run, stub(run)).look();
+  /** Never fails: where the engine says nothing in time, the journal's word is all there is. */
+  public CompletableFuture<LiveRun> look(RunBook.Run run) {
+    return run.runId() == null
+        ? CompletableFuture.completedFuture(LiveRun.known(run, true))
+        : called(() -> new Looking(run, stub(run)).look(), LiveRun.known(run, false));
   }
 
-  public Asked cancel(RunBook.Run run, @Nullable String reason) {
+  public CompletableFuture<Asked> cancel(RunBook.Run run, @Nullable String reason) {
+    return called(() -> cancelNow(run, reason), Asked.unavailable);
+  }
+
+  private <T> CompletableFuture<T> called(Supplier<T> call, T whenFull) {
+    try {
+      return CompletableFuture.supplyAsync(call, calls);
+    } catch (RejectedExecutionException full) {
+      return CompletableFuture.completedFuture(whenFull);
+    }
+  }
+
+  private Asked cancelNow(RunBook.Run run, @Nullable String reason) {
     if (engine.describe(run.target()) instanceof Reply.Described now
         && now.status() != RunStatus.running) {
       // A server refuses what comes now, but the in-process engine takes it in silence.
@@ -62,7 +96,11 @@ public final class Runs {
    */
   public CompletableFuture<Optional<LiveRun>> ended(String workflowId, Duration atMost) {
     return started(workflowId, System.nanoTime() + atMost.toNanos())
-        .thenApplyAsync(run -> run.map(this::look).filter(LiveRun::isOver), threads);
+        .thenCompose(
+            run ->
+                run.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : look(run.get()).thenApply(live -> Optional.of(live).filter(LiveRun::isOver)));
   }
 
   private CompletableFuture<Optional<RunBook.Run>> started(String workflowId, long deadline) {
@@ -101,5 +139,10 @@ public final class Runs {
     return engine
         .client(run.target().namespace())
         .newUntypedWorkflowStub(run.target().workflowId());
+  }
+
+  @Override
+  public void close() {
+    calls.shutdownNow();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,9 +50,10 @@ class StreamsTest {
     edge.close();
   }
 
-  private Streams.Look look() {
+  private CompletableFuture<Streams.Look> look() {
     int now = looks.incrementAndGet();
-    return new Streams.Look(IntNode.valueOf(changing ? now : 7), now >= last);
+    return CompletableFuture.completedFuture(
+        new Streams.Look(IntNode.valueOf(changing ? now : 7), now >= last));
   }
 
   @Test
