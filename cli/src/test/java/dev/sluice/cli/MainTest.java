@@ -85,6 +85,7 @@ class MainTest {
 
   @Test
   void anAbsentGatewayIsOneLineAndNoStackTrace() {
+    assertThat(run("events", "list", "--url", "http://127.0.0.1:1")).isEqualTo(1);
     assertThat(run("events", "--url", "http://127.0.0.1:1")).isEqualTo(1);
     assertThat(err.toString())
         .startsWith("sluice: No gateway answers at http://127.0.0.1:1")

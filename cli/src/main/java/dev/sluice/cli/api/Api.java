@@ -18,7 +18,10 @@ import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The gateway's API as the verbs use it. A problem of its becomes a {@link CommandFailure}. */
+/**
+ * The gateway's API as the verbs use it. A problem of its becomes a {@link CommandFailure}. A key
+ * is taken from {@code SLUICE_GATEWAY_KEY} only: flags stand in process lists.
+ */
 final class Api {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +48,7 @@ final class Api {
             address.addQueryParameter(name, value);
           }
         });
-    return call(new Request.Builder().url(address.build()).build());
+    return call(new Request.Builder().url(address.build()));
   }
 
   JsonNode post(String path, String body, Map<String, String> headers) {
@@ -56,7 +59,7 @@ final class Api {
     var type = contentType.isEmpty() ? APPLICATION_JSON : MediaType.get(contentType);
     var request = new Request.Builder().url(address(path)).post(RequestBody.create(body, type));
     headers.forEach(request::header);
-    return call(request.build());
+    return call(request);
   }
 
   private HttpUrl address(String path) {
@@ -68,10 +71,14 @@ final class Api {
     return base.newBuilder().addPathSegments(path).build();
   }
 
-  private JsonNode call(Request request) {
+  private JsonNode call(Request.Builder request) {
+    var key = System.getenv("SLUICE_GATEWAY_KEY");
+    if (key != null && !key.isBlank()) {
+      request.header("Authorization", "Bearer " + key.strip());
+    }
     // Long enough for `Prefer: wait`; a command makes one call and ends.
     var http = new OkHttpClient.Builder().readTimeout(Duration.ofMinutes(2)).build();
-    try (var response = http.newCall(request).execute()) {
+    try (var response = http.newCall(request.build()).execute()) {
       var text = response.body().string();
       var body = text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
       if (!response.isSuccessful()) {

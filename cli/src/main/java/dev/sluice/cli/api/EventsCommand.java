@@ -12,81 +12,113 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sluice events}: what came in and what became of it, or all about one event. */
+/** {@code sluice events}: what came in, and what became of it. Alone it lists. */
 @Command(
     name = "events",
     description = "List events, newest first, or show one.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = {EventsCommand.ListEvents.class, EventsCommand.Show.class})
 public final class EventsCommand implements Runnable {
 
   @Mixin private Api api = new Api();
   @Mixin private Output output = new Output();
-
-  @Parameters(arity = "0..1", paramLabel = "EID", description = "Show this event.")
-  private @Nullable String eid;
-
-  @Option(names = "--type", description = "A type; * is one segment, ** any number.")
-  private @Nullable String type;
-
-  @Option(names = "--correlation", paramLabel = "ID", description = "All that belongs together.")
-  private @Nullable String correlation;
-
-  @Option(names = "--verdict", description = "Such as dead, held, duplicate.")
-  private @Nullable String verdict;
-
-  @Option(names = "--route", description = "The name of a route.")
-  private @Nullable String route;
-
-  @Option(names = "--since", paramLabel = "TIME", description = "An ISO time.")
-  private @Nullable String since;
-
-  @Option(names = "--limit", defaultValue = "20", description = "How many. Default: 20.")
-  private String limit = "20";
+  @Mixin private Filter filter = new Filter();
 
   @Override
   public void run() {
-    var answer = eid == null ? list() : api.get("v1/events/" + eid, Map.of());
-    if (output.isJson()) {
-      output.json(answer);
-    } else if (eid == null) {
-      table(answer.path("items"));
-    } else {
-      one(answer);
+    list(api, output, filter);
+  }
+
+  @Command(
+      name = "list",
+      description = "List events, newest first.",
+      mixinStandardHelpOptions = true)
+  static final class ListEvents implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+    @Mixin private Filter filter = new Filter();
+
+    @Override
+    public void run() {
+      EventsCommand.list(api, output, filter);
     }
   }
 
-  private JsonNode list() {
-    var parameters = new TreeMap<String, @Nullable String>();
-    parameters.put("type", type);
-    parameters.put("correlation", correlation);
-    parameters.put("verdict", verdict);
-    parameters.put("route", route);
-    parameters.put("since", since);
-    parameters.put("limit", limit);
-    return api.get("v1/events", parameters);
+  static final class Filter {
+
+    @Option(names = "--type", description = "A type; * is one segment, ** any number.")
+    private @Nullable String type;
+
+    @Option(names = "--correlation", paramLabel = "ID", description = "All that belongs together.")
+    private @Nullable String correlation;
+
+    @Option(names = "--verdict", description = "Such as dead, held, duplicate.")
+    private @Nullable String verdict;
+
+    @Option(names = "--route", description = "The name of a route.")
+    private @Nullable String route;
+
+    @Option(names = "--since", paramLabel = "TIME", description = "An ISO time.")
+    private @Nullable String since;
+
+    @Option(names = "--limit", defaultValue = "20", description = "How many. Default: 20.")
+    private String limit = "20";
+
+    private Map<String, @Nullable String> parameters() {
+      var parameters = new TreeMap<String, @Nullable String>();
+      parameters.put("type", type);
+      parameters.put("correlation", correlation);
+      parameters.put("verdict", verdict);
+      parameters.put("route", route);
+      parameters.put("since", since);
+      parameters.put("limit", limit);
+      return parameters;
+    }
   }
 
-  private void table(JsonNode events) {
+  @Command(name = "show", description = "Show one event.", mixinStandardHelpOptions = true)
+  static final class Show implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(paramLabel = "EID", description = "The event's eid.")
+    private String eid = "";
+
+    @Override
+    public void run() {
+      var event = api.get("v1/events/" + eid, Map.of());
+      if (output.isJson()) {
+        output.json(event);
+        return;
+      }
+      output.line(event.path("type").asText() + " " + event.path("eid").asText());
+      output.line("  id " + event.path("id").asText() + " from " + event.path("source").asText());
+      output.line("  correlation " + event.path("correlationid").asText());
+      event.path("verdicts").forEach(each -> output.line("  " + sentence(each)));
+    }
+  }
+
+  private static void list(Api api, Output output, Filter filter) {
+    var answer = api.get("v1/events", filter.parameters());
+    if (output.isJson()) {
+      output.json(answer);
+      return;
+    }
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("TIME", "TYPE", "EID", "VERDICTS"));
-    for (var event : events) {
+    rows.add(List.of("KEPT AT", "TYPE", "EID", "VERDICTS"));
+    for (var event : answer.path("items")) {
       var verdicts = new ArrayList<String>();
       event.path("verdicts").forEach(each -> verdicts.add(sentence(each)));
       rows.add(
           List.of(
-              event.path("time").asText(),
+              event.path("acceptedAt").asText(),
               event.path("type").asText(),
               event.path("eid").asText(),
               String.join("; ", verdicts)));
     }
     output.table(rows);
-  }
-
-  private void one(JsonNode event) {
-    output.line(event.path("type").asText() + " " + event.path("eid").asText());
-    output.line("  id " + event.path("id").asText() + " from " + event.path("source").asText());
-    output.line("  correlation " + event.path("correlationid").asText());
-    event.path("verdicts").forEach(each -> output.line("  " + sentence(each)));
   }
 
   private static String sentence(JsonNode verdict) {

@@ -1,9 +1,11 @@
 package dev.sluice.cli.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.Output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,25 +74,31 @@ public final class RunsCommand {
         return;
       }
       output.line(run.path("workflowId").asText() + " " + run.path("status").asText());
-      var details = run.path("details").asText();
-      if (!details.isBlank()) {
-        output.line(details.indent(2).stripTrailing());
+      waitsFor(run).ifPresent(line -> output.line("  " + line));
+      output.table(steps(run.path("steps")));
+      for (var part : List.of("result", "failure")) {
+        run.path(part).properties().stream()
+            .filter(field -> field.getValue().isValueNode())
+            .forEach(field -> output.line(field.getKey() + ": " + field.getValue().asText()));
       }
-      for (var step : run.path("steps")) {
-        output.line(
-            "  %-12s %-12s %s"
-                .formatted(
-                    step.path("step").asText(),
-                    step.path("state").asText(),
-                    step.path("error").asText(""))
-                .stripTrailing());
+    }
+
+    /** The details are Markdown for the Temporal UI; of them only this is not in the steps. */
+    private static Optional<String> waitsFor(JsonNode run) {
+      return run.path("details").asText().lines().filter(l -> l.startsWith("Waits for:")).findAny();
+    }
+
+    private static List<List<String>> steps(JsonNode steps) {
+      var rows = new ArrayList<List<String>>();
+      for (var step : steps) {
+        var row = new ArrayList<String>();
+        for (var field : List.of("step", "state", "reference", "error")) {
+          row.add(step.path(field).asText(""));
+        }
+        row.set(0, "  " + row.get(0));
+        rows.add(row);
       }
-      if (run.hasNonNull("result")) {
-        output.json(run.path("result"));
-      }
-      if (run.hasNonNull("failure")) {
-        output.json(run.path("failure"));
-      }
+      return rows;
     }
   }
 

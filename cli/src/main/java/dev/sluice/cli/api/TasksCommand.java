@@ -15,9 +15,13 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice tasks}: the questions that wait for a person. */
 @Command(
     name = "tasks",
-    description = "List the questions to people, or decide one.",
+    description = "List the questions to people, show one, or decide one.",
     mixinStandardHelpOptions = true,
-    subcommands = {TasksCommand.ListTasks.class, TasksCommand.Decide.class})
+    subcommands = {
+      TasksCommand.ListTasks.class,
+      TasksCommand.Show.class,
+      TasksCommand.Decide.class
+    })
 public final class TasksCommand {
 
   @Command(name = "list", description = "List tasks.", mixinStandardHelpOptions = true)
@@ -55,6 +59,21 @@ public final class TasksCommand {
                 task.path("question").asText()));
       }
       output.table(rows);
+    }
+  }
+
+  @Command(name = "show", description = "Show one task.", mixinStandardHelpOptions = true)
+  static final class Show implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(paramLabel = "TASK", description = "The task's id.")
+    private String id = "";
+
+    @Override
+    public void run() {
+      output.json(api.get("v1/tasks/" + id, Map.of()));
     }
   }
 

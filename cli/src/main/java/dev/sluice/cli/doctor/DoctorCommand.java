@@ -5,9 +5,15 @@ import dev.sluice.cli.Output;
 import dev.sluice.cli.engine.Connection;
 import dev.sluice.cli.engine.Probe;
 import dev.sluice.cli.engine.SearchAttributes;
+import dev.sluice.cli.process.GatewayFlags;
 import dev.sluice.gateway.config.Check;
+import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.config.ConfigFile;
+import dev.sluice.gateway.config.Loaded;
+import dev.sluice.gateway.journal.DatabaseCheck;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +25,7 @@ import picocli.CommandLine.Option;
 /** {@code sluice doctor}: what is missing before a gateway and a worker can do their work. */
 @Command(
     name = "doctor",
-    description = "Look at configuration and Temporal, and say what to do.",
+    description = "Look at configuration, database, Temporal and the clock, and say what to do.",
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -34,18 +40,27 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--fix", description = "Put right what can be: register search attributes.")
   private boolean fix;
 
+  @Mixin private GatewayFlags flags = new GatewayFlags();
+
   @Override
   public Integer call() {
     var findings = new ArrayList<Finding>();
+    var window = Config.Retention.DEFAULT.identity();
     if (config != null) {
       findings.add(configuration(config));
+      if (ConfigFile.load(config) instanceof Loaded.Ready ready) {
+        window = ready.config().retention().identity();
+      }
     }
+    findings.add(database(flags.databaseUrl()));
     var connection = Connection.orLocal(System.getenv());
     var temporal = temporal(connection);
     findings.add(temporal);
     if (temporal.good()) {
       findings.add(searchAttributes(connection));
+      findings.add(retention(Probe.retention(connection), window));
     }
+    findings.add(Clocks.compare(flags.address()));
     print(findings);
     return findings.stream().allMatch(Finding::good) ? 0 : 1;
   }
@@ -55,6 +70,32 @@ public final class DoctorCommand implements Callable<Integer> {
     return check.isGood()
         ? Finding.good("configuration", check.summary())
         : Finding.bad("configuration", check.summary(), "Run: sluice check " + file);
+  }
+
+  private static Finding database(String url) {
+    return DatabaseCheck.problem(url)
+        .map(
+            problem ->
+                Finding.bad(
+                    "database",
+                    url + ": " + problem,
+                    "Name it with --database-url or --data. A damaged file is restored from a"
+                        + " backup: the journal is the only record of what was accepted."))
+        .orElseGet(() -> Finding.good("database", url));
+  }
+
+  /** A route's identity must outlive Temporal's own memory of a run. */
+  static Finding retention(Duration kept, Duration window) {
+    var detail =
+        "the namespace keeps closed runs for %s h, the identity window is %s h"
+            .formatted(kept.toHours(), window.toHours());
+    return window.compareTo(kept) >= 0
+        ? Finding.good("retention", detail)
+        : Finding.bad(
+            "retention",
+            detail,
+            "Set retention.identity to at least the namespace's retention, or shorten that: "
+                + "temporal operator namespace update -n NAMESPACE --retention DURATION");
   }
 
   private static Finding temporal(Connection connection) {

@@ -49,8 +49,17 @@ public final class GatewayFlags {
   }
 
   public String database(DataFolder folder) {
+    return database(folder.path());
+  }
+
+  /** Where the journal is or would be; makes nothing. */
+  public String databaseUrl() {
+    return database(data);
+  }
+
+  private String database(Path folder) {
     return databaseUrl == null || databaseUrl.isBlank()
-        ? "jdbc:sqlite:" + folder.file("journal.db")
+        ? "jdbc:sqlite:" + folder.resolve("journal.db")
         : databaseUrl;
   }
 

@@ -16,6 +16,6 @@ public record Config(
   /** How long events are kept, and how long an identity stays claimed. */
   public record Retention(Duration events, Duration identity) {
 
-    static final Retention DEFAULT = new Retention(Duration.ofDays(90), Duration.ofDays(30));
+    public static final Retention DEFAULT = new Retention(Duration.ofDays(90), Duration.ofDays(30));
   }
 }

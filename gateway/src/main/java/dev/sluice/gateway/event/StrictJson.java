@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -104,6 +105,8 @@ public final class StrictJson {
           throw Malformed.json("", "There is text after the JSON value." + where(parser));
         }
         return read;
+      } catch (JsonEOFException e) {
+        throw Malformed.json("", "The JSON ends before its value does." + where(parser));
       } catch (JsonProcessingException e) {
         String pointer = parser.getParsingContext().pathAsPointer().toString();
         throw Malformed.json(pointer, e.getOriginalMessage() + where(parser));

@@ -95,7 +95,7 @@ public final class Database implements AutoCloseable {
     close(lockFile);
   }
 
-  private static Path file(String url) {
+  static Path file(String url) {
     String prefix = "jdbc:sqlite:";
     String path = url.startsWith(prefix) ? url.substring(prefix.length()) : "";
     if (path.isEmpty() || path.contains(":memory:") || path.contains("?")) {
