@@ -228,14 +228,7 @@ public final class Engine implements AutoCloseable {
                 WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
             .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
             .setRequestId(event.eid() + "/" + work.n())
-            .setMemo(
-                Map.of(
-                    "eid",
-                    event.eid().toString(),
-                    "contentHash",
-                    work.contentHash(),
-                    "correlationId",
-                    event.correlationId()))
+            .setMemo(RunMemo.of(work))
             .setTypedSearchAttributes(
                 SearchAttributes.newBuilder()
                     .set(ROUTE, keyword(work.route()))

@@ -11,7 +11,7 @@ public final class Reasons {
   /** A namespace, permission or search attribute is missing: nothing can be dispatched. */
   public static final String ENGINE_MISCONFIGURED = "engine misconfigured";
 
-  /** The run was lost with the in-process engine and is made again. */
+  /** The in-process engine may have begun the run, and lost it: it is made again. */
   public static final String ENGINE_RESTARTED = "engine restarted";
 
   /** A signal whose workflow is not (yet, or any more) there. */

@@ -180,22 +180,34 @@ public final class RunBook {
 
   /**
    * Holds again what the in-process engine lost with its memory: the starts of all running runs and
-   * what was sent to them, in the journal's order.
+   * what was sent to them, in the journal's order. A start that is still held may have been made,
+   * and lost before it was marked: it is a repeated one as well.
    *
    * @return how many pieces of work that is
    */
   public CompletableFuture<Integer> holdRunningAgain() {
     return database.write(
-        connection ->
-            update(
-                connection,
-                """
-                UPDATE verdicts SET kind = 'held', reason = ?, next_attempt_at = NULL
-                WHERE kind IN ('started', 'signalled', 'cancelled') AND kind <> 'held'
-                  AND EXISTS (SELECT 1 FROM runs r WHERE r.workflow_id = verdicts.workflow_id
-                    AND r.namespace = verdicts.namespace AND r.seq = verdicts.run_seq
-                    AND r.status = 'running')""",
-                Reasons.ENGINE_RESTARTED));
+        connection -> {
+          int again =
+              update(
+                  connection,
+                  """
+                  UPDATE verdicts SET kind = 'held', reason = ?, next_attempt_at = NULL
+                  WHERE kind IN ('started', 'signalled', 'cancelled') AND kind <> 'held'
+                    AND EXISTS (SELECT 1 FROM runs r WHERE r.workflow_id = verdicts.workflow_id
+                      AND r.namespace = verdicts.namespace AND r.seq = verdicts.run_seq
+                      AND r.status = 'running')""",
+                  Reasons.ENGINE_RESTARTED);
+          return again
+              + update(
+                  connection,
+                  """
+                  UPDATE verdicts SET reason = ?
+                  WHERE kind = 'held' AND reason <> ? AND EXISTS (SELECT 1 FROM runs r
+                    WHERE r.seq = verdicts.seq AND r.n = verdicts.n)""",
+                  Reasons.ENGINE_RESTARTED,
+                  Reasons.ENGINE_RESTARTED);
+        });
   }
 
   private static boolean end(Connection connection, End end) throws SQLException {

@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,38 @@ class RunFollowerTest {
     JsonNode result = stub("order-1").getResult(JsonNode.class);
     assertThat(result.get("notes")).hasSize(1);
     assertThat(rig.verdict(done)).isEqualTo(ended);
+  }
+
+  @Test
+  void aRunIsToldThatItIsMadeAgain() throws Exception {
+    Event open = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(open, Kind.started);
+    assertThat(repeated("order-1")).isNull();
+    close();
+    open();
+
+    rig.awaitVerdict(open, Kind.started);
+    assertThat(repeated("order-1")).isTrue();
+  }
+
+  @Test
+  void aStartThatMayHaveBeenLostBeforeItWasMarkedIsToldToo() throws Exception {
+    close();
+    openServer();
+    rig = Rig.inProcess(folder, address());
+    Event kept = rig.post("order.placed", "order-1");
+    rig.close();
+    rig = Rig.inProcess(folder, address()).start();
+
+    rig.awaitVerdict(kept, Kind.started);
+    assertThat(repeated("order-1")).isTrue();
+    Event fresh = rig.post("order.placed", "order-2");
+    rig.awaitVerdict(fresh, Kind.started);
+    assertThat(repeated("order-2")).isNull();
+  }
+
+  private @Nullable Boolean repeated(String id) {
+    return stub(id).describe().getMemo("repeated", Boolean.class, Boolean.class);
   }
 
   @Test

@@ -26,9 +26,13 @@ final class Capturing {
     this.providers = providers;
   }
 
-  /** Empty when a person settled it by hand. */
-  Optional<Payments.Capture> capture(Payments.Authorisation first) {
-    Optional<Payments.Authorisation> held = Optional.of(first);
+  /**
+   * Empty when a person settled it by hand.
+   *
+   * @param first empty when only its key is known, which then gives it
+   */
+  Optional<Payments.Capture> capture(Optional<Payments.Authorisation> first) {
+    Optional<Payments.Authorisation> held = first;
     while (true) {
       Ledger.Row row = saga.begin("capture");
       Fault fault;

@@ -91,6 +91,9 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
   private void placeUntilHandedOver() {
     CheckedOrder order = accepted();
     Providers providers = new Providers(patience, order);
+    if (isRepeated()) {
+      saga.mayBeDone(providers.reserve(), providers.authorise(), providers.book(order.shipTo()));
+    }
 
     reservation = Optional.of(saga.step(providers.reserve()));
     events.reserved(reservation.get());
@@ -107,11 +110,13 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
     CheckedOrder order = accepted();
     Providers providers = new Providers(patience, order);
 
-    // Unknown only when its answer was lost before a cancel that came too late: its key gives it.
+    // Unknown only when a cancel came too late for what was done before this run knew its answer:
+    // the answer was lost, or an earlier life of the run had it. Its key gives it.
     booking = booking.or(() -> saga.must(providers.book(shipTo(order))));
+    reservation = reservation.or(() -> saga.must(providers.reserve()));
     saga.together(
-        () -> capture = new Capturing(saga, providers).capture(authorisation.orElseThrow()),
-        () -> saga.must(providers.commit(reservation.orElseThrow().reservationId())));
+        () -> capture = new Capturing(saga, providers).capture(authorisation),
+        () -> reservation.ifPresent(held -> saga.must(providers.commit(held.reservationId()))));
     events.confirmed(order, booking, capture);
     booking.ifPresent(booked -> saga.bestEffort(providers.notifyCustomer(booked)));
   }
@@ -175,6 +180,11 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
     String problems = String.join("; ", ((OrderRules.Verdict.Wrong) verdict).problems());
     ledger.note("validate", StepState.refused, problems);
     throw saga.refuse(new Refusal("invalid", problems));
+  }
+
+  /** Whether an engine that was lost with its memory may have run this before. */
+  private static boolean isRepeated() {
+    return Boolean.TRUE.equals(Workflow.getMemo("repeated", Boolean.class, Boolean.class));
   }
 
   private ShipTo shipTo(CheckedOrder order) {

@@ -6,6 +6,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Takes one step back, whatever is known of it. What cannot be found out or undone is parked: this
@@ -20,11 +21,24 @@ final class Compensation {
   private final Undo undo;
   private final Ledger.Row row;
   private final Parking parking;
+  private final LongSupplier lastCall;
 
-  Compensation(Undo undo, Ledger.Row row, Parking parking) {
+  private Compensation(Undo undo, Ledger.Row row, Parking parking, LongSupplier lastCall) {
     this.undo = undo;
     this.row = row;
     this.parking = parking;
+    this.lastCall = lastCall;
+  }
+
+  /** Of a step of this run. By the time it is undone, the step's own end is known. */
+  static Compensation ofOwn(Undo undo, Ledger.Row row, Parking parking) {
+    return new Compensation(undo, row, parking, Workflow::currentTimeMillis);
+  }
+
+  /** Of a step that an earlier life may have called, which was over when this one began. */
+  static Compensation ofEarlier(Undo undo, Ledger.Row row, Parking parking) {
+    return new Compensation(
+        undo, row, parking, () -> Workflow.getInfo().getRunStartedTimestampMillis());
   }
 
   /** False when the step can no longer be taken back. */
@@ -32,8 +46,8 @@ final class Compensation {
     if (row.state() != StepState.done && row.state() != StepState.unknown) {
       return true; // A refusal is definite: nothing was done.
     }
-    // From here on the step's own end is known, so its call lives at most this much longer.
-    long mayLandUntil = Workflow.currentTimeMillis() + undo.longestLife().toMillis();
+    // Nobody calls the step any more, so its last call lives at most this much longer.
+    long mayLandUntil = lastCall.getAsLong() + undo.longestLife().toMillis();
     while (true) {
       String trouble;
       try {

@@ -13,7 +13,9 @@ import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class Saga {
   private final Standing standing;
   private final Parking parking;
   private final Deque<Compensation> compensations = new ArrayDeque<>();
+  private final Map<String, Step<?>> ofEarlierLife = new LinkedHashMap<>();
   private Phase phase = Phase.FORWARD;
   private @Nullable CancellationScope forward;
   private @Nullable String cancelReason;
@@ -103,12 +106,23 @@ public final class Saga {
 
   // --- Steps that can be taken back
 
+  /**
+   * An earlier life of this run, of which nothing is known, may have done these steps, in this
+   * order. Those that this life does not come to are looked up when it goes back.
+   */
+  public void mayBeDone(Step<?>... steps) {
+    for (Step<?> step : steps) {
+      ofEarlierLife.put(step.name(), step);
+    }
+  }
+
   /** Does one step. Anything but its answer ends the way forward. */
   public <T> T step(Step<T> step) {
     CancellationScope.throwCanceled();
+    ofEarlierLife.remove(step.name());
     Ledger.Row row = begin(step.name());
     // Before the call: when its answer is lost, it may have been done all the same.
-    step.undo().ifPresent(undo -> compensations.push(new Compensation(undo, row, parking)));
+    step.undo().ifPresent(undo -> compensations.push(Compensation.ofOwn(undo, row, parking)));
     T answer;
     try {
       answer = step.action().apply(key(step.name()));
@@ -234,6 +248,7 @@ public final class Saga {
   private boolean takeBack() {
     phase = Phase.UNDOING;
     standing.become(SagaState.compensating);
+    ofEarlierLife.values().forEach(this::takeBackToo);
     boolean[] undone = {true};
     Workflow.newDetachedCancellationScope(
             () -> {
@@ -243,6 +258,14 @@ public final class Saga {
             })
         .run();
     return undone[0];
+  }
+
+  private void takeBackToo(Step<?> step) {
+    if (step.undo().isPresent()) {
+      Ledger.Row row = begin(step.name());
+      row.unknown("an earlier life of this run may have done it");
+      compensations.push(Compensation.ofEarlier(step.undo().get(), row, parking));
+    }
   }
 
   private void pivot() {

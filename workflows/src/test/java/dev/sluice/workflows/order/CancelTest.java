@@ -1,18 +1,14 @@
 package dev.sluice.workflows.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.workflows.order.OrderResult.Outcome;
 import dev.sluice.workflows.saga.FailureTypes;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
-import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,9 +153,9 @@ class CancelTest {
   void aCancelDuringCompensationIsNotedAndChangesNothing(By by) {
     rig.world.next("shipping.book", FakeWorld.refuses("undeliverable"));
     rig.world.next("payment.void", FakeWorld.after(() -> by.cancel(rig.stub())));
-    WorkflowStub run = rig.start(Rig.order());
+    rig.start(Rig.order());
 
-    OrderResult result = result(by, run);
+    OrderResult result = rig.result(by);
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
     assertThat(result.reason()).startsWith("undeliverable");
     assertThat(rig.world.leftOver()).isEmpty();
@@ -177,9 +173,9 @@ class CancelTest {
   @EnumSource(By.class)
   void aCancelAfterTheHandOverIsTooLate(By by) {
     rig.world.next("payment.capture", FakeWorld.after(() -> by.cancel(rig.stub())));
-    WorkflowStub run = rig.start(Rig.order());
+    rig.start(Rig.order());
 
-    OrderResult result = result(by, run);
+    OrderResult result = rig.result(by);
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(result.transactionId()).isEqualTo("t-capture");
     assertTooLate(result);
@@ -189,9 +185,9 @@ class CancelTest {
   @EnumSource(By.class)
   void aHandOverWinsOverACancelThatCameJustBefore(By by) {
     rig.world.next("shipping.follow", cancelledMeanwhile(by));
-    WorkflowStub run = rig.start(Rig.order());
+    rig.start(Rig.order());
 
-    OrderResult result = result(by, run);
+    OrderResult result = rig.result(by);
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertTooLate(result);
   }
@@ -204,7 +200,7 @@ class CancelTest {
     rig.awaitStep("follow");
     by.cancel(run);
 
-    OrderResult result = result(by, run);
+    OrderResult result = rig.result(by);
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(result.transactionId()).isEqualTo("t-capture");
     assertTooLate(result);
@@ -218,7 +214,7 @@ class CancelTest {
     rig.world.next("shipping.cancel", FakeWorld.refuses("handedOver"));
     rig.start(Rig.order());
 
-    OrderResult result = result(By.SIGNAL, rig.stub());
+    OrderResult result = rig.result(By.SIGNAL);
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(result.trackingNumber()).isEqualTo("TRACK-1");
     assertThat(rig.world.effects).containsOnlyOnce("book b-book");
@@ -266,7 +262,7 @@ class CancelTest {
   }
 
   private void assertCancelled(By by, String reason) {
-    OrderResult result = result(by, rig.stub());
+    OrderResult result = rig.result(by);
     assertThat(result.outcome()).isEqualTo(Outcome.cancelled);
     assertThat(result.reason()).isEqualTo(reason);
     assertThat(rig.world.leftOver()).isEmpty();
@@ -281,18 +277,5 @@ class CancelTest {
               assertThat(entry.state().name()).isEqualTo("refused");
               assertThat(entry.error()).isEqualTo("too late: changed my mind");
             });
-  }
-
-  /** Of a run that Temporal cancelled, the SDK keeps no result: the memo has it. */
-  private OrderResult result(By by, WorkflowStub run) {
-    if (by == By.SIGNAL) {
-      return run.getResult(OrderResult.class);
-    }
-    assertThatThrownBy(() -> run.getResult(OrderResult.class))
-        .isInstanceOf(WorkflowFailedException.class)
-        .hasCauseInstanceOf(CanceledFailure.class);
-    return Objects.requireNonNull(
-        run.describe().getMemo("result", OrderResult.class, OrderResult.class),
-        "no result in the memo");
   }
 }

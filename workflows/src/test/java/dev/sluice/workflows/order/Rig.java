@@ -1,5 +1,7 @@
 package dev.sluice.workflows.order;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.util.Timestamps;
@@ -9,6 +11,7 @@ import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
@@ -17,14 +20,17 @@ import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +40,25 @@ final class Rig implements AutoCloseable {
 
   static final String ID = "order-1";
 
-  final FakeWorld world = new FakeWorld();
+  final FakeWorld world;
   final TestWorkflowEnvironment temporal;
   private final Patience patience;
   private boolean follows = true;
   private boolean fromGateway = true;
+  private boolean repeated;
 
   Rig() {
     this(Patience.standard());
   }
 
   Rig(Patience patience) {
+    this(patience, new FakeWorld());
+  }
+
+  /** In a world that has seen an engine before. */
+  Rig(Patience patience, FakeWorld world) {
     this.patience = patience;
+    this.world = world;
     TestEnvironmentOptions.Builder options =
         TestEnvironmentOptions.newBuilder()
             .setWorkflowClientOptions(
@@ -79,6 +92,12 @@ final class Rig implements AutoCloseable {
     return this;
   }
 
+  /** Started again after the engine was lost. */
+  Rig repeated() {
+    repeated = true;
+    return this;
+  }
+
   WorkflowStub start(@Nullable Order order) {
     WorkflowStub run = prepare();
     temporal.start();
@@ -103,7 +122,7 @@ final class Rig implements AutoCloseable {
         WorkflowOptions.newBuilder().setTaskQueue("orders").setWorkflowId(ID);
     if (fromGateway) {
       options
-          .setMemo(Map.of("eid", "eid-1", "correlationId", "correlation-1"))
+          .setMemo(memo())
           .setTypedSearchAttributes(
               SearchAttributes.newBuilder()
                   .set(SearchAttributeKey.forKeyword("SluiceRoute"), "order")
@@ -112,12 +131,35 @@ final class Rig implements AutoCloseable {
     return temporal.getWorkflowClient().newUntypedWorkflowStub("OrderWorkflow", options.build());
   }
 
+  private Map<String, Object> memo() {
+    Map<String, Object> memo = new HashMap<>();
+    memo.put("eid", "eid-1");
+    memo.put("correlationId", "correlation-1");
+    if (repeated) {
+      memo.put("repeated", true);
+    }
+    return memo;
+  }
+
   OrderResult run(@Nullable Order order) {
     return start(order).getResult(OrderResult.class);
   }
 
   WorkflowStub stub() {
     return temporal.getWorkflowClient().newUntypedWorkflowStub(ID);
+  }
+
+  /** Of a run that Temporal cancelled, the SDK keeps no result: the memo has it. */
+  OrderResult result(CancelTest.By by) {
+    if (by == CancelTest.By.SIGNAL) {
+      return stub().getResult(OrderResult.class);
+    }
+    assertThatThrownBy(() -> stub().getResult(OrderResult.class))
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasCauseInstanceOf(CanceledFailure.class);
+    return Objects.requireNonNull(
+        stub().describe().getMemo("result", OrderResult.class, OrderResult.class),
+        "no result in the memo");
   }
 
   Progress progress() {
