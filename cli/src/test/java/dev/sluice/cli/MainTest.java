@@ -50,6 +50,27 @@ class MainTest {
   }
 
   @Test
+  void composeRunsTheExample() throws IOException {
+    var compose = Path.of("..", "compose", "sluice.yaml");
+    assertThat(afterAccess(compose)).isEqualTo(afterAccess(EXAMPLE));
+  }
+
+  private static String afterAccess(Path file) throws IOException {
+    var text = Files.readString(file);
+    return text.substring(text.indexOf("\nroutes:"));
+  }
+
+  @Test
+  void everyEventOfTheExampleIsTaken() throws IOException {
+    try (var events = Files.list(EXAMPLE.resolveSibling("events"))) {
+      for (var event : events.toList()) {
+        assertThat(run("explain", EXAMPLE.toString(), event.toString())).isZero();
+        assertThat(out.toString()).doesNotContain("refused");
+      }
+    }
+  }
+
+  @Test
   void aBadFileIsOneWithItsLines() throws IOException {
     var file = Files.writeString(folder.resolve("bad.yaml"), "routes:\n  - name: x\n    onn: y\n");
 

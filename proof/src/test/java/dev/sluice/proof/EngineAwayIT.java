@@ -18,7 +18,6 @@ class EngineAwayIT {
   @Test
   void eventsAreKeptWhileTemporalIsAwayAndDrainWhenItIsBack() throws IOException {
     try (var temporal = TemporalServer.startOrSkip(folder)) {
-      temporal.registerSearchAttributes();
       try (var dev = DevProcess.startOn(temporal.address(), folder.resolve("data"))) {
         var shop = dev.shop();
         var before = Order.usual("before");

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
-import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
@@ -31,6 +31,18 @@ public final class RiskByRules implements Risk {
 
   private static final Logger log = LoggerFactory.getLogger(RiskByRules.class);
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+  /** As `sluice check` has them: what it finds good must work here. */
+  private static final CelOptions LIMITS =
+      CelOptions.current()
+          .enableHeterogeneousNumericComparisons(true)
+          .maxExpressionCodePointSize(4096)
+          .maxParseRecursionDepth(32)
+          .maxParseErrorRecoveryLimit(4)
+          .maxParseExpressionNodeCount(2048)
+          .comprehensionMaxIterations(10_000)
+          .maxRegexProgramSize(2048)
+          .build();
 
   /** CEL knows whole numbers as 64 bit. */
   private static final ObjectMapper JSON =
@@ -64,8 +76,9 @@ public final class RiskByRules implements Risk {
   public static RiskByRules compile(RiskSettings settings) {
     Cel cel =
         CelFactory.legacyCelBuilder()
+            .setOptions(LIMITS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .addVar("order", MapType.create(SimpleType.STRING, SimpleType.DYN))
+            .addVar("order", SimpleType.DYN)
             .setResultType(SimpleType.BOOL)
             .build();
     List<CompiledRule> rules = new ArrayList<>();

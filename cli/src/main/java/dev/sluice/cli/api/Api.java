@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.cli.CommandFailure;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Map;
 import okhttp3.HttpUrl;
@@ -39,6 +40,15 @@ final class Api {
     return url.isBlank() ? "http://127.0.0.1:8080" : url;
   }
 
+  /** A path of the API; an id in it may hold any character. */
+  static String path(String first, String... more) {
+    var path = new StringBuilder("v1/").append(first);
+    for (var part : more) {
+      path.append('/').append(URLEncoder.encode(part, UTF_8).replace("+", "%20"));
+    }
+    return path.toString();
+  }
+
   /** Parameters with an absent value are left out. */
   JsonNode get(String path, Map<String, @Nullable String> parameters) {
     var address = address(path).newBuilder();
@@ -68,7 +78,7 @@ final class Api {
       throw new CommandFailure(
           "This is not an http address: " + url(), "Give one with --url or SLUICE_GATEWAY_URL.");
     }
-    return base.newBuilder().addPathSegments(path).build();
+    return base.newBuilder().addEncodedPathSegments(path).build();
   }
 
   private JsonNode call(Request.Builder request) {

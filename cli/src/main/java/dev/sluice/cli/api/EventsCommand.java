@@ -88,7 +88,7 @@ public final class EventsCommand implements Runnable {
 
     @Override
     public void run() {
-      var event = api.get("v1/events/" + eid, Map.of());
+      var event = api.get(Api.path("events", eid), Map.of());
       if (output.isJson()) {
         output.json(event);
         return;

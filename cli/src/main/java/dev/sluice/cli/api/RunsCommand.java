@@ -68,7 +68,7 @@ public final class RunsCommand {
 
     @Override
     public void run() {
-      var run = api.get("v1/runs/" + workflowId, Map.of());
+      var run = api.get(Api.path("runs", workflowId), Map.of());
       if (output.isJson()) {
         output.json(run);
         return;
@@ -113,7 +113,7 @@ public final class RunsCommand {
 
     @Override
     public void run() {
-      var answer = api.post("v1/runs/" + workflowId + "/cancel", "{}", Map.of());
+      var answer = api.post(Api.path("runs", workflowId, "cancel"), "{}", Map.of());
       if (output.isJson()) {
         output.json(answer);
       } else {

@@ -73,7 +73,7 @@ public final class TasksCommand {
 
     @Override
     public void run() {
-      output.json(api.get("v1/tasks/" + id, Map.of()));
+      output.json(api.get(Api.path("tasks", id), Map.of()));
     }
   }
 
@@ -98,7 +98,7 @@ public final class TasksCommand {
       if (comment != null) {
         body.put("comment", comment);
       }
-      var answer = api.post("v1/tasks/" + id + "/decision", body.toString(), Map.of());
+      var answer = api.post(Api.path("tasks", id, "decision"), body.toString(), Map.of());
       if (output.isJson()) {
         output.json(answer);
       } else {

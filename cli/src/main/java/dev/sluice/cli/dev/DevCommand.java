@@ -5,6 +5,8 @@ import dev.sluice.cli.Logs;
 import dev.sluice.cli.Output;
 import dev.sluice.cli.engine.Engine;
 import dev.sluice.cli.engine.EngineChoice;
+import dev.sluice.cli.engine.Registration;
+import dev.sluice.cli.engine.Server;
 import dev.sluice.cli.process.DataFolder;
 import dev.sluice.cli.process.GatewayFlags;
 import dev.sluice.cli.process.GatewayStart;
@@ -72,6 +74,9 @@ public final class DevCommand implements Runnable {
       var sandbox = parts.add("sandbox", sandbox(folder));
       startUp.has("sandbox");
       var engine = parts.add("Temporal", choice.open(System.getenv(), folder.path()));
+      if (engine instanceof Server) {
+        parts.add("search attributes", Registration.start(engine.connection()));
+      }
       startUp.has("Temporal");
       var worker = new AtomicReference<@Nullable Worker>();
       var gateway = parts.add("gateway", gateway(config, folder, engine, sandbox, worker));
@@ -147,7 +152,6 @@ public final class DevCommand implements Runnable {
     settings.put("SLUICE_INVENTORY_URL", sandbox.inventoryUrl());
     settings.put("SLUICE_PAYMENT_URL", sandbox.paymentUrl());
     settings.put("SLUICE_SHIPPING_URL", sandbox.shippingUrl());
-    return Worker.start(
-        WorkerCommand.checked(settings), engine.connection().stubs(), engine.connection().client());
+    return WorkerCommand.start(WorkerCommand.checked(settings), engine.connection());
   }
 }

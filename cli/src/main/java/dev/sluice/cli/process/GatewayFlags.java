@@ -6,7 +6,9 @@ import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.config.ConfigFile;
 import dev.sluice.gateway.config.Loaded;
 import dev.sluice.gateway.edge.Edge;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,8 +42,28 @@ public final class GatewayFlags {
           "The journal. Default: SLUICE_DATABASE_URL, else journal.db in the data folder.")
   private @Nullable String databaseUrl;
 
+  @Option(
+      names = "--public-url",
+      defaultValue = "${env:SLUICE_PUBLIC_URL}",
+      paramLabel = "URL",
+      description =
+          "Where people reach this gateway, for links. Default: SLUICE_PUBLIC_URL, else host and"
+              + " port.")
+  private @Nullable URI publicUrl;
+
   public Edge.Address address() {
     return new Edge.Address(host, port);
+  }
+
+  /** For links in what people read; empty where no address is known that they could open. */
+  public Optional<URI> publicUrl() {
+    if (publicUrl != null && !publicUrl.toString().isBlank()) {
+      return Optional.of(publicUrl);
+    }
+    var isAnyAddress = host.equals("0.0.0.0") || host.equals("::");
+    return port == 0 || isAnyAddress
+        ? Optional.empty()
+        : Optional.of(URI.create("http://" + host + ":" + port));
   }
 
   public DataFolder openData() {

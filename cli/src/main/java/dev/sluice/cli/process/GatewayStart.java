@@ -40,16 +40,11 @@ public record GatewayStart(GatewayFlags flags, Config config, DataFolder folder,
             flags.database(folder),
             folder.path(),
             new EngineConfig(
-                connection.stubs(), connection.client(), engine instanceof InProcess, self()),
+                connection.stubs(),
+                connection.client(),
+                engine instanceof InProcess,
+                flags.publicUrl().orElse(null)),
             AboutInfo.of(Build.version(), temporal, sandbox, Instant.now()))
         .withParts(parts);
-  }
-
-  /** For links in what people read of a run; unknown before a free port is picked. */
-  private @Nullable URI self() {
-    var address = flags.address();
-    return address.port() == 0
-        ? null
-        : URI.create("http://" + address.host() + ":" + address.port());
   }
 }

@@ -49,11 +49,14 @@ public final class SandboxCommand implements Runnable {
       var sandbox =
           parts.add(
               "sandbox",
-              Sandbox.start(
-                  SandboxConfig.in(folder.path())
-                      .withHost(host)
-                      .withPorts(inventoryPort, paymentPort, shippingPort)
-                      .withFaults(flags.faults())));
+              Taken.unless(
+                  inventoryPort,
+                  () ->
+                      Sandbox.start(
+                          SandboxConfig.in(folder.path())
+                              .withHost(host)
+                              .withPorts(inventoryPort, paymentPort, shippingPort)
+                              .withFaults(flags.faults()))));
       output.line("inventory " + sandbox.inventoryUrl());
       output.line("payment   " + sandbox.paymentUrl());
       output.line("shipping  " + sandbox.shippingUrl());

@@ -55,11 +55,7 @@ public final class WorkerCommand implements Runnable {
     Logs.toStandardOutput(log.json());
     try (var parts = new Parts()) {
       var worker =
-          parts.add(
-              "worker",
-              Taken.unless(
-                  settings.port(),
-                  () -> Worker.start(settings, connection.stubs(), connection.client())));
+          parts.add("worker", Taken.unless(settings.port(), () -> start(settings, connection)));
       output.line("worker of " + connection.address() + ", metrics " + worker.statusAddress());
       parts.awaitStop();
     }
@@ -71,6 +67,16 @@ public final class WorkerCommand implements Runnable {
       return WorkerConfig.from(settings);
     } catch (BadConfiguration e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), "See: sluice worker --help");
+    }
+  }
+
+  /** A configuration that the worker cannot use is said in its words, with its place. */
+  public static Worker start(WorkerConfig settings, Connection connection) {
+    try {
+      return Worker.start(settings, connection.stubs(), connection.client());
+    } catch (BadConfiguration e) {
+      throw new CommandFailure(
+          "The configuration is refused.\n  " + e.getMessage(), "See: sluice check FILE");
     }
   }
 

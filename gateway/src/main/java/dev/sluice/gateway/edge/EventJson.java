@@ -62,14 +62,14 @@ final class EventJson {
 
   private static ObjectNode verdict(Verdict verdict) {
     ObjectNode json = Json.object();
-    put(json, "route", verdict.route());
+    json.put("route", verdict.route());
     json.put("verdict", verdict.kind().name());
-    put(json, "reason", verdict.reason());
+    json.put("reason", verdict.reason());
     json.put("at", verdict.at().toString());
-    put(json, "workflowId", verdict.workflowId());
-    put(json, "runId", verdict.runId());
+    json.put("workflowId", verdict.workflowId());
+    json.put("runId", verdict.runId());
     Verdict.@Nullable RunStatus status = verdict.status();
-    put(json, "status", status == null ? null : status.name());
+    json.put("status", status == null ? null : status.name());
     json.put("attempts", verdict.attempts());
     put(json, "lastError", verdict.lastError());
     Instant next = verdict.nextAttemptAt();

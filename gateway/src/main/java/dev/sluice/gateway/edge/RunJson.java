@@ -22,7 +22,7 @@ final class RunJson {
     String id = run.target().workflowId();
     ObjectNode json = Json.object();
     json.put("workflowId", id);
-    EventJson.put(json, "runId", run.runId());
+    json.put("runId", run.runId());
     json.put("status", word(run.status()));
     json.put("workflowType", run.workflowType());
     json.put("route", run.route());
@@ -38,14 +38,14 @@ final class RunJson {
 
   static ObjectNode full(LiveRun live) {
     ObjectNode json = brief(live.run());
-    EventJson.put(json, "runId", live.runId());
+    json.put("runId", live.runId());
     json.put("status", word(live.status()));
     put(json, "endedAt", live.endedAt());
     if (!live.engineAnswers()) {
       json.put("engine", "unavailable");
     }
-    EventJson.put(json, "summary", live.summary());
-    EventJson.put(json, "details", live.details());
+    json.put("summary", live.summary());
+    json.put("details", live.details());
     JsonNode progress = live.progress();
     json.putArray("steps");
     for (String name : PROGRESS) {

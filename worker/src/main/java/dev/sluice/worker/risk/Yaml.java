@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** One value of a YAML file that knows its place. Immutable. */
 final class Yaml {
 
-  private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
 
   private final Path file;
   private final Node node;
