@@ -4,6 +4,7 @@ import dev.sluice.gateway.dispatch.Reply.Fault;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Action.IfAbsent;
 import dev.sluice.gateway.route.Planned;
@@ -35,11 +36,23 @@ final class Attempt {
 
   private final Engine engine;
   private final Routes routes;
+  private final Starts starts;
   private final Clock clock;
 
-  Attempt(Engine engine, Routes routes, Clock clock) {
+  /** When a workflow that is not there could have come. */
+  interface Starts {
+
+    /** Whether the journal holds a start of it that is not done yet. */
+    boolean isHeld(Target target);
+
+    /** Since when starts in this namespace could reach the engine. */
+    Instant possibleSince(String namespace);
+  }
+
+  Attempt(Engine engine, Routes routes, Starts starts, Clock clock) {
     this.engine = engine;
     this.routes = routes;
+    this.starts = starts;
     this.clock = clock;
   }
 
@@ -137,20 +150,25 @@ final class Attempt {
     if (ifAbsent instanceof IfAbsent.Drop) {
       return new Result.Ended(new Outcome.Dropped(Reasons.WORKFLOW_ABSENT));
     }
+    return ifAbsent instanceof IfAbsent.Wait wait
+        ? waited(work, wait, absent, failures)
+        : new Result.Ended(new Outcome.Dead(Reasons.WORKFLOW_ABSENT, absent.detail()));
+  }
+
+  /** Time in which no start could be dispatched is not the target's: it does not count. */
+  private Result waited(Held work, IfAbsent.Wait wait, Reply.Absent absent, int failures) {
     Instant now = clock.instant();
-    if (ifAbsent instanceof IfAbsent.Wait wait) {
-      Instant deadline = work.acceptedAt().plus(wait.atMost());
-      if (now.isBefore(deadline)) {
-        Instant next = now.plus(pause(failures));
-        return new Result.Again(
-            new Outcome.HeldOn(
-                Reasons.WAITING_FOR_WORKFLOW,
-                absent.detail(),
-                next.isBefore(deadline) ? next : deadline),
-            true);
-      }
+    Instant possible = starts.possibleSince(work.target().namespace());
+    Instant from = work.acceptedAt().isAfter(possible) ? work.acceptedAt() : possible;
+    Instant deadline = from.plus(wait.atMost());
+    Instant next = now.plus(pause(failures));
+    if (now.isBefore(deadline)) {
+      next = next.isBefore(deadline) ? next : deadline;
+    } else if (!starts.isHeld(work.target())) {
+      return new Result.Ended(new Outcome.Dead(Reasons.WORKFLOW_ABSENT, absent.detail()));
     }
-    return new Result.Ended(new Outcome.Dead(Reasons.WORKFLOW_ABSENT, absent.detail()));
+    return new Result.Again(
+        new Outcome.HeldOn(Reasons.WAITING_FOR_WORKFLOW, absent.detail(), next), true);
   }
 
   static Duration pause(int failures) {

@@ -9,6 +9,7 @@ import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.journal.StoredEvent;
+import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,9 +73,9 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     this.journal = journal;
     this.clock = clock;
     this.failpoint = failpoint;
-    this.attempt = new Attempt(engine, routes, clock);
     this.meters = new DispatchMeters(meters, journal.backlog(), lanes, clock);
     this.watch = new EngineWatch(journal, engine, lanes, this.meters, clock, laterHere());
+    this.attempt = new Attempt(engine, routes, starts(), clock);
   }
 
   /** Takes up what is held, and what is committed from now on. */
@@ -114,6 +115,20 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Attempt.Starts starts() {
+    return new Attempt.Starts() {
+      @Override
+      public boolean isHeld(Target target) {
+        return journal.runs().isStartHeld(target);
+      }
+
+      @Override
+      public Instant possibleSince(String namespace) {
+        return watch.reachableSince(namespace);
+      }
+    };
   }
 
   // --- taking work in

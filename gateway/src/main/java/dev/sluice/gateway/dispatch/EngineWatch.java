@@ -6,6 +6,8 @@ import dev.sluice.gateway.journal.Reasons;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,8 @@ final class EngineWatch {
   private final DispatchMeters meters;
   private final Clock clock;
   private final Later later;
+  private final Instant begun;
+  private final Map<String, Instant> reachableSince = new ConcurrentHashMap<>();
   private volatile EngineHealth health;
   private volatile Instant lastWorked = Instant.EPOCH;
   private volatile boolean stopped;
@@ -50,7 +54,13 @@ final class EngineWatch {
     this.meters = meters;
     this.clock = clock;
     this.later = later;
-    this.health = new EngineHealth(EngineHealth.State.up, clock.instant(), null);
+    this.begun = clock.instant();
+    this.health = new EngineHealth(EngineHealth.State.up, begun, null);
+  }
+
+  /** When we began, or the namespace's gate was last opened. */
+  Instant reachableSince(String namespace) {
+    return reachableSince.getOrDefault(namespace, begun);
   }
 
   EngineHealth health() {
@@ -121,6 +131,7 @@ final class EngineWatch {
       shut(namespace, fault, lanes.shut(namespace, fault));
       return;
     }
+    reachableSince.put(namespace, clock.instant());
     lanes.open(namespace);
     if (namespace.equals(OWN_NAMESPACE)) {
       journal.holdBecause(Reasons.QUEUED);

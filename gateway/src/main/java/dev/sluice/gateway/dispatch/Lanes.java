@@ -87,7 +87,9 @@ final class Lanes {
     Lane lane = turn.lane();
     inFlight--;
     lane.failures++;
-    lane.targetAbsent = targetAbsent;
+    boolean isStart = turn.work().action() instanceof Action.Start;
+    // A start that has to be tried again is still what the work before it waits for.
+    lane.targetAbsent = isStart ? lane.targetAbsent : targetAbsent;
     if (targetAbsent && lane.hasStart()) {
       queue(lane);
     } else {

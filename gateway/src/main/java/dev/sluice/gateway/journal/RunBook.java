@@ -70,6 +70,24 @@ public final class RunBook {
             runs(connection, sql, target.workflowId(), target.namespace()).stream().findFirst());
   }
 
+  /** Whether a start under this id is kept and not done yet. */
+  public boolean isStartHeld(Target target) {
+    String sql =
+        """
+        SELECT 1 FROM runs r JOIN verdicts v ON v.seq = r.seq AND v.n = r.n
+        WHERE r.workflow_id = ? AND r.namespace = ? AND v.kind = 'held' LIMIT 1""";
+    return database.read(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, target.workflowId());
+            statement.setString(2, target.namespace());
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
+  }
+
   public List<String> namespacesOfOpen() {
     return database.read(
         connection -> {

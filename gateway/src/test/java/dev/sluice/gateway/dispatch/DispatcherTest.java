@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.journal.TestClock;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
@@ -20,8 +21,10 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,6 +179,71 @@ class DispatcherTest {
     }
     rig.awaitVerdict(later, Kind.started);
     assertThat(rig.dispatcher.health().state()).isEqualTo(EngineHealth.State.up);
+  }
+
+  @Test
+  void aSignalOutlivesAnOutageWhenTheStartItWaitsForIsHeld() throws IOException {
+    TestClock clock = restartWithAClock(Failpoint.NONE);
+    server.close();
+    Event note = rig.post("order.noted", "order-1");
+    Event start = rig.post("order.placed", "order-1");
+    awaitReason(note, Reasons.ENGINE_UNAVAILABLE);
+    clock.advance(Duration.ofMinutes(10));
+    reopenServer();
+
+    rig.awaitVerdict(note, Kind.signalled);
+    assertThat(rig.verdict(start).kind()).isEqualTo(Kind.started);
+  }
+
+  @Test
+  void aSignalWaitsForAsLongAsItsStartCannotBeDispatched() {
+    AtomicInteger failures = new AtomicInteger();
+    TestClock clock =
+        restartWithAClock(
+            (step, work) -> {
+              if (work.event().type().equals("order.placed") && failures.get() < 3) {
+                failures.incrementAndGet();
+                throw new IllegalStateException("not now");
+              }
+            });
+    Event note = rig.post("order.noted", "order-1");
+    awaitReason(note, Reasons.WAITING_FOR_WORKFLOW);
+    clock.advance(Duration.ofMinutes(3));
+    rig.post("order.placed", "order-1");
+    await().until(() -> failures.get() > 0);
+    clock.advance(Duration.ofMinutes(3));
+
+    rig.awaitVerdict(note, Kind.signalled);
+  }
+
+  @Test
+  void theWaitForAWorkflowCountsFromWhenItCouldHaveCome() throws IOException {
+    TestClock clock = restartWithAClock(Failpoint.NONE);
+    server.close();
+    Event note = rig.post("order.noted", "order-1");
+    awaitReason(note, Reasons.ENGINE_UNAVAILABLE);
+    clock.advance(Duration.ofMinutes(10));
+    reopenServer();
+
+    awaitReason(note, Reasons.WAITING_FOR_WORKFLOW);
+    int attempts = rig.verdict(note).attempts();
+    clock.advance(Duration.ofMinutes(4));
+    await().until(() -> rig.verdict(note).attempts() > attempts);
+    assertThat(rig.verdict(note).reason()).isEqualTo(Reasons.WAITING_FOR_WORKFLOW);
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(rig.awaitVerdict(note, Kind.dead).reason()).isEqualTo(Reasons.WORKFLOW_ABSENT);
+  }
+
+  private TestClock restartWithAClock(Failpoint failpoint) {
+    rig.close();
+    TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
+    rig = new Rig(folder, address(), true, failpoint, clock).start();
+    return clock;
+  }
+
+  private void reopenServer() throws IOException {
+    server = TestServer.createPortBoundServer(port, true);
+    registerSearchAttributes();
   }
 
   @Test

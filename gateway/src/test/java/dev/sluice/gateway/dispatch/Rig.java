@@ -46,13 +46,15 @@ public final class Rig implements AutoCloseable {
   private final FixedRoutes routes = new FixedRoutes();
 
   public Rig(Path folder, String address, boolean inProcess, Failpoint failpoint) {
+    this(folder, address, inProcess, failpoint, Clock.systemUTC());
+  }
+
+  public Rig(Path folder, String address, boolean inProcess, Failpoint failpoint, Clock clock) {
     database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal =
-        Journal.open(
-            database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30)), meters);
+    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
     engine = Engine.connect(config(address, inProcess));
-    dispatcher = new Dispatcher(journal, routes, engine, Clock.systemUTC(), meters, failpoint);
-    follower = new RunFollower(journal, engine, Clock.systemUTC(), meters);
+    dispatcher = new Dispatcher(journal, routes, engine, clock, meters, failpoint);
+    follower = new RunFollower(journal, engine, clock, meters);
   }
 
   public static Rig inProcess(Path folder, String address) {
