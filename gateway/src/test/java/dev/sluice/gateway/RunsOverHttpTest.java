@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +134,24 @@ class RunsOverHttpTest {
             "cancelled"::equals);
     assertThat(http.post("/v1/runs/order-wait-cancel/cancel", "").problem())
         .isEqualTo("run-not-open");
+  }
+
+  @Test
+  void howARunEndedIsKnownAlsoWhenTemporalCancelledIt() throws Exception {
+    Future<Answer> waiting = CompletableFuture.supplyAsync(() -> placed("wait-kept", "wait=20"));
+    await()
+        .until(
+            () -> http.get("/v1/runs/order-wait-kept").json().path("state").asText(),
+            "waitingForPerson"::equals);
+    http.post("/v1/runs/order-wait-kept/cancel", "");
+
+    JsonNode answer = waiting.get().json();
+    assertThat(answer.get("status").asText()).isEqualTo("cancelled");
+    assertThat(answer.at("/result/outcome").asText()).isEqualTo("cancelled");
+    JsonNode run = http.get("/v1/runs/order-wait-kept").json();
+    assertThat(run.get("status").asText()).isEqualTo("cancelled");
+    assertThat(run.get("result")).isEqualTo(answer.get("result"));
+    assertThat(run.has("failure")).isFalse();
   }
 
   @Test

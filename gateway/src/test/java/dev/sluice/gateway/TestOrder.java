@@ -2,6 +2,7 @@ package dev.sluice.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.Workflow;
@@ -41,9 +42,23 @@ public interface TestOrder {
       if (id.startsWith("wait")) {
         state = "waitingForPerson";
         Workflow.setCurrentDetails("waits for an answer");
-        Workflow.await(() -> answer != null);
+        awaitAnswer(id);
       }
       return Map.of("orderId", id, "outcome", answer == null ? "confirmed" : answer);
+    }
+
+    /**
+     * As the order's workflow does: Temporal's own cancel takes no result, so it is kept beside.
+     */
+    private void awaitAnswer(String id) {
+      try {
+        Workflow.await(() -> answer != null);
+      } catch (CanceledFailure e) {
+        if (id.startsWith("wait-kept")) {
+          Workflow.upsertMemo(Map.of("result", Map.of("orderId", id, "outcome", "cancelled")));
+        }
+        throw e;
+      }
     }
 
     @Override

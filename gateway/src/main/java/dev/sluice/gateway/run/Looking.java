@@ -9,6 +9,7 @@ import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ final class Looking {
   private static final Logger log = LoggerFactory.getLogger(Looking.class);
   private static final String PROGRESS = "progress";
   private static final String METADATA = "__temporal_workflow_metadata";
+  private static final String RESULT_MEMO = "result";
   private static final long RESULT_SECONDS = 4;
 
   private final RunBook.Run run;
@@ -59,7 +61,7 @@ final class Looking {
                 .map(WorkflowMetadata::getCurrentDetails)
                 .filter(text -> !text.isEmpty())
             : Optional.empty();
-    End end = status == RunStatus.running ? End.NONE : end(status);
+    End end = status == RunStatus.running ? End.NONE : end(status, description);
     return new LiveRun(
         run,
         true,
@@ -77,14 +79,25 @@ final class Looking {
     static final End NONE = new End(null, null);
   }
 
-  private End end(RunStatus status) {
+  private End end(RunStatus status, WorkflowExecutionDescription description) {
     try {
       return new End(stub.getResult(RESULT_SECONDS, TimeUnit.SECONDS, JsonNode.class), null);
     } catch (WorkflowFailedException e) {
-      return new End(null, failure(e, status));
+      JsonNode kept = status == RunStatus.cancelled ? kept(description) : null;
+      return kept == null ? new End(null, failure(e, status)) : new End(kept, null);
     } catch (TimeoutException | WorkflowException e) {
       log.debug("The engine does not say how run {} ended", run.target(), e);
       return End.NONE;
+    }
+  }
+
+  /** Temporal's own cancel leaves no result; a workflow that has one all the same keeps it here. */
+  private @Nullable JsonNode kept(WorkflowExecutionDescription description) {
+    try {
+      return description.getMemo(RESULT_MEMO, JsonNode.class, JsonNode.class);
+    } catch (DataConverterException e) {
+      log.debug("What run {} keeps as its result is not JSON", run.target(), e);
+      return null;
     }
   }
 
