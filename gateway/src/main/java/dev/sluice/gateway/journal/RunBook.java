@@ -104,6 +104,25 @@ public final class RunBook {
         });
   }
 
+  /** When the oldest of them began. */
+  public Optional<Instant> oldestOpenStart(String namespace) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  SELECT min(started_at) AS started_at FROM runs
+                  WHERE status = 'running' AND namespace = ?""")) {
+            statement.setString(1, namespace);
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next()
+                  ? Optional.ofNullable(Rows.optionalInstant(row, "started_at"))
+                  : Optional.empty();
+            }
+          }
+        });
+  }
+
   /** Runs that the journal holds as running, oldest first, after {@code seq}. */
   public List<Run> open(long seq, int atMost) {
     String sql = SELECT + "WHERE r.status = 'running' AND r.seq > ? ORDER BY r.seq LIMIT ?";

@@ -12,8 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +57,8 @@ public final class RunFollower implements AutoCloseable {
     this.journal = journal;
     this.engine = engine;
     this.clock = clock;
-    this.closedRuns = new ClosedRuns(journal.runs(), engine, clock);
+    this.closedRuns =
+        new ClosedRuns(journal.runs(), Visibility.of(engine), engine::describe, clock);
     this.lost = Counter.builder("sluice.runs.lost").register(meters);
   }
 
@@ -87,7 +90,7 @@ public final class RunFollower implements AutoCloseable {
     if (engine.inProcess()) {
       trying(() -> goRound(DESCRIBES_IN_PROCESS));
     } else {
-      trying(() -> record(closedRuns.find()));
+      trying(() -> closedRuns.find(this::record));
       trying(() -> goRound(DESCRIBES_ON_SERVER));
     }
   }
@@ -108,15 +111,19 @@ public final class RunFollower implements AutoCloseable {
     List<Run> open = journal.runs().open(round, atMost);
     round = open.size() < atMost ? 0 : open.get(open.size() - 1).seq();
     List<End> ends = new ArrayList<>();
+    Set<String> silent = new HashSet<>();
     for (Run run : open) {
+      if (silent.contains(run.target().namespace())) {
+        continue;
+      }
       Reply reply = engine.describe(run.target());
       if (reply instanceof Reply.Described described) {
         settle(run, described, ends);
       } else if (reply instanceof Reply.Absent absent) {
         lose(run, absent.detail());
       } else {
-        // The engine is away: nothing can be said of the others either.
-        break;
+        // Away, or shut to us: nothing can be said of its others either.
+        silent.add(run.target().namespace());
       }
     }
     record(ends);
