@@ -100,6 +100,12 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     }
   }
 
+  @Override
+  public void inDoubt() {
+    feed.doubt();
+    readMore();
+  }
+
   /** Lets what is in flight come to its end, for some seconds at most. */
   @Override
   public void close() {

@@ -16,6 +16,7 @@ final class Feed {
   private Place taken = Place.START;
   private long committed;
   private boolean keepsUp;
+  private boolean doubted;
 
   /** Whether the work of a fresh commit goes into memory now. */
   synchronized boolean takes(long seq, int inMemory) {
@@ -35,13 +36,21 @@ final class Feed {
     return !keepsUp && inMemory < LOW;
   }
 
+  /** Where to read on from. */
   synchronized Place taken() {
+    doubted = false;
     return taken;
+  }
+
+  /** Something may have been committed that nobody tells: it is read, by a read that begins now. */
+  synchronized void doubt() {
+    keepsUp = false;
+    doubted = true;
   }
 
   synchronized void read(Piece piece) {
     taken = piece.upTo();
     // What was committed after the read's snapshot has been turned away: then read once more.
-    keepsUp = piece.last() && committed <= taken.seq();
+    keepsUp = piece.last() && committed <= taken.seq() && !doubted;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +43,10 @@ public final class Database implements AutoCloseable {
    * @throws IllegalStateException when another process has the file open
    */
   public static Database open(String url, MeterRegistry meters) {
+    return open(url, meters, Connection::commit);
+  }
+
+  static Database open(String url, MeterRegistry meters, Writer.Commit commit) {
     Path file = file(url);
     FileChannel lockFile = lock(file);
     try {
@@ -51,7 +56,7 @@ public final class Database implements AutoCloseable {
           .load()
           .migrate();
       return new Database(
-          lockFile, new Writer(url, writing(), meters), new Readers(url, reading()));
+          lockFile, new Writer(url, writing(), meters, commit), new Readers(url, reading()));
     } catch (SQLException | RuntimeException e) {
       close(lockFile);
       throw new IllegalStateException("The database " + file + " cannot be opened: " + e, e);
@@ -70,6 +75,11 @@ public final class Database implements AutoCloseable {
   /** The same, followed on the commit by {@code then}, which sees all commits in their order. */
   <T, R> CompletableFuture<R> write(Work<T> work, Function<T, CompletableFuture<R>> then) {
     return writer.submit(work, then);
+  }
+
+  /** What to do, before the answers, after a commit that failed and may be on disk all the same. */
+  void whenInDoubt(Runnable then) {
+    writer.whenInDoubt(then);
   }
 
   /** Reads one snapshot of what is committed. */

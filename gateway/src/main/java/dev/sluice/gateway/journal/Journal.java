@@ -33,6 +33,12 @@ public final class Journal {
 
     default void committed(StoredEvent event, List<Held> held) {}
 
+    /**
+     * A commit failed, and what it held was refused; yet it may be on disk. What it may have
+     * committed is told to nobody: it has to be read.
+     */
+    default void inDoubt() {}
+
     /** {@code work.reason()} tells a start that was repeated after the engine lost its run. */
     default void marked(Held work, Outcome outcome) {}
 
@@ -60,19 +66,21 @@ public final class Journal {
 
   private Journal(Database database, JournalConfig config, MeterRegistry meters) {
     this.database = database;
-    this.appending = new Appending(config, ContentKey.in(config.data()), () -> holdReason);
+    this.appending =
+        new Appending(config, ContentKey.in(config.data()), () -> holdReason);
     this.backlog = new Backlog(database, config.clock(), meters, this::tellMarked);
     this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
     this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
     this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
+    database.whenInDoubt(() -> tell(Listener::inDoubt));
   }
 
   public static Journal open(Database database, JournalConfig config, MeterRegistry meters) {
     return new Journal(database, config, meters);
   }
 
-  /** Fails with {@link JournalUnavailable}: then nothing was kept. */
+  /** Fails with {@link JournalUnavailable}: then nothing was acknowledged. */
   public CompletableFuture<Appended> append(Entry entry) {
     Appending.Prepared prepared = appending.prepare(entry);
     return database.write(connection -> appending.append(connection, prepared), this::answer);

@@ -49,6 +49,12 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /** How a transaction is committed: a test can fail it after it has worked. */
+  @FunctionalInterface
+  interface Commit {
+    void of(Connection connection) throws SQLException;
+  }
+
   private final String url;
   private final SQLiteConfig config;
   private final BlockingQueue<Item<?>> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -59,12 +65,15 @@ final class Writer implements AutoCloseable {
   private final DistributionSummary batchSizes;
 
   private @Nullable Connection connection;
+  private final Commit commit;
+  private volatile Runnable inDoubt = () -> {};
   private volatile boolean healthy = true;
   private volatile boolean closing;
   private volatile boolean stopped;
 
-  Writer(String url, SQLiteConfig config, MeterRegistry meters) throws SQLException {
+  Writer(String url, SQLiteConfig config, MeterRegistry meters, Commit commit) throws SQLException {
     this.url = url;
+    this.commit = commit;
     this.config = config;
     this.commits = Timer.builder("sluice.journal.commit").register(meters);
     this.batchSizes = DistributionSummary.builder("sluice.journal.batch").register(meters);
@@ -86,6 +95,10 @@ final class Writer implements AutoCloseable {
     CompletableFuture<R> answered = item.future.thenCompose(then);
     enqueue(item);
     return answered;
+  }
+
+  void whenInDoubt(Runnable then) {
+    inDoubt = then;
   }
 
   private void enqueue(Item<?> item) {
@@ -151,7 +164,7 @@ final class Writer implements AutoCloseable {
     try {
       Connection open = connected();
       attempt(open, batch, outcomes);
-      open.commit();
+      commit.of(open);
       healthy = true;
       commits.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
       batchSizes.record(batch.size());
@@ -163,6 +176,7 @@ final class Writer implements AutoCloseable {
       discardConnection();
       var failure = new JournalUnavailable(Cause.storage, "The journal cannot write: " + e, e);
       outcomes.clear();
+      outcomes.add(inDoubt);
       batch.forEach(item -> outcomes.add(() -> item.fail(failure)));
     }
     answers.execute(() -> outcomes.forEach(Runnable::run));

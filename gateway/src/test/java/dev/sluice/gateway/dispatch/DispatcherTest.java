@@ -258,6 +258,16 @@ class DispatcherTest {
   }
 
   @Test
+  void whatACommitKeptAlthoughItFailedIsDispatched() {
+    rig.awaitVerdict(rig.post("order.placed", "order-0"), Kind.started);
+    Event unanswered = rig.postUnanswered("order.placed", "order-1");
+    Event later = rig.post("order.placed", "order-2");
+
+    rig.awaitVerdict(later, Kind.started);
+    rig.awaitVerdict(unanswered, Kind.started);
+  }
+
+  @Test
   void whatWasKeptBeforeTheStartIsReadBackByPages() {
     rig.close();
     rig = Rig.inProcess(folder, address());

@@ -7,6 +7,7 @@ import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Appended;
 import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Entry;
+import dev.sluice.gateway.journal.FailingCommits;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.journal.Verdict;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -38,6 +40,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public final FailingCommits commits = new FailingCommits();
   public final Database database;
   public final Journal journal;
   public final Engine engine;
@@ -50,7 +53,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public Rig(Path folder, String address, boolean inProcess, Failpoint failpoint, Clock clock) {
-    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
+    database = commits.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
     journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
     engine = Engine.connect(config(address, inProcess));
     dispatcher = new Dispatcher(journal, routes, engine, clock, meters, failpoint);
@@ -81,6 +84,18 @@ public final class Rig implements AutoCloseable {
     Event event = event(type, id, UUID.randomUUID().toString());
     Appended appended = journal.append(new Entry(event, "local", routes.plan(event))).join();
     return ((Appended.Kept) appended).event();
+  }
+
+  /** The same, by a commit that reaches the file and fails all the same. */
+  public Event postUnanswered(String type, String id) {
+    Event event = event(type, id, UUID.randomUUID().toString());
+    commits.arm();
+    try {
+      journal.append(new Entry(event, "local", routes.plan(event))).join();
+    } catch (CompletionException e) {
+      return event;
+    }
+    throw new IllegalStateException("The commit was answered");
   }
 
   public static Event event(String type, String subject, String id) {
