@@ -34,10 +34,17 @@ final class ContentKey {
     this.key = new SecretKeySpec(key, "HmacSHA256");
   }
 
-  static ContentKey in(Path folder) {
-    Path file = folder.resolve("content.key");
+  /**
+   * @param isNew whether nothing was hashed yet, so that a key may be made
+   * @throws IllegalStateException when there is no usable key
+   */
+  static ContentKey in(Path folder, boolean isNew) {
+    Path file = folder.resolve("content.key").toAbsolutePath();
     try {
       if (!Files.exists(file)) {
+        if (!isNew) {
+          throw missing(file);
+        }
         create(folder, file);
       }
       byte[] bytes = Files.readAllBytes(file);
@@ -49,6 +56,15 @@ final class ContentKey {
     } catch (IOException e) {
       throw new IllegalStateException("The key for content hashes cannot be used: " + e, e);
     }
+  }
+
+  private static IllegalStateException missing(Path file) {
+    return new IllegalStateException(
+        "The key file "
+            + file
+            + " is missing, and the database has events whose identities were hashed with it: with"
+            + " another key no repeat of them would be known. Restore the file from the backup of"
+            + " the data folder, or start with the data folder that belongs to this database.");
   }
 
   /** Never a half-written key: written beside, synced, then moved in place. */
@@ -67,6 +83,10 @@ final class ContentKey {
       channel.force(true);
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    // The file's name is on disk when its folder is.
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    }
   }
 
   /** Of what was received: never id, time, trace, or what we filled in. */

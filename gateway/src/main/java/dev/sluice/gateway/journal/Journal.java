@@ -67,7 +67,7 @@ public final class Journal {
   private Journal(Database database, JournalConfig config, MeterRegistry meters) {
     this.database = database;
     this.appending =
-        new Appending(config, ContentKey.in(config.data()), () -> holdReason);
+        new Appending(config, ContentKey.in(config.data(), isEmpty(database)), () -> holdReason);
     this.backlog = new Backlog(database, config.clock(), meters, this::tellMarked);
     this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
@@ -78,6 +78,17 @@ public final class Journal {
 
   public static Journal open(Database database, JournalConfig config, MeterRegistry meters) {
     return new Journal(database, config, meters);
+  }
+
+  private static boolean isEmpty(Database database) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement statement =
+                  connection.prepareStatement("SELECT 1 FROM events LIMIT 1");
+              ResultSet row = statement.executeQuery()) {
+            return !row.next();
+          }
+        });
   }
 
   /** Fails with {@link JournalUnavailable}: then nothing was acknowledged. */

@@ -239,6 +239,28 @@ class JournalTest {
   }
 
   @Test
+  void withoutItsKeyAJournalThatHasEventsIsNotOpened() throws Exception {
+    Path key = folder.resolve("content.key");
+    byte[] bytes = Files.readAllBytes(key);
+    Files.delete(key);
+    Journal empty = reopened();
+    assertThat(Files.readAllBytes(key)).hasSize(32).isNotEqualTo(bytes);
+    empty.append(entry(event("1", "{}"))).join();
+    Files.delete(key);
+
+    assertThatThrownBy(this::reopened)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(key.toString())
+        .hasMessageContaining("Restore");
+    assertThat(key).doesNotExist();
+  }
+
+  private Journal reopened() {
+    return Journal.open(
+        database, new JournalConfig(folder, clock, Duration.ofDays(30)), new SimpleMeterRegistry());
+  }
+
+  @Test
   void anAppendThatCannotBeWrittenIsNotAcknowledged() {
     database.close();
     assertThatThrownBy(() -> journal.append(entry(event("1", "{}"))).join())
