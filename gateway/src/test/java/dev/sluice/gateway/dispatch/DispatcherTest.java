@@ -168,7 +168,7 @@ class DispatcherTest {
     for (Event event : events) {
       awaitReason(event, Reasons.ENGINE_UNAVAILABLE);
     }
-    assertThat(rig.dispatcher.health().state()).isEqualTo(EngineHealth.State.unavailable);
+    await().until(() -> rig.dispatcher.health().state(), EngineHealth.State.unavailable::equals);
     Event later = rig.post("order.placed", "order-51");
     assertThat(rig.verdict(later).reason()).isEqualTo(Reasons.ENGINE_UNAVAILABLE);
 
@@ -254,7 +254,7 @@ class DispatcherTest {
 
     awaitReason(event, Reasons.ENGINE_MISCONFIGURED);
     assertThat(rig.verdict(event).kind()).isEqualTo(Kind.held);
-    assertThat(rig.dispatcher.health().state()).isEqualTo(EngineHealth.State.misconfigured);
+    await().until(() -> rig.dispatcher.health().state(), EngineHealth.State.misconfigured::equals);
   }
 
   @Test

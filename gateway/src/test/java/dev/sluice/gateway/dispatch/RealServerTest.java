@@ -99,7 +99,8 @@ class RealServerTest {
 
       Verdict held = awaitReason(rig, event, Reasons.ENGINE_MISCONFIGURED);
       assertThat(held.lastError()).contains("search attribute Sluice");
-      assertThat(rig.dispatcher.health().state()).isEqualTo(EngineHealth.State.misconfigured);
+      await()
+          .until(() -> rig.dispatcher.health().state(), EngineHealth.State.misconfigured::equals);
       TestAttributes.register(temporal.address());
       rig.awaitVerdict(event, Kind.started);
     }
