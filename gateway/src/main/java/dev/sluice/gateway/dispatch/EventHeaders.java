@@ -35,10 +35,17 @@ final class EventHeaders implements ContextPropagator {
     Map<String, Payload> headers = new HashMap<>();
     headers.put("sluice-eid", payload(event.eid().toString()));
     headers.put("sluice-correlation-id", payload(event.correlationId()));
-    if (event.traceparent() != null) {
-      headers.put("traceparent", payload(event.traceparent()));
-    }
+    headers.put("traceparent", payload(trace(event)));
     return headers;
+  }
+
+  /** An event without a trace begins one, named by its eid: the same however often it is sent. */
+  private static String trace(Event event) {
+    if (event.traceparent() != null) {
+      return event.traceparent();
+    }
+    String id = event.eid().toString().replace("-", "");
+    return "00-" + id + "-" + id.substring(16) + "-00";
   }
 
   private static Payload payload(String text) {
