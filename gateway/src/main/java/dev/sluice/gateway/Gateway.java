@@ -96,6 +96,9 @@ public final class Gateway implements AutoCloseable {
                 config.meters()));
 
     follower.recover();
+    if (engine.inProcess()) {
+      inbox.recover();
+    }
     dispatcher.start();
     follower.start();
     inbox.start();

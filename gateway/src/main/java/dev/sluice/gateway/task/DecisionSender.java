@@ -1,30 +1,32 @@
 package dev.sluice.gateway.task;
 
 import dev.sluice.gateway.journal.Database;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends kept decisions to their runs until the engine has them, on one thread, oldest first. While
- * the engine is away it tries again with growing pauses. A decision may be sent twice (a crash
- * between sending and marking); the run tells by its id.
+ * Sends kept decisions to their runs until the engine has them, on one thread, oldest first. What
+ * could not be sent or marked is tried again with growing pauses, by one timer, however often it is
+ * woken meanwhile. A decision may be sent twice (a crash between sending and marking); the run
+ * tells by its id.
  */
 final class DecisionSender implements AutoCloseable {
 
-  static final String WAITING = "waiting";
-
   private static final Logger log = LoggerFactory.getLogger(DecisionSender.class);
   private static final int BATCH = 100;
-  private static final long FIRST_PAUSE_MILLIS = 200;
-  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final int FIRST_OF_LONGEST = 50;
 
   private final Database database;
   private final Delivery delivery;
+  private final Duration longestPause;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -33,22 +35,39 @@ final class DecisionSender implements AutoCloseable {
             return sender;
           });
 
-  /** Only the thread touches it. */
-  private long pause = FIRST_PAUSE_MILLIS;
+  private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** Only the thread touches it, and the next. */
+  private Duration pause;
+
+  private boolean triesLater;
 
   DecisionSender(Database database, Delivery delivery) {
+    this(database, delivery, LONGEST_PAUSE);
+  }
+
+  DecisionSender(Database database, Delivery delivery, Duration longestPause) {
     this.database = database;
     this.delivery = delivery;
+    this.longestPause = longestPause;
+    this.pause = firstPause();
   }
 
   /** There may be something to send. */
   void wake() {
-    schedule(0);
+    if (woken.compareAndSet(false, true)) {
+      schedule(
+          Duration.ZERO,
+          () -> {
+            woken.set(false);
+            sendAll();
+          });
+    }
   }
 
-  private void schedule(long millis) {
+  private void schedule(Duration in, Runnable task) {
     try {
-      var unused = thread.schedule(this::sendAll, millis, TimeUnit.MILLISECONDS);
+      var unused = thread.schedule(task, in.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closing) {
       log.debug("Closing: what is not sent is sent after the next start");
     }
@@ -61,22 +80,36 @@ final class DecisionSender implements AutoCloseable {
       for (TaskRows.Waiting next : waiting) {
         send(next);
       }
-      pause = FIRST_PAUSE_MILLIS;
+      pause = firstPause();
       if (waiting.size() == BATCH) {
         wake();
       }
     } catch (NotNow e) {
-      log.warn("Decisions wait: {}; next try in {} ms", e.getMessage(), pause);
+      log.warn("Decisions wait: {}; next try in {} at the latest", e.getMessage(), pause);
       tryLater();
     } catch (RuntimeException e) {
-      log.error("Decisions could not be sent; next try in {} ms", pause, e);
+      log.error("Decisions could not be sent; next try in {} at the latest", pause, e);
       tryLater();
     }
   }
 
   private void tryLater() {
-    schedule(pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+    if (triesLater) {
+      return;
+    }
+    triesLater = true;
+    schedule(
+        pause,
+        () -> {
+          triesLater = false;
+          sendAll();
+        });
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(longestPause) < 0 ? twice : longestPause;
+  }
+
+  private Duration firstPause() {
+    return longestPause.dividedBy(FIRST_OF_LONGEST);
   }
 
   private void send(TaskRows.Waiting next) throws NotNow {
@@ -89,14 +122,7 @@ final class DecisionSender implements AutoCloseable {
       log.warn("The run {} of task {} is not there: its decision waits", next.workflowId(), taskId);
     }
     // Waited for, so that the next round does not read the row as still waiting.
-    var unused =
-        database
-            .write(
-                connection -> {
-                  TaskRows.markDelivery(connection, taskId, outcome.name());
-                  return taskId;
-                })
-            .join();
+    var unused = database.write(connection -> TaskRows.delivered(connection, next, outcome)).join();
   }
 
   private static final class NotNow extends Exception {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,14 @@ public final class Inbox implements AutoCloseable {
     this.sender = new DecisionSender(database, delivery);
   }
 
+  /**
+   * When the engine has lost its runs, before they are made again: what they closed, their fresh
+   * lives may ask again.
+   */
+  public void recover() {
+    var unused = database.write(TaskRows::loseRunning).join();
+  }
+
   /** Sends what was left undelivered when the process last ended. */
   public void start() {
     sender.wake();
@@ -61,16 +70,19 @@ public final class Inbox implements AutoCloseable {
 
   public record TaskPage(List<Task> tasks, @Nullable Long next) {}
 
-  /** The run's word on its task. What is closed stays closed; the answer is what is stored. */
+  /**
+   * The run's word on its task. What is closed stays closed; the answer is what is stored. A run
+   * that asks again lost its memory with its engine: it gets the answer again that there was.
+   */
   public CompletableFuture<Task> put(Task task) {
     return database
         .write(connection -> put(connection, task))
         .thenApply(
             stored -> {
-              if (stored.state() == Task.State.open) {
-                // A run that asks again lost its memory with its engine: it gets the answer again.
+              if (task.state() == Task.State.open) {
                 sender.wake();
-              } else {
+              }
+              if (stored.state() != Task.State.open) {
                 waiters.closed(stored);
               }
               return stored;
@@ -79,22 +91,44 @@ public final class Inbox implements AutoCloseable {
 
   private Task put(Connection connection, Task task) throws SQLException {
     Optional<Task> stored = TaskRows.find(connection, task.id());
+    if (task.state() == Task.State.open) {
+      TaskRows.deliverAgain(connection, task.id());
+    }
     if (stored.isEmpty()) {
       TaskRows.insert(connection, task, clock.millis());
-    } else if (stored.get().state() == Task.State.open) {
+    } else {
+      keepForFreshLife(connection, stored.get());
       TaskRows.update(connection, task, clock.millis());
     }
-    if (task.state() == Task.State.open) {
-      TaskRows.markDelivery(connection, task.id(), DecisionSender.WAITING);
-    }
     return TaskRows.find(connection, task.id()).orElseThrow();
+  }
+
+  /** What a lost run was told without us, by hand in Temporal, only its task knows. */
+  private void keepForFreshLife(Connection connection, Task stored) throws SQLException {
+    Decision taken = stored.decision();
+    if (taken != null
+        && stored.decisions().isEmpty()
+        && TaskRows.mayReopen(connection, stored.id())) {
+      Decision again =
+          new Decision(
+              stored.id(),
+              Objects.requireNonNullElse(taken.decisionId(), stored.id()),
+              taken.decision(),
+              taken.comment(),
+              Objects.requireNonNullElse(taken.by(), "temporal"),
+              now());
+      var unused = TaskRows.keep(connection, stored.workflowId(), again);
+    }
+  }
+
+  private String now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** One winner per task, whoever asks at the same time. Completes within {@code patience}. */
   public CompletableFuture<Decided> decide(
       String taskId, String choice, @Nullable String comment, String by) {
-    String at = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
-    Decision given = new Decision(taskId, ids.generate().toString(), choice, comment, by, at);
+    Decision given = new Decision(taskId, ids.generate().toString(), choice, comment, by, now());
     CompletableFuture<Task> closed = waiters.await(taskId);
     return database
         .write(connection -> keep(connection, given))

@@ -84,17 +84,41 @@ final class TaskRows {
     }
   }
 
+  /** What is closed stays closed, unless a fresh life of its run asks what nobody has decided. */
   static void update(Connection connection, Task task, long now) throws SQLException {
     String sql =
         """
         UPDATE tasks SET state = ?, question = ?, data = ?, choices = ?, tier = ?, due = ?,
-                         decision = ?, changed_at = ?
-         WHERE id = ?
+                         decision = ?, changed_at = ?, may_reopen = 0
+         WHERE id = ? AND (state = 'open' OR may_reopen = 1
+           AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.task_id = tasks.id))
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bindChanging(statement, task, now);
       statement.setString(9, task.id());
       statement.executeUpdate();
+    }
+  }
+
+  static boolean mayReopen(Connection connection, String id) throws SQLException {
+    String sql = "SELECT 1 FROM tasks WHERE id = ? AND may_reopen = 1";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** All that runs closed which are lost now. */
+  static int loseRunning(Connection connection) throws SQLException {
+    String sql =
+        """
+        UPDATE tasks SET may_reopen = 1 WHERE state <> 'open' AND EXISTS (SELECT 1 FROM runs r
+          WHERE r.workflow_id = tasks.workflow_id AND r.status = 'running')
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      return statement.executeUpdate();
     }
   }
 
@@ -131,8 +155,8 @@ final class TaskRows {
     }
   }
 
-  /** A decision and the run it is for. */
-  record Waiting(String workflowId, Decision decision) {}
+  /** A decision and the run it is for, which has asked for it that often. */
+  record Waiting(String workflowId, Decision decision, int asked) {}
 
   static List<Waiting> waiting(Connection connection, int limit) throws SQLException {
     String sql = "SELECT * FROM decisions WHERE delivery = 'waiting' ORDER BY at LIMIT ?";
@@ -141,19 +165,31 @@ final class TaskRows {
       List<Waiting> waiting = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          waiting.add(new Waiting(row.getString("workflow_id"), decision(row)));
+          waiting.add(
+              new Waiting(row.getString("workflow_id"), decision(row), row.getInt("asked")));
         }
       }
       return waiting;
     }
   }
 
-  static void markDelivery(Connection connection, String taskId, String delivery)
+  /** Says what became of a delivery. When the run has asked again since, it is not the last. */
+  static int delivered(Connection connection, Waiting sent, Delivery.Outcome outcome)
       throws SQLException {
-    String sql = "UPDATE decisions SET delivery = ? WHERE task_id = ?";
+    String sql = "UPDATE decisions SET delivery = ? WHERE task_id = ? AND asked = ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, delivery);
-      statement.setString(2, taskId);
+      statement.setString(1, outcome.name());
+      statement.setString(2, sent.decision().taskId());
+      statement.setInt(3, sent.asked());
+      return statement.executeUpdate();
+    }
+  }
+
+  /** A kept decision waits to be delivered once more. */
+  static void deliverAgain(Connection connection, String taskId) throws SQLException {
+    String sql = "UPDATE decisions SET delivery = 'waiting', asked = asked + 1 WHERE task_id = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, taskId);
       statement.executeUpdate();
     }
   }

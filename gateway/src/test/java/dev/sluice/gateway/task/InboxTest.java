@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,9 @@ class InboxTest {
 
   @TempDir private Path folder;
   private final List<Decision> delivered = new CopyOnWriteArrayList<>();
+  private final AtomicInteger attempts = new AtomicInteger();
   private volatile Delivery.Outcome engine = Delivery.Outcome.taken;
+  private volatile Runnable meanwhile = () -> {};
   private Database database;
   private Inbox inbox;
 
@@ -48,6 +51,8 @@ class InboxTest {
   }
 
   private Delivery.Outcome deliver(String workflowId, Decision decision) {
+    attempts.incrementAndGet();
+    meanwhile.run();
     if (engine == Delivery.Outcome.taken) {
       delivered.add(decision);
     }
@@ -146,6 +151,83 @@ class InboxTest {
       engine = Delivery.Outcome.taken;
       await().until(() -> delivered.size() == 1);
     }
+  }
+
+  @Test
+  void aRunThatAsksWhileItsPredecessorIsFoundAbsentGetsTheAnswer() {
+    engine = Delivery.Outcome.absent;
+    try (Inbox impatient = inbox(SHORT)) {
+      impatient.put(task(Task.State.open, null)).join();
+      meanwhile =
+          () -> {
+            if (attempts.get() == 1) {
+              impatient.put(task(Task.State.open, null)).join();
+            } else {
+              engine = Delivery.Outcome.taken;
+            }
+          };
+      impatient.decide("order-1:review", "approve", null, "ada").join();
+      await().until(() -> delivered.size() == 1);
+    }
+  }
+
+  @Test
+  void aFreshLifeOfALostRunGetsTheAnswerThatClosedItsTask() {
+    try (Inbox impatient = inbox(SHORT)) {
+      impatient.put(task(Task.State.open, null)).join();
+      impatient.decide("order-1:review", "approve", null, "ada").join();
+      await().until(() -> delivered.size() == 1);
+      impatient.put(task(Task.State.decided, delivered.get(0))).join();
+    }
+    runIsLost("order-1");
+
+    Task stored = inbox.put(task(Task.State.open, null)).join();
+
+    assertThat(stored.state()).isEqualTo(Task.State.decided);
+    await().until(() -> delivered.size() == 2);
+    assertThat(delivered.get(1)).isEqualTo(delivered.get(0));
+  }
+
+  @Test
+  void aFreshLifeGetsTheAnswerThatALostRunHadFromTemporal() {
+    inbox.put(task(Task.State.open, null)).join();
+    inbox.put(task(Task.State.decided, new Decision(null, null, "reject", "no", null, "?"))).join();
+    runIsLost("order-1");
+
+    inbox.put(task(Task.State.open, null)).join();
+
+    await().until(() -> delivered.size() == 1);
+    assertThat(delivered.get(0).decision()).isEqualTo("reject");
+    assertThat(delivered.get(0).comment()).isEqualTo("no");
+  }
+
+  @Test
+  void whatExpiredInALostRunIsAskedAgain() {
+    inbox.put(task(Task.State.expired, null)).join();
+    runIsLost("order-1");
+
+    assertThat(inbox.put(task(Task.State.open, null)).join().state()).isEqualTo(Task.State.open);
+    inbox.put(task(Task.State.expired, null)).join();
+    assertThat(inbox.put(task(Task.State.open, null)).join().state())
+        .as("closed by its fresh life")
+        .isEqualTo(Task.State.expired);
+  }
+
+  private void runIsLost(String workflowId) {
+    String sql =
+        """
+        INSERT INTO runs (workflow_id, namespace, seq, n, content_hash, claimed_at, workflow_type,
+          status) VALUES (?, '', 1, 0, x'00', 0, 'OrderWorkflow', 'running')""";
+    database
+        .write(
+            connection -> {
+              try (var statement = connection.prepareStatement(sql)) {
+                statement.setString(1, workflowId);
+                return statement.executeUpdate();
+              }
+            })
+        .join();
+    inbox.recover();
   }
 
   @Test
