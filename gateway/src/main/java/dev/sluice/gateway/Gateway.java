@@ -18,6 +18,7 @@ import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.route.RouteTable;
+import dev.sluice.gateway.run.Cancels;
 import dev.sluice.gateway.run.RunFollower;
 import dev.sluice.gateway.run.Runs;
 import dev.sluice.gateway.task.Inbox;
@@ -80,7 +81,8 @@ public final class Gateway implements AutoCloseable {
                 config.decisionPatience()));
 
     QueuedThreadPool threads = Edge.threads();
-    Runs runs = open(opened, new Runs(journal.runs(), engine, threads));
+    Cancels cancels = open(opened, new Cancels(journal.cancels(), engine));
+    Runs runs = open(opened, new Runs(journal.runs(), engine, cancels, threads));
     EventReader reader = new EventReader(clock);
     Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
     List<Edge.Api> apis =
@@ -96,6 +98,8 @@ public final class Gateway implements AutoCloseable {
                 config.meters()));
 
     follower.recover();
+    cancels.recover();
+    journal.listen(cancels);
     if (engine.inProcess()) {
       inbox.recover();
     }

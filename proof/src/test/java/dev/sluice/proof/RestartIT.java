@@ -54,6 +54,39 @@ class RestartIT {
     dev.shop().ledgers().assertNothingLeft(order, "reserve", "release");
   }
 
+  @Test
+  void aDecisionHoldsAndACancelAfterTheRestartDoesToo() {
+    var order = Order.usual("decided").withUnitPrice("500.00").withPostcode("STUCK");
+    dev.shop().place(order);
+    var task = dev.shop().awaitTask(order.workflowId() + ":review").path("id").asText();
+    assertThat(dev.shop().decide(task, "approve", "known").status()).isEqualTo(200);
+    dev.shop().awaitStep(order, "follow", "running");
+    dev.crashAndRestart();
+
+    dev.shop().awaitStep(order, "follow", "running");
+    dev.shop().cancel(order, "too slow");
+    assertOutcome(order, "cancelled");
+    dev.shop()
+        .ledgers()
+        .assertNothingLeft(order, "reserve", "release", "authorise", "void", "book", "cancel");
+  }
+
+  @Test
+  void aCancelByHandHoldsToo() {
+    var order = Order.usual("by-hand").withPostcode("STUCK");
+    dev.shop().place(order);
+    dev.shop().awaitStep(order, "follow", "running");
+    var path = "/v1/runs/" + order.workflowId() + "/cancel";
+    assertThat(dev.gateway().post(path, "{\"reason\": \"too slow\"}").status()).isEqualTo(202);
+    dev.crashAndRestart();
+
+    // Temporal's own cancel: its SDK closes the run as cancelled, whatever the run returns.
+    dev.shop().awaitRun(order, run -> run.path("status").asText().equals("cancelled"));
+    dev.shop()
+        .ledgers()
+        .assertNothingLeft(order, "reserve", "release", "authorise", "void", "book", "cancel");
+  }
+
   private void assertOutcome(Order order, String expected) {
     var result = dev.shop().result(order);
     assertThat(result.path("outcome").asText()).as(result::toPrettyString).isEqualTo(expected);

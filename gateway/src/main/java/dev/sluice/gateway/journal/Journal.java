@@ -49,6 +49,7 @@ public final class Journal {
   private final Appending appending;
   private final Backlog backlog;
   private final RunBook runs;
+  private final KeptCancels cancels;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   // Duplicates are answered with the first event, which is read back off the writer's threads.
   private final ExecutorService reads =
@@ -70,6 +71,7 @@ public final class Journal {
         new Appending(config, ContentKey.in(config.data(), isEmpty(database)), () -> holdReason);
     this.backlog = new Backlog(database, config.clock(), meters, this::tellMarked);
     this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
+    this.cancels = new KeptCancels(database);
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
     this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
     this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
@@ -134,6 +136,10 @@ public final class Journal {
 
   public RunBook runs() {
     return runs;
+  }
+
+  public KeptCancels cancels() {
+    return cancels;
   }
 
   public boolean writable() {

@@ -262,8 +262,7 @@ public final class RunBook {
         > 0;
   }
 
-  private static int update(Connection connection, String sql, Object... values)
-      throws SQLException {
+  static int update(Connection connection, String sql, Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);

@@ -33,6 +33,7 @@ public final class Runs implements AutoCloseable {
 
   private final RunBook book;
   private final Engine engine;
+  private final Cancels cancels;
   private final Executor threads;
   private final ThreadPoolExecutor calls =
       new ThreadPoolExecutor(
@@ -51,9 +52,10 @@ public final class Runs implements AutoCloseable {
    * @param threads for short reads of the journal; calls of the engine have a bounded pool of their
    *     own, so that an engine that is away holds up nothing else
    */
-  public Runs(RunBook book, Engine engine, Executor threads) {
+  public Runs(RunBook book, Engine engine, Cancels cancels, Executor threads) {
     this.book = book;
     this.engine = engine;
+    this.cancels = cancels;
     this.threads = threads;
     calls.allowCoreThreadTimeOut(true);
   }
@@ -83,7 +85,7 @@ public final class Runs implements AutoCloseable {
       // A server refuses what comes now, but the in-process engine takes it in silence.
       return Asked.notOpen;
     }
-    Reply reply = engine.cancel(run.target(), reason);
+    Reply reply = cancels.ask(run, reason);
     if (reply instanceof Reply.Done) {
       return Asked.taken;
     }
