@@ -217,7 +217,9 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
                   failpoint.at(Step.afterMark, turn.work());
                   watch.worked();
                   meters.ended(turn.work());
-                  lanes.ended(turn);
+                  if (lanes.ended(turn)) {
+                    watch.recovered(turn.lane().target.namespace());
+                  }
                   readMore();
                   pump();
                 });

@@ -132,7 +132,13 @@ final class EngineWatch {
       return;
     }
     reachableSince.put(namespace, clock.instant());
-    lanes.open(namespace);
+    if (lanes.open(namespace)) {
+      recovered(namespace);
+    }
+    later.pump();
+  }
+
+  void recovered(String namespace) {
     if (namespace.equals(OWN_NAMESPACE)) {
       journal.holdBecause(Reasons.QUEUED);
     }
@@ -140,6 +146,5 @@ final class EngineWatch {
       log.info("Temporal answers; held work goes on");
       health = new EngineHealth(EngineHealth.State.up, clock.instant(), null);
     }
-    later.pump();
   }
 }

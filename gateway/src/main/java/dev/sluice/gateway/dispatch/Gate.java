@@ -20,6 +20,11 @@ final class Gate {
   final Deque<Lane> waiting = new ArrayDeque<>();
   boolean checkPlanned;
   private @Nullable Fault fault;
+
+  /** What was told of the engine last: its fault's kind, or nothing while it is well. */
+  private Fault.@Nullable Kind told;
+
+  private boolean onlyWorkProves;
   private int failures;
 
   boolean isOpen() {
@@ -30,21 +35,33 @@ final class Gate {
     return fault;
   }
 
-  /** Whether it was open, or shut for another reason. */
-  boolean shut(Fault newFault) {
-    boolean news = fault == null || fault.kind() != newFault.kind();
+  /** Whether that is news. A check sees less than a start needs: what only work met, stays told. */
+  boolean shut(Fault newFault, boolean byWork) {
+    boolean news = told != newFault.kind();
     fault = newFault;
+    told = newFault.kind();
+    onlyWorkProves = byWork && newFault.kind() == Fault.Kind.misconfigured;
     failures++;
     return news;
   }
 
-  void open() {
+  /** Whether the engine is known to be well now; if not, the work that goes through shows it. */
+  boolean open() {
     fault = null;
+    if (!onlyWorkProves) {
+      told = null;
+    }
+    return told == null;
   }
 
-  /** Only real work shows that the engine is well: a check sees less than a start needs. */
-  void worked() {
+  /** Whether it is news that the engine is well. */
+  boolean worked() {
     failures = 0;
+    if (fault != null || told == null) {
+      return false;
+    }
+    told = null;
+    return true;
   }
 
   Duration pause() {

@@ -64,7 +64,8 @@ final class Lanes {
     return Optional.empty();
   }
 
-  synchronized void ended(Turn turn) {
+  /** Whether it is news that the engine is well. */
+  synchronized boolean ended(Turn turn) {
     Lane lane = turn.lane();
     inFlight--;
     size--;
@@ -73,13 +74,13 @@ final class Lanes {
     if (turn.work().action() instanceof Action.Start) {
       lane.targetAbsent = false;
     }
-    gate(lane.target.namespace()).worked();
     if (lane.isEmpty()) {
       lanes.remove(lane.target);
       lane.state = Lane.State.idle;
     } else {
       queue(lane);
     }
+    return gate(lane.target.namespace()).worked();
   }
 
   /** The work stays in front; {@link #wake} takes it up again, or a start that it waits for. */
@@ -107,19 +108,20 @@ final class Lanes {
   synchronized boolean giveBack(Turn turn, Fault fault) {
     inFlight--;
     queue(turn.lane());
-    return shut(turn.lane().target.namespace(), fault);
+    return gate(turn.lane().target.namespace()).shut(fault, true);
   }
 
-  /** Whether that is news. */
+  /** After a check. Whether that is news. */
   synchronized boolean shut(String namespace, Fault fault) {
-    return gate(namespace).shut(fault);
+    return gate(namespace).shut(fault, false);
   }
 
-  synchronized void open(String namespace) {
+  /** Whether the engine is known to be well; if not, the work that goes through shows it. */
+  synchronized boolean open(String namespace) {
     Gate gate = gate(namespace);
-    gate.open();
     ready.addAll(gate.waiting);
     gate.waiting.clear();
+    return gate.open();
   }
 
   /** How long until the next check of a shut gate; empty when one is planned already. */

@@ -101,8 +101,16 @@ class RealServerTest {
       assertThat(held.lastError()).contains("search attribute Sluice");
       await()
           .until(() -> rig.dispatcher.health().state(), EngineHealth.State.misconfigured::equals);
+      EngineHealth alarm = rig.dispatcher.health();
+      int attempts = rig.verdict(event).attempts();
+      // The checks between find a server that answers; that alone is no end of the alarm.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> rig.verdict(event).attempts() >= attempts + 3);
+      assertThat(rig.dispatcher.health()).isEqualTo(alarm);
       TestAttributes.register(temporal.address());
       rig.awaitVerdict(event, Kind.started);
+      await().until(() -> rig.dispatcher.health().state(), EngineHealth.State.up::equals);
     }
   }
 
