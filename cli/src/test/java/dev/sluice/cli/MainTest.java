@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -86,6 +87,15 @@ class MainTest {
     var answer = json();
     assertThat(answer.path("good").asBoolean()).isFalse();
     assertThat(answer.path("errors").toString()).contains("\"line\":3");
+  }
+
+  @Test
+  void onlyAMemberOfItsOwnMakesACloudEvent() {
+    assertThat(EventBody.contentType("{\"specversion\": \"1.0\"}".getBytes(UTF_8)))
+        .isEqualTo("application/cloudevents+json");
+    assertThat(EventBody.contentType("{\"data\": {\"specversion\": \"1.0\"}}".getBytes(UTF_8)))
+        .isEqualTo("application/json");
+    assertThat(EventBody.contentType("{".getBytes(UTF_8))).isEqualTo("application/json");
   }
 
   @Test

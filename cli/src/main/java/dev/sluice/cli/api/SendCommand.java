@@ -1,9 +1,9 @@
 package dev.sluice.cli.api;
 
 import dev.sluice.cli.CommandFailure;
+import dev.sluice.cli.EventBody;
 import dev.sluice.cli.Output;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
@@ -47,11 +47,7 @@ public final class SendCommand implements Runnable {
       headers.put("Prefer", "wait=" + seconds);
     }
     var body = read();
-    var contentType =
-        new String(body, StandardCharsets.UTF_8).contains("\"specversion\"")
-            ? "application/cloudevents+json"
-            : "application/json";
-    var answer = api.post("v1/events", body, contentType, headers);
+    var answer = api.post("v1/events", body, EventBody.contentType(body), headers);
     if (output.isJson()) {
       output.json(answer);
       return;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.CommandFailure;
+import dev.sluice.cli.EventBody;
 import dev.sluice.cli.Output;
 import dev.sluice.gateway.config.Check;
 import dev.sluice.gateway.config.Config;
@@ -18,7 +19,6 @@ import dev.sluice.gateway.event.Unsupported;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.RouteTrace;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,10 +69,7 @@ public final class ExplainCommand implements Runnable {
   private Event event() {
     try {
       var bytes = Files.readAllBytes(event);
-      var type =
-          new String(bytes, StandardCharsets.UTF_8).contains("\"specversion\"")
-              ? "application/cloudevents+json"
-              : "application/json";
+      var type = EventBody.contentType(bytes);
       return new EventReader(Clock.systemUTC())
           .read(new Incoming(Map.of("content-type", List.of(type)), bytes), "/v1/events");
     } catch (IOException e) {

@@ -1,9 +1,9 @@
 package dev.sluice.gateway.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
@@ -53,7 +53,7 @@ final class Looking {
   }
 
   private LiveRun look(WorkflowExecutionDescription description) {
-    RunStatus status = status(description.getStatus());
+    RunStatus status = Engine.status(description.getStatus());
     Optional<JsonNode> progress = query(PROGRESS, JsonNode.class);
     Optional<String> details =
         progress.isPresent() && status == RunStatus.running
@@ -115,16 +115,5 @@ final class Looking {
       log.debug("Run {} does not answer {}", run.target(), name, e);
       return Optional.empty();
     }
-  }
-
-  private static RunStatus status(WorkflowExecutionStatus status) {
-    return switch (status) {
-      case WORKFLOW_EXECUTION_STATUS_COMPLETED -> RunStatus.completed;
-      case WORKFLOW_EXECUTION_STATUS_FAILED -> RunStatus.failed;
-      case WORKFLOW_EXECUTION_STATUS_CANCELED -> RunStatus.cancelled;
-      case WORKFLOW_EXECUTION_STATUS_TERMINATED -> RunStatus.terminated;
-      case WORKFLOW_EXECUTION_STATUS_TIMED_OUT -> RunStatus.timedOut;
-      default -> RunStatus.running;
-    };
   }
 }
