@@ -25,8 +25,6 @@ import java.util.concurrent.ExecutorService;
 /** Everything a worker does to the world: the activities, as a literal list, and what they need. */
 final class Effects implements AutoCloseable {
 
-  private static final Duration LONGEST_FOLLOW_PAUSE = Duration.ofSeconds(30);
-
   private final List<Provider> providers = new ArrayList<>();
   private final ExecutorService steps = Sizes.stepThreads();
   private final FollowingByPolling following;
@@ -64,7 +62,8 @@ final class Effects implements AutoCloseable {
   }
 
   private static Duration longest(Duration first) {
-    return first.compareTo(LONGEST_FOLLOW_PAUSE) > 0 ? first : LONGEST_FOLLOW_PAUSE;
+    Duration usual = FollowPace.DEFAULT.longest();
+    return first.compareTo(usual) > 0 ? first : usual;
   }
 
   private Provider provider(String name, URI url, WorkerMetrics metrics) {

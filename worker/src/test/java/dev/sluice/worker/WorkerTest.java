@@ -90,7 +90,7 @@ class WorkerTest extends WorkerCase {
       await().atMost(ofSeconds(20)).until(() -> following("order-3").getAttempt() > 1);
       await().until(() -> metrics(second).contains("sluice_parcels_followed 1.0"));
 
-      // Sooner than the heartbeat time-out of 10 s would have told, and from the same cursor.
+      // Sooner than the heartbeat time-out of 30 s would have told, and from the same cursor.
       assertThat(following("order-3").getLastFailure().getMessage()).contains("this worker stops");
       assertThat(Duration.between(stopped, Instant.now())).isLessThan(ofSeconds(9));
       assertThat(cursor("order-3")).isEqualTo(left);

@@ -11,9 +11,10 @@ public record FollowPace(Duration first, Duration longest) {
 
   private static final int SHARE_OF_WAIT = 60;
   private static final int BEATS_PER_TIMEOUT = 3;
+  private static final Duration NEVER_ASKED_FOR = Duration.ofMinutes(1);
 
   public static final FollowPace DEFAULT =
-      new FollowPace(Duration.ofSeconds(1), Duration.ofSeconds(30));
+      new FollowPace(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   public FollowPace {
     if (first.isZero() || first.isNegative() || longest.compareTo(first) < 0) {
@@ -21,14 +22,19 @@ public record FollowPace(Duration first, Duration longest) {
     }
   }
 
-  /** Never so long that a heartbeat is missed. A zero {@code heartbeatTimeout} is none. */
-  Duration next(Duration sinceChange, Duration heartbeatTimeout) {
-    Duration wanted = sinceChange.dividedBy(SHARE_OF_WAIT);
-    Duration most =
-        heartbeatTimeout.isZero()
-            ? longest
-            : shorter(longest, heartbeatTimeout.dividedBy(BEATS_PER_TIMEOUT));
-    return shorter(longer(wanted, first), most);
+  /** From one look to the next. */
+  Duration nextLook(Duration sinceChange) {
+    return shorter(longer(sinceChange.dividedBy(SHARE_OF_WAIT), first), longest);
+  }
+
+  /**
+   * From one heartbeat to the next, however rarely anybody looks: a lost one is made up for in
+   * time. A zero {@code heartbeatTimeout} is none.
+   */
+  static Duration nextBeat(Duration heartbeatTimeout) {
+    return heartbeatTimeout.isZero()
+        ? NEVER_ASKED_FOR
+        : heartbeatTimeout.dividedBy(BEATS_PER_TIMEOUT);
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -27,8 +27,9 @@ import org.slf4j.MDC;
 
 /**
  * One parcel under way: beats, looks, waits, until the carrier has it or its order no longer wants
- * to know. It ends exactly once; whatever comes after that is ignored. Steps of one parcel never
- * overlap: each is under its lock.
+ * to know. Heartbeats keep time with their time-out, looks with the pace; a look is always behind a
+ * heartbeat, so that nobody looks for an order that was cancelled. It ends exactly once; whatever
+ * comes after that is ignored. Steps of one parcel never overlap: each is under its lock.
  */
 final class FollowedParcel {
 
@@ -36,13 +37,13 @@ final class FollowedParcel {
 
   private final FollowingByPolling following;
   private final String bookingId;
-  private final Duration heartbeatTimeout;
+  private final Duration beat;
   private final ManualActivityCompletionClient activity;
   private final Map<String, String> logContext;
 
   // Guarded by this.
   private Cursor cursor;
-  private Instant notBefore = Instant.MIN;
+  private Instant nextLook = Instant.MIN;
   private Future<?> nextStep = CompletableFuture.completedFuture(null);
   private Future<?> look = CompletableFuture.completedFuture(null);
   private boolean ended;
@@ -56,7 +57,7 @@ final class FollowedParcel {
     this.following = following;
     this.bookingId = bookingId;
     this.cursor = cursor;
-    this.heartbeatTimeout = info.getHeartbeatTimeout();
+    this.beat = FollowPace.nextBeat(info.getHeartbeatTimeout());
     this.activity = activity;
     Map<String, String> current = MDC.getCopyOfContextMap();
     this.logContext = current == null ? Map.of() : Map.copyOf(current);
@@ -80,11 +81,19 @@ final class FollowedParcel {
     if (ended || !beat()) {
       return;
     }
-    if (look.isDone() && !following.clock().instant().isBefore(notBefore)) {
+    Instant now = following.clock().instant();
+    if (look.isDone() && !now.isBefore(nextLook)) {
+      nextLook = now.plus(following.pace().nextLook(quietUntil(now)));
       look();
     }
-    Duration quiet = Duration.between(Instant.parse(cursor.since()), following.clock().instant());
-    wakeIn(following.pace().next(quiet, heartbeatTimeout));
+    Duration untilLook = Duration.between(now, nextLook);
+    // A look that is still under way when the next is due is waited for as long as a heartbeat.
+    wakeIn(
+        untilLook.compareTo(Duration.ZERO) > 0 && untilLook.compareTo(beat) < 0 ? untilLook : beat);
+  }
+
+  private Duration quietUntil(Instant now) {
+    return Duration.between(Instant.parse(cursor.since()), now);
   }
 
   private void wakeIn(Duration delay) {
@@ -150,10 +159,19 @@ final class FollowedParcel {
           end(() -> activity.fail(permanent("the carrier has cancelled booking " + bookingId)));
       default -> {
         if (!seen.state().equals(cursor.state())) {
-          cursor = new Cursor(seen.state(), following.clock().instant().toString());
+          somethingHappened(seen.state());
         }
       }
     }
+  }
+
+  private void somethingHappened(String state) {
+    Instant now = following.clock().instant();
+    cursor = new Cursor(state, now.toString());
+    Duration soon = following.pace().nextLook(Duration.ZERO);
+    nextLook = now.plus(soon);
+    nextStep.cancel(false);
+    wakeIn(soon.compareTo(beat) < 0 ? soon : beat);
   }
 
   /** A carrier that is away uses no attempt of the activity: the parcel just waits longer. */
@@ -162,7 +180,8 @@ final class FollowedParcel {
     if (cause instanceof ApplicationFailure f && Failures.mayWorkLater(f)) {
       Duration wait = f.getNextRetryDelay();
       if (wait != null) {
-        notBefore = following.clock().instant().plus(wait);
+        Instant asked = following.clock().instant().plus(wait);
+        nextLook = asked.isAfter(nextLook) ? asked : nextLook;
       }
       return;
     }

@@ -12,15 +12,21 @@ class FollowPaceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PT0S, PT0S, PT1S",
-    "PT1M, PT0S, PT1S",
-    "PT10M, PT0S, PT10S",
-    "PT240H, PT0S, PT30S",
-    "PT240H, PT30S, PT10S",
-    "PT-5S, PT30S, PT1S"
+    "PT0S, PT1S",
+    "PT1M, PT1S",
+    "PT10M, PT10S",
+    "PT59M, PT59S",
+    "PT240H, PT1M",
+    "PT-5S, PT1S"
   })
-  void slowsDownWithTheQuietButMissesNoHeartbeat(Duration quiet, Duration timeout, Duration pause) {
-    assertThat(FollowPace.DEFAULT.next(quiet, timeout)).isEqualTo(pause);
+  void looksMoreRarelyTheLongerNothingHappens(Duration quiet, Duration pause) {
+    assertThat(FollowPace.DEFAULT.nextLook(quiet)).isEqualTo(pause);
+  }
+
+  @Test
+  void beatsInTimeHoweverRarelyItLooks() {
+    assertThat(FollowPace.nextBeat(Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(10));
+    assertThat(FollowPace.nextBeat(Duration.ZERO)).isPositive();
   }
 
   @Test

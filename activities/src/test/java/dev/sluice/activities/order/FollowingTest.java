@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 
 class FollowingTest {
 
-  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(6);
 
   @WorkflowInterface
   public interface Parcel {
@@ -93,14 +93,13 @@ class FollowingTest {
   }
 
   private FollowingByPolling following() {
+    return following(new FollowPace(Duration.ofMillis(50), Duration.ofMillis(100)));
+  }
+
+  private FollowingByPolling following(FollowPace pace) {
     Provider provider =
         Provider.open(ProviderSettings.of("shipping", carrier.url()), CallObserver.none());
-    FollowingByPolling made =
-        new FollowingByPolling(
-            provider,
-            new FollowPace(Duration.ofMillis(50), Duration.ofMillis(100)),
-            steps,
-            Clock.systemUTC());
+    FollowingByPolling made = new FollowingByPolling(provider, pace, steps, Clock.systemUTC());
     open.add(provider);
     open.add(made);
     return made;
@@ -234,6 +233,32 @@ class FollowingTest {
       assertThat(run.getResult(String.class)).startsWith("b-1");
     } finally {
       next.handOver(Duration.ofSeconds(5));
+      other.shutdownNow();
+    }
+  }
+
+  @Test
+  void heartsBeatAndACancelIsHeardHoweverRarelyAnybodyLooks() {
+    FollowingByPolling patient =
+        following(new FollowPace(Duration.ofHours(1), Duration.ofHours(1)));
+    engine.getWorkerFactory().getWorker("follow").suspendPolling();
+    WorkerFactory other = WorkerFactory.newInstance(engine.getWorkflowClient());
+    other.newWorker("follow").registerActivitiesImplementations(patient);
+    other.start();
+    try {
+      WorkflowStub run = start("p-8");
+      await().until(() -> patient.size() == 1);
+      // Beyond the time-out: it is still the first attempt, and one look was enough.
+      await()
+          .atMost(HEARTBEAT_TIMEOUT.multipliedBy(2))
+          .during(HEARTBEAT_TIMEOUT.plusSeconds(1))
+          .until(() -> pending("p-8").getAttempt() == 1);
+      assertThat(carrier.looks()).isEqualTo(1);
+
+      run.cancel();
+      await().atMost(HEARTBEAT_TIMEOUT.dividedBy(2)).until(() -> patient.size() == 0);
+    } finally {
+      patient.handOver(Duration.ofSeconds(5));
       other.shutdownNow();
     }
   }
