@@ -4,8 +4,13 @@ import dev.sluice.activities.provider.Provider;
 import dev.sluice.activities.provider.ProviderCall;
 import dev.sluice.workflows.task.TaskInbox;
 import dev.sluice.workflows.task.TaskView;
+import io.temporal.failure.ApplicationFailure;
 
-/** Puts tasks into the gateway's inbox. Stateless. */
+/**
+ * Puts tasks into the gateway's inbox. Whatever stands in the way (a wrong key, a route that is not
+ * there, a gateway of another build) can be mended by people, so no failure is final here: how long
+ * it is tried is the run's to say. Stateless.
+ */
 public final class InboxInGateway implements TaskInbox {
 
   private final Provider gateway;
@@ -16,6 +21,11 @@ public final class InboxInGateway implements TaskInbox {
 
   @Override
   public void put(TaskView task) {
-    gateway.send(ProviderCall.put(task, "v1", "tasks", task.id()));
+    try {
+      gateway.send(ProviderCall.put(task, "v1", "tasks", task.id()));
+    } catch (ApplicationFailure e) {
+      e.setNonRetryable(false);
+      throw e;
+    }
   }
 }

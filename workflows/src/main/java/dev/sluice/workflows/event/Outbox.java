@@ -8,8 +8,6 @@ import dev.sluice.workflows.saga.Waiting;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.CompletablePromise;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,24 +25,22 @@ public final class Outbox {
   private final Deque<Letter> letters = new ArrayDeque<>();
   private boolean sending;
 
-  private record Letter(String name, Runnable call, CompletablePromise<Void> ended) {}
+  private record Letter(String name, Runnable call) {}
 
   public Outbox(Ledger ledger, Standing standing) {
     this.ledger = ledger;
     this.standing = standing;
   }
 
-  /** The promise ends when it is told, or given up. */
-  public Promise<Void> tell(String name, Runnable call) {
-    Letter letter = new Letter(name, call, Workflow.newPromise());
-    letters.add(letter);
+  /** {@code call} says how long it is tried; the activity's failure gives it up. */
+  public void tell(String name, Runnable call) {
+    letters.add(new Letter(name, call));
     if (!sending) {
       sending = true;
       CancellationScope own =
           Workflow.newDetachedCancellationScope(() -> Async.procedure(this::sendAll));
       own.run();
     }
-    return letter.ended();
   }
 
   /** Waits until everything is told or given up. */
@@ -70,7 +66,6 @@ public final class Outbox {
         ledger.note(letter.name(), StepState.failed, Fault.of(e).message());
       }
       letters.removeFirst();
-      letter.ended().complete(null);
     }
     sending = false;
   }

@@ -10,6 +10,7 @@ import dev.sluice.workflows.saga.Saga;
 import dev.sluice.workflows.saga.Standing;
 import dev.sluice.workflows.task.Decision;
 import dev.sluice.workflows.task.Desk;
+import dev.sluice.workflows.task.Inbox;
 import dev.sluice.workflows.task.TaskInbox;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CancellationScope;
@@ -59,12 +60,12 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
     this.events = new OrderEvents(outbox, patience, orderId);
     this.desk =
         new Desk(
-            outbox,
             ledger,
-            task ->
-                OrderSteps.PUT_TASK
-                    .on(TaskInbox.class, patience, "inbox: " + task.id() + " is " + task.state())
-                    .put(task));
+            new Inbox(
+                outbox,
+                standing,
+                (effort, summary) ->
+                    OrderSteps.putTask(effort).on(TaskInbox.class, patience, summary)));
     this.saga = new Saga(ledger, standing, new PersonsDecide(desk, standing, events, orderId));
     this.review = new Review(saga, standing, desk, events, patience);
     this.parcel = new Parcel(saga, standing, desk, patience);

@@ -54,7 +54,7 @@ public final class Climb {
                 now.plus(ladder.tiers().get(0).within()).toString());
     try {
       for (Ladder.Tier tier : ladder.tiers()) {
-        if (answeredBy(task, tier, now())) {
+        if (answeredBy(task, tier)) {
           break;
         }
       }
@@ -71,17 +71,19 @@ public final class Climb {
         .orElseGet(() -> new Answer.Default(ladder.otherwise()));
   }
 
-  private boolean answeredBy(Desk.Task task, Ladder.Tier tier, Instant opened) {
+  private boolean answeredBy(Desk.Task task, Ladder.Tier tier) {
     return standing.during(
         SagaState.waitingForPerson,
         tier.to() + " to answer " + task.id(),
         () -> {
+          Instant asked = now();
+          task.moveTo(tier.to(), asked.plus(tier.within()).toString());
           // A clock that ran while nobody could see the question would answer it for them.
           Waiting.until(() -> task.isTold() || task.isDecided());
           if (task.isDecided()) {
             return true;
           }
-          Instant start = now().minus(LATE).isAfter(opened) ? now() : opened;
+          Instant start = now().minus(LATE).isAfter(asked) ? now() : asked;
           Instant due = start.plus(tier.within());
           task.moveTo(tier.to(), due.toString());
           teller.asked(task.id(), tier.to(), due.toString(), 0);

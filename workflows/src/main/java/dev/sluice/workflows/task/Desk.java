@@ -1,9 +1,7 @@
 package dev.sluice.workflows.task;
 
-import dev.sluice.workflows.event.Outbox;
 import dev.sluice.workflows.saga.Ledger;
 import dev.sluice.workflows.saga.LedgerEntry.StepState;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Desk {
 
-  private final Outbox outbox;
   private final Ledger ledger;
-  private final Consumer<TaskView> inbox;
+  private final Inbox inbox;
   private final Map<String, Integer> asked = new HashMap<>();
   private final Map<String, Task> open = new LinkedHashMap<>();
   private final Set<String> seen = new HashSet<>();
   private final List<Decision> early = new ArrayList<>();
 
-  public Desk(Outbox outbox, Ledger ledger, Consumer<TaskView> inbox) {
-    this.outbox = outbox;
+  public Desk(Ledger ledger, Inbox inbox) {
     this.ledger = ledger;
     this.inbox = inbox;
   }
@@ -49,7 +44,6 @@ public final class Desk {
             + (number == 1 ? "" : ":" + number);
     Task task = new Task(id, question, tier, due);
     open.put(id, task);
-    task.put(TaskView.State.open);
     takeEarly(task);
     return task;
   }
@@ -111,13 +105,14 @@ public final class Desk {
     private String tier;
     private @Nullable String due;
     private @Nullable Decision decision;
-    private Promise<Void> told = Workflow.newPromise((Void) null);
+    private Inbox.Opening opening;
 
     private Task(String id, Question question, String tier, @Nullable String due) {
       this.id = id;
       this.question = question;
       this.tier = tier;
       this.due = due;
+      this.opening = inbox.open(view(TaskView.State.open));
     }
 
     public String id() {
@@ -128,9 +123,9 @@ public final class Desk {
       return decision != null;
     }
 
-    /** Whether the inbox has it, or could not be told in a long time. */
+    /** Whether the inbox has it as it is now. */
     public boolean isTold() {
-      return told.isCompleted();
+      return opening.isIn();
     }
 
     public Optional<Decision> decision() {
@@ -142,14 +137,16 @@ public final class Desk {
       if (!nextTier.equals(tier) || !Objects.equals(nextDue, due)) {
         tier = nextTier;
         due = nextDue;
-        put(TaskView.State.open);
+        opening.withdraw();
+        opening = inbox.open(view(TaskView.State.open));
       }
     }
 
     /** Nothing more is taken for it; what was decided, or that nobody did, goes to the inbox. */
     public void close() {
       open.remove(id);
-      put(decision == null ? TaskView.State.expired : TaskView.State.decided);
+      opening.withdraw();
+      inbox.close(view(decision == null ? TaskView.State.expired : TaskView.State.decided));
     }
 
     private void answer(Decision given) {
@@ -173,19 +170,17 @@ public final class Desk {
       }
     }
 
-    private void put(TaskView.State state) {
-      TaskView view =
-          new TaskView(
-              id,
-              Workflow.getInfo().getWorkflowId(),
-              state,
-              question.text(),
-              question.data(),
-              question.choices(),
-              tier,
-              due,
-              decision);
-      told = outbox.tell("task " + id, () -> inbox.accept(view));
+    private TaskView view(TaskView.State state) {
+      return new TaskView(
+          id,
+          Workflow.getInfo().getWorkflowId(),
+          state,
+          question.text(),
+          question.data(),
+          question.choices(),
+          tier,
+          due,
+          decision);
     }
   }
 }

@@ -18,10 +18,13 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReviewTest {
 
   private static final String TASK = "order-1:review";
+  private static final Duration HOURS = Duration.ofHours(3).plusMinutes(14);
 
   private final Rig rig = new Rig();
 
@@ -246,6 +249,49 @@ class ReviewTest {
     assertThat(Instant.parse(Objects.requireNonNull(last.due())))
         .as("the inbox is told the new time")
         .isAfter(Instant.ofEpochMilli(start).plus(Duration.ofMinutes(54)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anInboxThatSaysNoLetsNoDeadlineDecide(boolean forGood) {
+    rig.world.always(
+        "tasks.put",
+        forGood
+            ? FakeWorld.failsForGood(FailureTypes.PERMANENT)
+            : FakeWorld.fails(FailureTypes.PERMANENT));
+    rig.start(Rig.order());
+    Progress away =
+        rig.awaitProgress(p -> String.valueOf(p.waitsFor()).contains("the inbox cannot be"));
+    assertThat(away.state()).isEqualTo("waitingForPerson");
+    assertThat(away.waitsFor()).contains("order-1:review", "it is Permanent");
+    rig.temporal.sleep(Duration.ofHours(3));
+    assertThat(rig.progress().state()).isEqualTo("waitingForPerson");
+    assertThat(rig.world.tasks).isEmpty();
+    rig.world.heal("tasks.put");
+    OrderResult result = rig.stub().getResult(OrderResult.class);
+
+    assertThat(result.reason()).contains("nobody answered in time");
+    assertThat(rig.took()).as("3 h without an inbox, then the clerk's 15 min").isGreaterThan(HOURS);
+    assertThat(rig.world.tasks)
+        .extracting(TaskView::state)
+        .containsExactly(TaskView.State.open, TaskView.State.open, TaskView.State.expired);
+  }
+
+  @Test
+  void aClosingThatTheInboxNeverTakesIsNotedAndFailsNothing() {
+    rig.start(Rig.order());
+    rig.awaitState("waitingForPerson");
+    rig.awaitProgress(progress -> !rig.world.tasks.isEmpty());
+    rig.world.always("tasks.put", FakeWorld.fails(FailureTypes.PERMANENT));
+    rig.decide("approve");
+    OrderResult result = rig.stub().getResult(OrderResult.class);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.took()).as("tried for long").isGreaterThan(Duration.ofHours(23));
+    assertThat(result.ledger())
+        .filteredOn(entry -> entry.step().equals("task order-1:review"))
+        .extracting(entry -> entry.state().name())
+        .containsExactly("failed");
   }
 
   private static LedgerEntry review(OrderResult result) {

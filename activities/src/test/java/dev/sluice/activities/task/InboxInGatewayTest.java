@@ -1,0 +1,78 @@
+package dev.sluice.activities.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.activities.provider.CallObserver;
+import dev.sluice.activities.provider.Provider;
+import dev.sluice.activities.provider.ProviderSettings;
+import dev.sluice.workflows.task.TaskView;
+import io.temporal.failure.ApplicationFailure;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboxInGatewayTest {
+
+  private static final TaskView TASK =
+      new TaskView(
+          "order-1:review",
+          "order-1",
+          TaskView.State.open,
+          "May it go on?",
+          Map.of("orderId", "1"),
+          List.of("approve", "reject"),
+          "role:clerk",
+          null,
+          null);
+
+  private final MockWebServer server = new MockWebServer();
+  private Provider gateway;
+
+  @BeforeEach
+  void open() throws Exception {
+    server.start();
+    gateway =
+        Provider.open(
+            ProviderSettings.of("gateway", URI.create("http://127.0.0.1:" + server.getPort())),
+            CallObserver.none());
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+    server.close();
+  }
+
+  @Test
+  void putsTheTaskUnderItsId() throws Exception {
+    server.enqueue(new MockResponse.Builder().body("{}").build());
+
+    new InboxInGateway(gateway).put(TASK);
+
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod() + " " + request.getTarget())
+        .isEqualTo("PUT /v1/tasks/order-1:review");
+    assertThat(request.getBody().utf8()).contains("\"state\":\"open\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503})
+  void noAnswerOfTheGatewayIsFinal(int status) {
+    server.enqueue(new MockResponse.Builder().code(status).build());
+
+    ApplicationFailure failure =
+        catchThrowableOfType(ApplicationFailure.class, () -> new InboxInGateway(gateway).put(TASK));
+
+    assertThat(failure.isNonRetryable()).isFalse();
+    assertThat(failure.getOriginalMessage()).contains("PUT", String.valueOf(status));
+  }
+}
