@@ -13,7 +13,7 @@ import java.util.function.Function;
  * Every call of an order: how long one attempt may take, and how long it is tried. A refusal and a
  * permanent failure are not retried, unless a row says so; the rest is, after 1 s, 2 s, 4 s ... 30
  * s. A cancel waits for the attempt that runs, so that what it did is known before anything is
- * undone.
+ * undone; a task on its way into the inbox, which never reopens one, is not waited for.
  */
 enum OrderSteps {
   //             one attempt   is tried for
@@ -98,7 +98,7 @@ enum OrderSteps {
         ActivityOptions.newBuilder()
             .setStartToCloseTimeout(attempt)
             .setRetryOptions(retried == Retried.UNLESS_REFUSED ? RETRY : RETRY_WHATEVER_THE_ANSWER)
-            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setCancellationType(whenCancelled())
             .setSummary(summary);
     Duration tried = triedFor.apply(patience);
     if (!tried.equals(withoutEnd())) {
@@ -108,6 +108,12 @@ enum OrderSteps {
       options.setTaskQueue(FOLLOW_QUEUE).setHeartbeatTimeout(FOLLOW_HEARTBEAT);
     }
     return options.build();
+  }
+
+  private ActivityCancellationType whenCancelled() {
+    return this == PUT_TASK || this == PUT_TASK_UNTIL_TAKEN
+        ? ActivityCancellationType.ABANDON
+        : ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
   }
 
   private static Duration seconds(int seconds) {

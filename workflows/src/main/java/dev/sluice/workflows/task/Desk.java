@@ -105,14 +105,14 @@ public final class Desk {
     private String tier;
     private @Nullable String due;
     private @Nullable Decision decision;
-    private Inbox.Opening opening;
+    private final List<Inbox.Opening> openings = new ArrayList<>();
 
     private Task(String id, Question question, String tier, @Nullable String due) {
       this.id = id;
       this.question = question;
       this.tier = tier;
       this.due = due;
-      this.opening = inbox.open(view(TaskView.State.open));
+      openings.add(inbox.open(view(TaskView.State.open)));
     }
 
     public String id() {
@@ -125,7 +125,7 @@ public final class Desk {
 
     /** Whether the inbox has it as it is now. */
     public boolean isTold() {
-      return opening.isIn();
+      return openings.get(openings.size() - 1).isIn();
     }
 
     public Optional<Decision> decision() {
@@ -137,15 +137,14 @@ public final class Desk {
       if (!nextTier.equals(tier) || !Objects.equals(nextDue, due)) {
         tier = nextTier;
         due = nextDue;
-        opening.withdraw();
-        opening = inbox.open(view(TaskView.State.open));
+        openings.add(inbox.open(view(TaskView.State.open)));
       }
     }
 
     /** Nothing more is taken for it; what was decided, or that nobody did, goes to the inbox. */
     public void close() {
       open.remove(id);
-      opening.withdraw();
+      openings.forEach(Inbox.Opening::withdraw);
       inbox.close(view(decision == null ? TaskView.State.expired : TaskView.State.decided));
     }
 

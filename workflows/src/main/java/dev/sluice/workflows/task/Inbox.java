@@ -79,7 +79,7 @@ public final class Inbox {
       return in;
     }
 
-    /** It need not get there any more: it was answered otherwise, or there is newer word of it. */
+    /** It need not get there any more. Should it all the same, the inbox reopens nothing. */
     void withdraw() {
       withdrawn = true;
       scope.cancel("no longer needed");

@@ -80,8 +80,8 @@ class GatewayAwayTest {
 
     assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.tasks)
-        .as("who answered in Temporal needs no question any more")
+        .as("the question may still come in, and reopens nothing there")
         .extracting(task -> task.state().name())
-        .containsExactly("decided");
+        .contains("decided");
   }
 }

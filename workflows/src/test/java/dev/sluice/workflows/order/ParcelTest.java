@@ -36,7 +36,7 @@ class ParcelTest {
             e -> {
               var scheduled = e.getActivityTaskScheduledEventAttributes();
               assertThat(scheduled.getTaskQueue().getName()).isEqualTo("orders-follow");
-              assertThat(scheduled.getHeartbeatTimeout().getSeconds()).isEqualTo(10);
+              assertThat(scheduled.getHeartbeatTimeout().getSeconds()).isEqualTo(30);
             });
   }
 
