@@ -131,6 +131,13 @@ class MainTest {
   }
 
   @Test
+  void aCheckNamesAFolderOrAQuery() {
+    assertThat(run("histories", "check")).isEqualTo(1);
+    assertThat(run("histories", "check", folder.toString(), "--query", "x")).isEqualTo(1);
+    assertThat(err.toString()).contains("Which histories?");
+  }
+
+  @Test
   void aBrokenHistoryIsAFinding() throws IOException {
     Files.writeString(folder.resolve("broken.json"), "{\"events\": 7}");
 

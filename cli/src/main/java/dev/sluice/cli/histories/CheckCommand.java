@@ -8,6 +8,7 @@ import dev.sluice.worker.history.HistoryReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice histories check}: the gate before a deploy. */
 @Command(
     name = "check",
-    description = "Replay every *.json of a folder against this build.",
+    description = "Replay every *.json of a folder, or runs of the server, against this build.",
     footer = "Exit code 1 when one breaks, and when there is none.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -24,9 +25,25 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "DIR",
       description = "Histories as `sluice histories fetch` writes them.")
-  private Path folder = Path.of("");
+  private @Nullable Path folder;
+
+  @Option(
+      names = "--query",
+      paramLabel = "QUERY",
+      description =
+          "Instead of a folder, the server's runs by a visibility query:"
+              + " 'WorkflowType=\"OrderWorkflow\" AND ExecutionStatus=\"Running\"'.")
+  private @Nullable String query;
+
+  @Option(
+      names = "--sample",
+      defaultValue = "50",
+      paramLabel = "N",
+      description = "At most so many of the query's runs, the newest. Default: 50.")
+  private int sample;
 
   @Option(
       names = "--strict",
@@ -45,14 +62,36 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private HistoryReport check() {
+    if ((folder == null) == (query == null)) {
+      throw new CommandFailure(
+          "Which histories?", "Name a folder, or runs of the server with --query.");
+    }
     try (var check = HistoryCheck.ofThisBuild()) {
-      check.folder(folder);
+      if (folder != null) {
+        folder(check, folder);
+      } else if (query != null) {
+        server(check, query);
+      }
       return check.report();
+    }
+  }
+
+  private static void folder(HistoryCheck check, Path folder) {
+    try {
+      check.folder(folder);
     } catch (IOException e) {
       throw new CommandFailure(
           "The folder " + folder + " cannot be read: " + e.getMessage(),
           "Fetch histories into it with `sluice histories fetch`.",
           e);
+    }
+  }
+
+  private void server(HistoryCheck check, String runs) {
+    try (var server = RecordedRuns.open()) {
+      for (var run : server.find(runs, sample)) {
+        check.history(run.getWorkflowId(), server.history(run));
+      }
     }
   }
 
@@ -63,7 +102,10 @@ final class CheckCommand implements Callable<Integer> {
         "replayed %d, broken %d, differences %d"
             .formatted(report.replayed(), report.breaks().size(), report.differences().size()));
     if (report.replayed() == 0 && report.breaks().isEmpty()) {
-      output.line("There is no history in " + folder + ".");
+      output.line(
+          folder != null
+              ? "There is no history in " + folder + "."
+              : "The server has no run that the query finds.");
     }
   }
 }

@@ -2,11 +2,7 @@ package dev.sluice.cli.histories;
 
 import dev.sluice.cli.CommandFailure;
 import dev.sluice.cli.Output;
-import dev.sluice.cli.engine.Connection;
-import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.client.WorkflowClient;
-import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,54 +56,37 @@ final class FetchCommand implements Runnable {
     if (workflowIds.isEmpty() && query == null) {
       throw new CommandFailure("Which runs?", "Name them with --workflow-id or --query.");
     }
-    var connection = Connection.orLocal(System.getenv());
-    var stubs = WorkflowServiceStubs.newServiceStubs(connection.stubs());
-    try {
-      var client = WorkflowClient.newInstance(stubs, connection.client());
-      var runs = runs(client);
+    try (var server = RecordedRuns.open()) {
+      var runs = runs(server);
       if (name != null && runs.size() != 1) {
         throw new CommandFailure(
             "--name is for one run, and these are " + runs.size() + ".", "Leave --name out.");
       }
       for (var run : runs) {
-        write(client, run);
+        write(server, run);
       }
       output.line("fetched " + runs.size() + (runs.size() == 1 ? " history" : " histories"));
-    } catch (StatusRuntimeException e) {
-      throw new CommandFailure(
-          "Temporal at "
-              + connection.address()
-              + ": "
-              + e.getStatus().getCode()
-              + " "
-              + e.getStatus().getDescription(),
-          "Name the server with TEMPORAL_ADDRESS; `sluice dev` prints the one it uses.",
-          e);
-    } finally {
-      stubs.shutdownNow();
     }
   }
 
-  private Set<WorkflowExecution> runs(WorkflowClient client) {
+  private Set<WorkflowExecution> runs(RecordedRuns server) {
     var runs = new LinkedHashSet<WorkflowExecution>();
     for (var id : workflowIds) {
       runs.add(WorkflowExecution.newBuilder().setWorkflowId(id).build());
     }
     if (query != null) {
-      try (var found = client.listExecutions(query)) {
-        found.limit(limit).forEach(each -> runs.add(each.getExecution()));
-      }
+      runs.addAll(server.find(query, limit));
     }
     return runs;
   }
 
-  private void write(WorkflowClient client, WorkflowExecution run) {
+  private void write(RecordedRuns server, WorkflowExecution run) {
     // Typed JSON as the replayer reads it; the UI's own export cannot be replayed.
-    var history = client.fetchHistory(run.getWorkflowId(), run.getRunId());
+    var history = server.history(run);
     var file = target().resolve((name != null ? name : fileName(run)) + ".json");
     try {
       Files.createDirectories(target());
-      Files.writeString(file, history.toJson(true) + "\n");
+      Files.writeString(file, Processes.unnamed(history.toJson(true)) + "\n");
     } catch (IOException e) {
       throw new CommandFailure(
           "The file " + file + " cannot be written: " + e.getMessage(),
