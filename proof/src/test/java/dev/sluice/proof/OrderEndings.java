@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Every way an order can end, through HTTP. What the run says is held against what took effect at
@@ -39,13 +39,7 @@ abstract class OrderEndings {
   void start(@TempDir Path folder) throws IOException {
     engine.orSkip();
     var config = TestConfig.in(Files.createDirectories(folder.resolve("config")), "8s");
-    dev =
-        DevProcess.start(
-            engine,
-            Map.of("SLUICE_UNTIL_PARKED", "20s"),
-            folder.resolve("data"),
-            "--config",
-            config.toString());
+    dev = DevProcess.start(engine, folder.resolve("data"), "--config", config.toString());
     payment =
         new Http(dev.gateway().get("/v1/about").body().path("sandbox").path("payment").asText());
     shop = dev.shop();
@@ -210,24 +204,46 @@ abstract class OrderEndings {
   }
 
   @Test
-  void anUndoThatFailsIsParkedAndGoesOnWhenAPersonSaysSo() {
-    var order =
-        Order.usual("undo-parked").withToken("tok_undo_fails").withPostcode("UNDELIVERABLE");
+  @ResourceLock("bank") // It is healed for every order that there is.
+  void aRefusedCaptureIsTriedAnewThenParkedThenTakenWhenAPersonSaysSo() {
+    var order = Order.usual("capture-retried").withToken("tok_capture_refused");
     shop.place(order);
 
-    var task = shop.awaitTask(order.workflowId() + ":undo-authorise");
-    assertThat(task.path("choices").toString()).contains("retry", "settle");
+    var task = shop.awaitTask(order.workflowId() + ":capture");
+    assertThat(task.path("data").path("step").asText()).isEqualTo("capture");
+    assertThat(shop.ledgers().of(order))
+        .as("authorised again by itself, and nothing refused is held")
+        .containsExactly("reserve", "authorise", "void", "authorise", "void", "book");
+    payment.post("/admin/heal", "{}");
+    assertThat(shop.decide(task.path("id").asText(), "retry", "").status()).isEqualTo(200);
+
+    assertThat(outcome(order, "confirmed").path("transactionId").asText()).isNotBlank();
+    assertThat(shop.ledgers().of(order))
+        .containsExactly(
+            "reserve", "authorise", "void", "authorise", "void", "authorise", "capture", "book");
+    assertThat(shop.published(order)).containsSubsequence("order.parked", "order.confirmed");
+    recorder.record("capture-parked-and-resumed", order);
+  }
+
+  @Test
+  @ResourceLock("bank") // It is healed for every order that there is.
+  void aParkedCaptureMayBeSettledByHand() {
+    var order = Order.usual("capture-settled").withToken("tok_capture_refused");
+    shop.place(order);
+
+    var task = shop.awaitTask(order.workflowId() + ":capture");
     assertThat(shop.decide(task.path("id").asText(), "settle", "").status())
         .as("who settles says how")
         .isEqualTo(422);
-    payment.post("/admin/heal", "{}");
-    assertThat(shop.decide(task.path("id").asText(), "retry", "bank is back").status())
+    assertThat(shop.decide(task.path("id").asText(), "settle", "paid in cash").status())
         .isEqualTo(200);
 
-    outcome(order, "refused");
-    shop.ledgers().assertNothingLeft(order, "reserve", "release", "authorise", "void");
-    assertThat(shop.published(order)).contains("order.parked", "order.refused");
-    recorder.record("undo-parked-and-resumed", order);
+    var result = outcome(order, "confirmed");
+    assertThat(result.path("transactionId").asText("")).as("nothing was captured").isBlank();
+    assertThat(result.path("ledger").toString()).contains("settled", "paid in cash");
+    assertThat(shop.ledgers().of(order))
+        .containsExactly("reserve", "authorise", "void", "authorise", "void", "book");
+    recorder.record("capture-parked-and-settled", order);
   }
 
   @Test
