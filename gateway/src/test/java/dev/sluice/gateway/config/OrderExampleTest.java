@@ -9,6 +9,7 @@ import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.schema.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ final class OrderExampleTest {
 
   private final Config config = config();
 
-  private java.util.List<Violation> check(Consumer<ObjectNode> change) {
+  private List<Violation> check(Consumer<ObjectNode> change) {
     ObjectNode order = (ObjectNode) Events.json(ORDER);
     change.accept(order);
     return config.schemas().check(Events.of("order.placed", order.toString()));
@@ -177,6 +178,56 @@ final class OrderExampleTest {
     assertThat(check(order -> ((ObjectNode) order.at(parent)).put(name, "a@".repeat(10_000))))
         .extracting(Violation::pointer)
         .contains("/data" + pointer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "postcode", "city", "country"})
+  void anAddressNamesEverything(String part) {
+    for (String blank : List.of("", " ", "\t", "\u2003", "x".repeat(256))) {
+      assertThat(check(order -> ((ObjectNode) order.at("/shipTo")).put(part, blank)))
+          .extracting(Violation::pointer)
+          .containsExactly("/data/shipTo/" + part);
+    }
+  }
+
+  @Test
+  void oneLineOfAnAddressHoldsSomething() {
+    assertThat(
+            check(order -> ((ObjectNode) order.at("/shipTo")).putArray("lines").add(" ").add("")))
+        .extracting(Violation::pointer)
+        .contains("/data/shipTo/lines")
+        .allMatch(pointer -> pointer.startsWith("/data/shipTo/lines"));
+    assertThat(
+            check(order -> ((ObjectNode) order.at("/shipTo")).putArray("lines").add("x").add("")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "order.cancelRequested | {'reason': 'late'} | /data/orderId",
+        "order.cancelRequested | {'orderId': 7} | /data/orderId",
+        "order.cancelRequested | {'orderId': '1', 'reason': {'code': 1}} | /data/reason",
+        "shipment.handedOver | {'orderId': '1'} | /data/bookingId",
+        "shipment.handedOver | {'orderId': '1', 'bookingId': ['b']} | /data/bookingId",
+      })
+  void whatARunIsToldIsRefusedInAnotherShape(String type, String data, String pointer) {
+    assertThat(config.schemas().check(Events.of(type, data.replace('\'', '"'))))
+        .extracting(Violation::pointer)
+        .contains(pointer);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "order.cancelRequested | {'orderId': '1'}",
+        "order.cancelRequested | {'orderId': '1', 'reason': null, 'by': {'id': 1}}",
+        "shipment.handedOver | {'orderId': '1', 'bookingId': 'b-1', 'weight': 1.5}",
+      })
+  void whatARunIsToldMayHoldMore(String type, String data) {
+    assertThat(config.schemas().check(Events.of(type, data.replace('\'', '"')))).isEmpty();
   }
 
   @ParameterizedTest

@@ -2,10 +2,13 @@ package dev.sluice.workflows.order;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The currencies of ISO 4217 that are money in use. Kept here and not asked of the JDK, whose list
- * differs between releases: a replay on another JDK must decide as the run did.
+ * The currencies of ISO 4217 that are money in use: no funds, metals or units of account, and the
+ * same ones as in the schema of {@code order.placed}. Kept here and not asked of the JDK, whose
+ * list differs between releases: a replay on another JDK must decide as the run did.
  */
 final class Currencies {
 
@@ -14,7 +17,7 @@ final class Currencies {
 
   private static final Set<String> TWO_DECIMALS =
       codes(
-          "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN"
+          "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN"
               + " BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP"
               + " GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD"
               + " KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN"
@@ -35,6 +38,12 @@ final class Currencies {
       return 0;
     }
     return THREE_DECIMALS.contains(code) ? 3 : -1;
+  }
+
+  static Set<String> all() {
+    return Stream.of(NO_DECIMALS, TWO_DECIMALS, THREE_DECIMALS)
+        .flatMap(Set::stream)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Set<String> codes(String spaced) {

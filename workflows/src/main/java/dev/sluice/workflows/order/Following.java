@@ -1,5 +1,7 @@
 package dev.sluice.workflows.order;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.sluice.workflows.json.AnyJson;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import org.jspecify.annotations.Nullable;
@@ -22,5 +24,14 @@ public interface Following {
   record HandedOver(@Nullable String bookingId, @Nullable String at) {
 
     static final HandedOver BY_HAND = new HandedOver(null, null);
+
+    /** From JSON of any shape: a booking that cannot be read is another one than ours. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static HandedOver of(Object json) {
+      AnyJson given = new AnyJson(json);
+      return new HandedOver(
+          given.isObject() ? given.text("bookingId").orElse(null) : given.text(),
+          given.text("at").orElse(null));
+    }
   }
 }

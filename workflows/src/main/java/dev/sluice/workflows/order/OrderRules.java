@@ -15,6 +15,14 @@ final class OrderRules {
   /** Bounded, so that no amount can grow beyond reason when it is added up. */
   private static final Pattern AMOUNT = Pattern.compile("\\d{1,15}(\\.\\d{1,6})?");
 
+  /** Something that can be seen; the schema of {@code order.placed} says the same. */
+  static final Pattern WORDS = Pattern.compile("[^\\p{Z}\\p{Cc}]");
+
+  /** As the carrier takes it. */
+  static final int LONGEST = 255;
+
+  static final int MOST_LINES = 5;
+
   private final List<String> problems = new ArrayList<>();
 
   private OrderRules() {}
@@ -111,13 +119,48 @@ final class OrderRules {
       wrong("/shipTo", "is missing");
       return new ShipTo(null, null, null, null, null);
     }
-    required("/shipTo/name", shipTo.name());
-    if (shipTo.lines() == null || shipTo.lines().isEmpty()) {
+    words("/shipTo/name", shipTo.name());
+    lines(shipTo.lines());
+    words("/shipTo/postcode", shipTo.postcode());
+    words("/shipTo/city", shipTo.city());
+    words("/shipTo/country", shipTo.country());
+    return shipTo;
+  }
+
+  private void lines(@Nullable List<@Nullable String> lines) {
+    if (lines == null || lines.stream().noneMatch(OrderRules::isWords)) {
       wrong("/shipTo/lines", "must have at least one line");
+      return;
     }
-    required("/shipTo/city", shipTo.city());
-    required("/shipTo/country", shipTo.country());
-    return shipTo; // A postcode is not asked for: some countries have none.
+    if (lines.size() > MOST_LINES) {
+      wrong("/shipTo/lines", "must have at most " + MOST_LINES + " lines");
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line == null) {
+        wrong("/shipTo/lines/" + i, "is missing");
+      } else {
+        bounded("/shipTo/lines/" + i, line);
+      }
+    }
+  }
+
+  private void words(String pointer, @Nullable String given) {
+    if (given == null || !isWords(given)) {
+      wrong(pointer, "is missing");
+    } else {
+      bounded(pointer, given);
+    }
+  }
+
+  private void bounded(String pointer, String text) {
+    if (text.length() > LONGEST) {
+      wrong(pointer, "must have at most " + LONGEST + " characters");
+    }
+  }
+
+  private static boolean isWords(@Nullable String text) {
+    return text != null && WORDS.matcher(text).find();
   }
 
   private BigDecimal amount(String pointer, @Nullable String given) {

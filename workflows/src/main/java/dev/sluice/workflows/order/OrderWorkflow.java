@@ -1,5 +1,7 @@
 package dev.sluice.workflows.order;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.sluice.workflows.json.AnyJson;
 import dev.sluice.workflows.task.Decision;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
@@ -39,5 +41,15 @@ public interface OrderWorkflow {
   @QueryMethod
   Progress progress();
 
-  record CancelRequest(@Nullable String orderId, @Nullable String reason) {}
+  record CancelRequest(@Nullable String orderId, @Nullable String reason) {
+
+    /** From JSON of any shape: a reason that cannot be read takes nothing from the request. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static CancelRequest of(Object json) {
+      AnyJson given = new AnyJson(json);
+      return new CancelRequest(
+          given.text("orderId").orElse(null),
+          given.isObject() ? given.text("reason").orElse(null) : given.text());
+    }
+  }
 }

@@ -141,7 +141,13 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
 
   @Override
   public void handedOver(Following.HandedOver handedOver) {
-    parcel.handedOver(Objects.requireNonNullElse(handedOver, Following.HandedOver.BY_HAND));
+    Following.HandedOver given =
+        Objects.requireNonNullElse(handedOver, Following.HandedOver.BY_HAND);
+    if (given.bookingId() != null
+        && booking.filter(ours -> !ours.bookingId().equals(given.bookingId())).isPresent()) {
+      ledger.note("handedOver", StepState.skipped, "not our booking: " + given.bookingId());
+    }
+    parcel.handedOver(given);
   }
 
   @Override

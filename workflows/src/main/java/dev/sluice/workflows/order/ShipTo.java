@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the parcel goes. */
 public record ShipTo(
     @Nullable String name,
-    @Nullable List<String> lines,
+    @Nullable List<@Nullable String> lines,
     @Nullable String postcode,
     @Nullable String city,
     @Nullable String country) {}

@@ -1,12 +1,14 @@
 package dev.sluice.workflows.task;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.sluice.workflows.json.AnyJson;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer: the argument of the signal {@code decide}. {@code decisionId} tells a repeat of the
  * signal from a second answer. From the Temporal UI only {@code decision} is needed when just one
- * task is open.
+ * task is open; a bare text is taken for it.
  */
 public record Decision(
     @Nullable String taskId,
@@ -21,6 +23,19 @@ public record Decision(
 
   public Decision {
     decision = Objects.requireNonNullElse(decision, "");
+  }
+
+  /** From JSON of any shape: what it says is for the desk to judge. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Decision of(Object json) {
+    AnyJson given = new AnyJson(json);
+    return new Decision(
+        given.text("taskId").orElse(null),
+        given.text("decisionId").orElse(null),
+        given.isObject() ? given.text("decision").orElse("") : given.text(),
+        given.text("comment").orElse(null),
+        given.text("by").orElse(null),
+        given.text("at").orElse(null));
   }
 
   /** As the end of a sentence: {@code " (said clerk: too far away)"}; empty without either. */

@@ -79,7 +79,7 @@ class AddressTest {
     rig.awaitState("waitingForPerson");
 
     assertThat(refusedAs("InvalidAddress", new ShipTo("Ada", List.of(), null, "", "DE")))
-        .contains("/shipTo/lines", "/shipTo/city");
+        .contains("/shipTo/lines", "/shipTo/postcode", "/shipTo/city");
   }
 
   private String refusedAs(String type, ShipTo shipTo) {

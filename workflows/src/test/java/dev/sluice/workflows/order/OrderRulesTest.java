@@ -2,12 +2,21 @@ package dev.sluice.workflows.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderRulesTest {
@@ -60,10 +69,62 @@ class OrderRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"XXX", "EURO", "eur", "DEM", "ZZZ", "XAU"})
+  @ValueSource(strings = {"XXX", "EURO", "eur", "DEM", "ZZZ", "XAU", "CLF", "BGN"})
   void aCurrencyIsMoneyOfIso4217(String currency) {
     assertThat(problems(with("12.50", currency, "5.00", 2)))
         .containsExactly("/currency is no ISO 4217 currency");
+  }
+
+  @Test
+  void theDoorTakesTheSameCurrencies() throws IOException {
+    Set<String> atTheDoor = new TreeSet<>();
+    schema().at("/$defs/currency/enum").forEach(code -> atTheDoor.add(code.textValue()));
+
+    assertThat(Currencies.all()).isEqualTo(atTheDoor);
+  }
+
+  @Test
+  void theDoorHasTheSameRuleForAnAddress() throws IOException {
+    assertThat(schema().at("/$defs/words/pattern").textValue())
+        .isEqualTo(OrderRules.WORDS.pattern());
+    assertThat(schema().at("/$defs/words/maxLength").intValue()).isEqualTo(OrderRules.LONGEST);
+    assertThat(schema().at("/properties/shipTo/properties/lines/maxItems").intValue())
+        .isEqualTo(OrderRules.MOST_LINES);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " ", "\t\n", "\u00a0", "\u2003"})
+  void anAddressNamesEverything(@Nullable String nothing) {
+    List<@Nullable String> lines = new ArrayList<>();
+    lines.add(nothing);
+    assertThat(OrderRules.problems(new ShipTo(nothing, lines, nothing, nothing, nothing)))
+        .contains(
+            "/shipTo/name is missing",
+            "/shipTo/lines must have at least one line",
+            "/shipTo/postcode is missing",
+            "/shipTo/city is missing",
+            "/shipTo/country is missing");
+  }
+
+  @Test
+  void anAddressIsNoLongerThanTheCarrierTakesIt() {
+    String longest = "x".repeat(255);
+    String longer = longest + "x";
+    assertThat(
+            OrderRules.problems(
+                new ShipTo(longest, List.of(longest, ""), longest, longest, longest)))
+        .isEmpty();
+    assertThat(
+            OrderRules.problems(new ShipTo(longer, List.of("x", longer), longer, longer, longer)))
+        .containsExactly(
+            "/shipTo/name must have at most 255 characters",
+            "/shipTo/lines/1 must have at most 255 characters",
+            "/shipTo/postcode must have at most 255 characters",
+            "/shipTo/city must have at most 255 characters",
+            "/shipTo/country must have at most 255 characters");
+    assertThat(OrderRules.problems(new ShipTo("x", Collections.nCopies(6, "x"), "x", "x", "x")))
+        .containsExactly("/shipTo/lines must have at most 5 lines");
   }
 
   @Test
@@ -111,6 +172,10 @@ class OrderRulesTest {
                     order.payment(),
                     order.shipTo())))
         .containsExactlyInAnyOrder("/items/1/sku is missing", "/items/1/unitPrice is missing");
+  }
+
+  private static JsonNode schema() throws IOException {
+    return new ObjectMapper().readTree(new File("../examples/order/schemas/order.placed/1.json"));
   }
 
   private static List<String> problems(Order order) {
