@@ -29,6 +29,7 @@ class KilledWorkerIT {
   private @Nullable Program sandbox;
   private @Nullable Program gateway;
   private @Nullable Program worker;
+  private Notices notices;
   private Shop shop;
   private Recorder recorder;
 
@@ -47,6 +48,8 @@ class KilledWorkerIT {
     environment.put("SLUICE_INVENTORY_URL", url(sandbox, "inventory"));
     environment.put("SLUICE_PAYMENT_URL", url(sandbox, "payment"));
     environment.put("SLUICE_SHIPPING_URL", url(sandbox, "shipping"));
+    notices = Notices.open();
+    environment.put("SLUICE_NOTICE_URL", notices.url());
     gateway = process("gateway", "--port", "0");
     environment.put("SLUICE_GATEWAY_URL", url(gateway, "gateway"));
     worker = process("worker");
@@ -58,6 +61,10 @@ class KilledWorkerIT {
 
   @AfterEach
   void stop() {
+    thawSandbox();
+    if (notices != null) {
+      notices.close();
+    }
     for (var program : new Program[] {worker, gateway, sandbox}) {
       if (program != null) {
         program.close();
@@ -74,6 +81,7 @@ class KilledWorkerIT {
     var reviewed = Order.usual("killed-review").withUnitPrice("500.00");
     var order =
         Order.usual("killed").withSku("SLOW-4").withToken("tok_slow_4").withPostcode("SLOW-4");
+    notices.letGo();
     shop.place(followed);
     shop.place(reviewed);
     shop.awaitStep(followed, "follow", "running");
@@ -92,6 +100,52 @@ class KilledWorkerIT {
       shop.ledgers().assertConfirmed(each);
     }
     recorder.record("worker-killed-while-following", followed);
+  }
+
+  @Test
+  void anOrderSurvivesItInCommitInNotifyAndInACompensation() {
+    var bought = Order.usual("killed-commit").withPostcode("STUCK");
+    var cancelled = Order.usual("killed-undoing").withPostcode("STUCK");
+    shop.place(bought);
+    shop.place(cancelled);
+    shop.awaitStep(bought, "follow", "running");
+    shop.awaitStep(cancelled, "follow", "running");
+
+    freezeSandbox();
+    shop.handOver(bought);
+    shop.cancel(cancelled, "too slow");
+    shop.awaitStep(bought, "capture", "running");
+    shop.awaitStep(bought, "commit", "running");
+    shop.awaitStep(cancelled, "book", "compensating");
+    killAndReplace();
+    thawSandbox();
+
+    await("a notice").atMost(Shop.PATIENCE).until(() -> !notices.keys().isEmpty());
+    shop.awaitStep(bought, "notify", "running");
+    killAndReplace();
+    notices.letGo();
+
+    assertThat(shop.result(bought).path("outcome").asText()).isEqualTo("confirmed");
+    shop.ledgers().assertConfirmed(bought);
+    assertThat(notices.keys())
+        .as("told again, with the key by which a repeat is known")
+        .hasSizeGreaterThan(1)
+        .containsOnly(bought.workflowId() + "/notify");
+    assertThat(shop.result(cancelled).path("outcome").asText()).isEqualTo("cancelled");
+    shop.ledgers()
+        .assertNothingLeft(cancelled, "reserve", "release", "authorise", "void", "book", "cancel");
+  }
+
+  private void freezeSandbox() {
+    if (sandbox != null) {
+      sandbox.freeze();
+    }
+  }
+
+  private void thawSandbox() {
+    if (sandbox != null) {
+      sandbox.thaw();
+    }
   }
 
   private void killAndReplace() {

@@ -81,6 +81,15 @@ final class Program implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Holds the whole group where it is: connections stay open and nothing answers. */
+  void freeze() {
+    signalGroup("-STOP");
+  }
+
+  void thaw() {
+    signalGroup("-CONT");
+  }
+
   /** As Ctrl-C or a supervisor does it. */
   @Override
   public void close() {
