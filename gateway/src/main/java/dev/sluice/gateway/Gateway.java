@@ -22,6 +22,7 @@ import dev.sluice.gateway.run.Cancels;
 import dev.sluice.gateway.run.RunFollower;
 import dev.sluice.gateway.run.Runs;
 import dev.sluice.gateway.task.Inbox;
+import dev.sluice.gateway.task.LeftBehind;
 import dev.sluice.gateway.task.SignalDelivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -79,6 +80,7 @@ public final class Gateway implements AutoCloseable {
                 new SignalDelivery(engine, journal.runs()),
                 clock,
                 config.decisionPatience()));
+    LeftBehind leftBehind = open(opened, new LeftBehind(database, inbox, engine));
 
     QueuedThreadPool threads = Edge.threads();
     Cancels cancels = open(opened, new Cancels(journal.cancels(), engine));
@@ -100,12 +102,14 @@ public final class Gateway implements AutoCloseable {
     follower.recover();
     cancels.recover();
     journal.listen(cancels);
+    journal.listen(leftBehind);
     if (engine.inProcess()) {
       inbox.recover();
     }
     dispatcher.start();
     follower.start();
     inbox.start();
+    leftBehind.start();
     return open(opened, Edge.open(config.address(), access(config.file()), threads, apis));
   }
 

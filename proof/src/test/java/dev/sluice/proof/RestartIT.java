@@ -1,6 +1,7 @@
 package dev.sluice.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,9 @@ class RestartIT {
 
     assertOutcome(order, "cancelled");
     dev.shop().ledgers().assertNothingLeft(order, "reserve", "release");
+    var task = "/v1/tasks/" + order.workflowId() + ":review";
+    await("the question that nobody asks any more is closed")
+        .until(() -> dev.gateway().get(task).body().path("state").asText().equals("expired"));
   }
 
   @Test

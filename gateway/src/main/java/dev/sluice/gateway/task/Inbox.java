@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inbox implements AutoCloseable {
 
-  private static final String SETTLE = "settle";
+  static final String SETTLE = "settle";
 
   private final Database database;
   private final Clock clock;
@@ -69,6 +69,21 @@ public final class Inbox implements AutoCloseable {
   }
 
   public record TaskPage(List<Task> tasks, @Nullable Long next) {}
+
+  /** No run is there any more to close it; should one come back, it may ask again. */
+  CompletableFuture<Boolean> closeOrphan(String id) {
+    return database
+        .write(
+            connection -> {
+              boolean closed = TaskRows.closeOrphan(connection, id, clock.millis());
+              return closed ? TaskRows.find(connection, id) : Optional.<Task>empty();
+            })
+        .thenApply(
+            closed -> {
+              closed.ifPresent(waiters::closed);
+              return closed.isPresent();
+            });
+  }
 
   /**
    * The run's word on its task. What is closed stays closed; the answer is what is stored. A run
@@ -145,7 +160,7 @@ public final class Inbox implements AutoCloseable {
         .whenComplete((decided, failure) -> waiters.leave(taskId, closed));
   }
 
-  private static Decided keep(Connection connection, Decision given) throws SQLException {
+  private Decided keep(Connection connection, Decision given) throws SQLException {
     Optional<Task> found = TaskRows.find(connection, String.valueOf(given.taskId()));
     if (found.isEmpty()) {
       return new Decided.Unknown();
@@ -161,9 +176,17 @@ public final class Inbox implements AutoCloseable {
     if (given.decision().equals(SETTLE) && (comment == null || comment.isBlank())) {
       return new Decided.CommentMissing();
     }
-    return TaskRows.keep(connection, task.workflowId(), given)
-        ? new Decided.Kept(task.with(List.of(given)))
-        : tooLate(task);
+    if (!TaskRows.keep(connection, task.workflowId(), given)) {
+      return tooLate(task);
+    }
+    if (!task.isOfEndedRun()) {
+      return new Decided.Kept(task.with(List.of(given)));
+    }
+    TaskRows.update(connection, task.closedBy(given), clock.millis());
+    var unused =
+        TaskRows.delivered(
+            connection, new TaskRows.Waiting(task.workflowId(), given, 0), Delivery.Outcome.taken);
+    return new Decided.Taken(task.closedBy(given));
   }
 
   private static Decided tooLate(Task task) {

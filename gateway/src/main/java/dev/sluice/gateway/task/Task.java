@@ -27,6 +27,33 @@ public record Task(
     expired
   }
 
+  private static final String ENDED = ":ended";
+
+  /** The gateway's own question about a run that can ask nothing any more. */
+  static Task ofEndedRun(String workflowId, String question, JsonNode data) {
+    return new Task(
+        workflowId + ENDED,
+        workflowId,
+        State.open,
+        question,
+        data,
+        List.of(Inbox.SETTLE),
+        "role:operator",
+        null,
+        null,
+        List.of());
+  }
+
+  /** Whether its decision is the last word: no run is there to take it. */
+  boolean isOfEndedRun() {
+    return id.equals(workflowId + ENDED);
+  }
+
+  Task closedBy(Decision taken) {
+    return new Task(
+        id, workflowId, State.decided, question, data, choices, tier, due, taken, List.of(taken));
+  }
+
   Task with(List<Decision> given) {
     return new Task(
         id, workflowId, state, question, data, choices, tier, due, decision, List.copyOf(given));

@@ -110,6 +110,19 @@ final class TaskRows {
     }
   }
 
+  static boolean closeOrphan(Connection connection, String id, long now) throws SQLException {
+    String sql =
+        """
+        UPDATE tasks SET state = 'expired', may_reopen = 1, changed_at = ?
+         WHERE id = ? AND state = 'open'
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, now);
+      statement.setString(2, id);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
   /** All that runs closed which are lost now. */
   static int loseRunning(Connection connection) throws SQLException {
     String sql =

@@ -1,0 +1,149 @@
+package dev.sluice.gateway.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.gateway.dispatch.Rig;
+import dev.sluice.gateway.dispatch.TestAttributes;
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import io.temporal.testserver.TestServer;
+import io.temporal.testserver.TestServer.PortBoundTestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that are terminated, on the in-process engine; what their ledgers answer is played. */
+class LeftBehindTest {
+
+  private static final String TASK = "order-1:ended";
+  private static final JsonNode LEDGER = JsonNodeFactory.instance.arrayNode().add("reserve");
+
+  @TempDir Path folder;
+  private PortBoundTestServer server;
+  private Rig rig;
+  private Inbox inbox;
+  private LeftBehind leftBehind;
+  private volatile LedgerQuery.Answer ledger = new LedgerQuery.Answer.Steps(LEDGER);
+
+  @BeforeEach
+  void open() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    server = TestServer.createPortBoundServer(port, true);
+    TestAttributes.register("127.0.0.1:" + port);
+    rig = Rig.inProcess(folder, "127.0.0.1:" + port);
+    inbox =
+        new Inbox(
+            rig.database,
+            (workflowId, decision) -> Delivery.Outcome.absent,
+            Clock.systemUTC(),
+            Duration.ofSeconds(20));
+    leftBehind = new LeftBehind(rig.database, inbox, run -> ledger);
+    rig.journal.listen(leftBehind);
+    rig.start();
+  }
+
+  @AfterEach
+  void close() {
+    leftBehind.close();
+    inbox.close();
+    rig.close();
+    server.close();
+  }
+
+  @Test
+  void aTerminatedRunBecomesATaskWithItsLedgerThatAPersonSettles() throws Exception {
+    try (AutoCloseable worker = rig.worker()) {
+      Event placed = rig.post("order.placed", "order-1");
+      rig.awaitVerdict(placed, Kind.started);
+      rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+
+      Task task = awaitTask(each -> each.data().has("ledger"));
+
+      assertThat(task.question()).contains("order-1", "terminated");
+      assertThat(task.choices()).containsExactly("settle");
+      assertThat(task.data().path("status").asText()).isEqualTo("terminated");
+      assertThat(task.data().path("runId").asText()).isEqualTo(rig.verdict(placed).runId());
+      assertThat(task.data().path("ledger")).isEqualTo(LEDGER);
+      assertThat(inbox.decide(TASK, "settle", " ", "ada").join())
+          .isInstanceOf(Decided.CommentMissing.class);
+      assertThat(inbox.decide(TASK, "settle", "gave the money back", "ada").join())
+          .isInstanceOf(Decided.Taken.class);
+      Task closed = awaitTask(each -> each.state() == Task.State.decided);
+      assertThat(closed.decision()).extracting("comment").isEqualTo("gave the money back");
+      assertThat(inbox.decide(TASK, "settle", "again", "bob").join())
+          .isInstanceOf(Decided.TooLate.class);
+    }
+  }
+
+  @Test
+  void theLedgerComesOnceTemporalAnswers() {
+    ledger = new LedgerQuery.Answer.NotNow();
+    rig.awaitVerdict(rig.post("order.placed", "order-1"), Kind.started);
+    rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+    leftBehind.start();
+    Task without = awaitTask(each -> true);
+    assertThat(without.data().path("ledgerMissing").asText()).contains("Temporal does not answer");
+
+    ledger = new LedgerQuery.Answer.Steps(LEDGER);
+    Task task = awaitTask(each -> each.data().has("ledger"));
+    assertThat(task.data().has("ledgerMissing")).isFalse();
+  }
+
+  @Test
+  void aQuestionThatNoRunIsThereForAnyMoreIsClosed() throws Exception {
+    try (AutoCloseable worker = rig.worker()) {
+      Event placed = rig.post("order.placed", "order-1");
+      rig.awaitVerdict(placed, Kind.started);
+      inbox.put(review("order-1")).join();
+      inbox.put(review("order-2")).join();
+      rig.engine.client("").newUntypedWorkflowStub("order-1").signal("finish");
+      rig.awaitStatus(placed, RunStatus.completed);
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(inbox.find("order-1:review"))
+                      .get()
+                      .extracting(Task::state)
+                      .isEqualTo(Task.State.expired));
+      assertThat(inbox.find("order-2:review").orElseThrow().state()).isEqualTo(Task.State.open);
+      assertThat(inbox.find(TASK)).as("it came to its own end").isEmpty();
+    }
+  }
+
+  private Task awaitTask(Predicate<Task> condition) {
+    return await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> inbox.find(TASK), found -> found.filter(condition).isPresent())
+        .orElseThrow();
+  }
+
+  private static Task review(String workflowId) {
+    return new Task(
+        workflowId + ":review",
+        workflowId,
+        Task.State.open,
+        "May it go on?",
+        JsonNodeFactory.instance.objectNode(),
+        List.of("approve", "reject"),
+        "role:clerk",
+        null,
+        null,
+        List.of());
+  }
+}
