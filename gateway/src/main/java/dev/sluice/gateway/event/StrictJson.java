@@ -106,14 +106,17 @@ public final class StrictJson {
         }
         return read;
       } catch (JsonEOFException e) {
-        throw Malformed.json("", "The JSON ends before its value does." + where(parser));
+        throw Malformed.json(place(parser), "The JSON ends before its value does." + where(parser));
       } catch (JsonProcessingException e) {
-        String pointer = parser.getParsingContext().pathAsPointer().toString();
-        throw Malformed.json(pointer, e.getOriginalMessage() + where(parser));
+        throw Malformed.json(place(parser), e.getOriginalMessage() + where(parser));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Reading from a string cannot fail", e);
     }
+  }
+
+  private static String place(JsonParser parser) {
+    return parser.getParsingContext().pathAsPointer().toString();
   }
 
   private static String where(JsonParser parser) {
