@@ -56,6 +56,52 @@ final class ExpressionTest {
     return route.plan(new EventView(event));
   }
 
+  /** CEL calls what comes of converting a null "unknown", which is neither true nor an error. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "double(event.data.none) > 1.0",
+        "!(double(event.data.none) > 1.0)",
+        "double(event.data.none) > 1.0 || false",
+        "double(event.data.none) > 1.0 && true",
+        "double(event.data.none) > 1.0 ? true : true",
+        "[1, 2].exists(i, double(event.data.none) > 1.0)",
+        "[1, 2].all(i, double(event.data.none) > 1.0)",
+        "int(event.data.none) == 1",
+        "string(event.data.none) == 'x'",
+        "[double(event.data.none)] == [1.0]",
+        "double(dyn(null)) > 1.0",
+        "double(event.subject) > 1.0",
+        "double(event.data.missing) > 1.0",
+      })
+  void aNullThatIsConvertedIsADeadLetterAndNeverFalse(String when) {
+    assertThat(plan(when, event()))
+        .isInstanceOfSatisfying(
+            Planned.Broken.class,
+            broken -> {
+              assertThat(broken.reason()).isEqualTo(Route.CONDITION_FAILED);
+              assertThat(broken.detail()).contains("when").doesNotContain("CelUnknown");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"double(event.data.none)", "string(event.data.none)"})
+  void aNullThatIsConvertedIsNoIdAndNoInput(String expression) {
+    Route route =
+        new Route(
+            "r",
+            List.of(),
+            null,
+            new ActionPlan.Cancel(
+                template("o-${" + expression + "}"), null, null, new Action.IfAbsent.Dead()));
+    assertThat(route.plan(new EventView(event())))
+        .isInstanceOfSatisfying(
+            Planned.Broken.class, broken -> assertThat(broken.reason()).isEqualTo(Route.ID_FAILED));
+    for (String input : List.of(expression, "{'a': " + expression + "}", "[" + expression + "]")) {
+      assertThat(planInput(input)).as(input).isInstanceOf(Planned.Broken.class);
+    }
+  }
+
   private static Template template(String text) {
     return ((Compiled.Ok<Template>) Template.parse(text, LANGUAGE)).value();
   }
