@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,28 @@ class EventsOverHttpTest {
   @AfterAll
   static void stop() {
     gateway.close();
+  }
+
+  @Test
+  void anAnswerLinksTheRunOfItsOwnEventOnly() {
+    http.post("/v1/events", Orders.placed("mine"));
+    String other = Orders.placed("mine").replace("\"id\":\"mine\"", "\"id\":\"theirs\"");
+    Answer same = http.post("/v1/events", other);
+    assertThat(same.json().at("/links/run").asText()).isEqualTo("/v1/runs/order-mine");
+
+    String conflict = Orders.placed("mine").replace("Ada", "Eve");
+    conflict = conflict.replace("\"id\":\"mine\"", "\"id\":\"conflict\"");
+    long begun = System.nanoTime();
+    Answer answer =
+        http.send(
+            "POST",
+            "/v1/events",
+            Map.of("Content-Type", "application/json", "Prefer", "wait=20"),
+            conflict.getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().at("/verdicts/0/reason").asText()).isEqualTo("workflowIdConflict");
+    assertThat(answer.json().get("links").has("run")).isFalse();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test

@@ -9,9 +9,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +76,36 @@ class DatabaseTest {
     after.join();
     assertThatThrownBy(clash::join).hasCauseInstanceOf(SQLException.class);
     assertThat(count()).isEqualTo(2);
+  }
+
+  @Test
+  void whatFollowsOnACommitRunsInTheCommitsOrderOnTheAnswersThread() throws Exception {
+    List<Integer> done = new ArrayList<>();
+    Queue<Integer> told = new ConcurrentLinkedQueue<>();
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    // Many callers on few processors: some are cut off just after they have handed over their work.
+    ExecutorService callers = Executors.newFixedThreadPool(64);
+    for (int i = 0; i < 8_000; i++) {
+      int number = i;
+      callers.execute(
+          () -> {
+            var unused =
+                database
+                    .write(
+                        connection -> done.add(number),
+                        added -> {
+                          told.add(number);
+                          threads.add(Thread.currentThread().getName());
+                          return CompletableFuture.completedFuture(added);
+                        })
+                    .join();
+          });
+    }
+    callers.shutdown();
+    assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(threads).containsExactly("journal-answers");
+    assertThat(told).hasSize(8_000).containsExactlyElementsOf(done);
   }
 
   @Test

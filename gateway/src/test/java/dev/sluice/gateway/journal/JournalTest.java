@@ -13,6 +13,7 @@ import dev.sluice.gateway.journal.Appended.Kept;
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -258,6 +259,20 @@ class JournalTest {
   private Journal reopened() {
     return Journal.open(
         database, new JournalConfig(folder, clock, Duration.ofDays(30)), new SimpleMeterRegistry());
+  }
+
+  @Test
+  void aDeadSignalKeepsTheClaimOfItsEventsStart() {
+    Event both = event("1", "{}");
+    Planned signal = Entries.signal("order-1", new Action.IfAbsent.Dead());
+    journal.append(entry(both, start("order-1"), signal)).join();
+    Held dead = journal.backlog().after(Place.START, 2).work().get(1);
+    journal.backlog().mark(dead, new Outcome.Dead(Reasons.WORKFLOW_ABSENT, null)).join();
+
+    Event other = event("2", "{\"other\":1}");
+    assertThat(kinds(journal.append(entry(other, start("order-1"))).join()))
+        .containsExactly(Kind.dead);
+    assertThat(only(other).reason()).isEqualTo(Reasons.WORKFLOW_ID_CONFLICT);
   }
 
   @Test
