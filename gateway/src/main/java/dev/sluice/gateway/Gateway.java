@@ -15,6 +15,7 @@ import dev.sluice.gateway.edge.SystemApi;
 import dev.sluice.gateway.edge.TasksApi;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.journal.Database;
+import dev.sluice.gateway.journal.Forgetting;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.route.RouteTable;
@@ -69,6 +70,8 @@ public final class Gateway implements AutoCloseable {
 
     Database database = open(opened, Database.open(config.database(), meters));
     Journal journal = Journal.open(database, journalConfig(config), meters);
+    Forgetting forgetting =
+        open(opened, new Forgetting(database, clock, config.file().retention().events(), meters));
     Engine engine = open(opened, Engine.connect(config.engine()));
     Dispatcher dispatcher = open(opened, new Dispatcher(journal, routes, engine, clock, meters));
     RunFollower follower = open(opened, new RunFollower(journal, engine, clock, meters));
@@ -110,6 +113,7 @@ public final class Gateway implements AutoCloseable {
     follower.start();
     inbox.start();
     leftBehind.start();
+    forgetting.start();
     return open(opened, Edge.open(config.address(), access(config.file()), threads, apis));
   }
 

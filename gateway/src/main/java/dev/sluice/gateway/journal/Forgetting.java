@@ -1,0 +1,147 @@
+package dev.sluice.gateway.journal;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes events that are older than they have to be kept, oldest first, with their verdicts and
+ * runs. An event with held work, with a run that runs, or with a signal to one stays until that is
+ * over. Small batches, so that no event waits for them at the door. The newest event stays for
+ * ever: the journal's order goes on from it.
+ */
+public final class Forgetting implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Forgetting.class);
+  private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final int BATCH = 200;
+
+  private static final String IN_USE =
+      """
+      SELECT 1 FROM verdicts v LEFT JOIN runs r
+        ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.run_seq
+      WHERE v.seq = ? AND (v.kind = 'held' OR r.status = 'running') LIMIT 1""";
+
+  private final Database database;
+  private final Clock clock;
+  private final Duration keep;
+  private final Counter forgotten;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "journal-forgetting");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param keep at least as long as identities stay claimed
+   */
+  public Forgetting(Database database, Clock clock, Duration keep, MeterRegistry meters) {
+    this.database = database;
+    this.clock = clock;
+    this.keep = keep;
+    this.forgotten = Counter.builder("sluice.events.forgotten").register(meters);
+  }
+
+  public void start() {
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::trying, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void trying() {
+    try {
+      int events = now();
+      if (events > 0) {
+        log.info("{} events older than {} days were deleted", events, keep.toDays());
+      }
+    } catch (RuntimeException e) {
+      log.warn("Old events cannot be deleted now; trying again: {}", e.toString());
+    }
+  }
+
+  /** One pass over all that is old enough; gives the number of events that are gone. */
+  int now() {
+    long before = clock.instant().minus(keep).toEpochMilli();
+    int gone = 0;
+    List<Long> old = old(0, before);
+    while (!old.isEmpty()) {
+      List<Long> batch = old;
+      int deleted = database.write(connection -> delete(connection, batch)).join();
+      forgotten.increment(deleted);
+      gone += deleted;
+      old = old(batch.get(batch.size() - 1), before);
+    }
+    return gone;
+  }
+
+  private List<Long> old(long after, long before) {
+    String sql =
+        """
+        SELECT seq FROM events WHERE seq > ? AND accepted_at < ?
+          AND seq < (SELECT max(seq) FROM events) ORDER BY seq LIMIT ?""";
+    return database.read(
+        connection -> {
+          List<Long> seqs = new ArrayList<>();
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, after);
+            statement.setLong(2, before);
+            statement.setInt(3, BATCH);
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                seqs.add(row.getLong(1));
+              }
+            }
+          }
+          return seqs;
+        });
+  }
+
+  private static int delete(Connection connection, List<Long> seqs) throws SQLException {
+    int deleted = 0;
+    try (PreparedStatement inUse = connection.prepareStatement(IN_USE);
+        PreparedStatement verdicts = connection.prepareStatement(delete("verdicts"));
+        PreparedStatement runs = connection.prepareStatement(delete("runs"));
+        PreparedStatement events = connection.prepareStatement(delete("events"))) {
+      for (long seq : seqs) {
+        if (!isThere(inUse, seq)) {
+          for (PreparedStatement each : List.of(verdicts, runs, events)) {
+            each.setLong(1, seq);
+            each.executeUpdate();
+          }
+          deleted++;
+        }
+      }
+    }
+    return deleted;
+  }
+
+  private static String delete(String table) {
+    return "DELETE FROM " + table + " WHERE seq = ?";
+  }
+
+  private static boolean isThere(PreparedStatement statement, long seq) throws SQLException {
+    statement.setLong(1, seq);
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

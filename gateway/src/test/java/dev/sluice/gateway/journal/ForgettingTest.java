@@ -1,0 +1,120 @@
+package dev.sluice.gateway.journal;
+
+import static dev.sluice.gateway.journal.Entries.entry;
+import static dev.sluice.gateway.journal.Entries.event;
+import static dev.sluice.gateway.journal.Entries.start;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Backlog.Place;
+import dev.sluice.gateway.journal.RunBook.End;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.route.Action;
+import dev.sluice.gateway.route.Planned;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForgettingTest {
+
+  private static final Duration KEEP = Duration.ofDays(90);
+
+  @TempDir Path folder;
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private Database database;
+  private Journal journal;
+  private Forgetting forgetting;
+
+  @BeforeEach
+  void open() {
+    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
+    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
+    forgetting = new Forgetting(database, clock, KEEP, meters);
+  }
+
+  @AfterEach
+  void close() {
+    forgetting.close();
+    database.close();
+  }
+
+  @Test
+  void whatIsOldEnoughIsGoneWithItsVerdicts() {
+    for (int i = 0; i < 450; i++) {
+      keep("old-" + i);
+    }
+    clock.advance(KEEP.dividedBy(2));
+    Event young = keep("young");
+    clock.advance(KEEP.dividedBy(2).plusSeconds(1));
+    Event newest = keep("newest");
+
+    assertThat(forgetting.now()).isEqualTo(450);
+    assertThat(meters.get("sluice.events.forgotten").counter().count()).isEqualTo(450);
+    assertThat(journal.find(young.eid())).isPresent();
+    assertThat(journal.find(newest.eid())).isPresent();
+    assertThat(rows("events")).isEqualTo(2);
+    assertThat(rows("verdicts")).isEqualTo(2);
+    assertThat(forgetting.now()).isZero();
+  }
+
+  @Test
+  void whatIsHeldOrRunsStaysUntilItIsOver() {
+    Event running = keep("running", start("order-1"));
+    mark(new Outcome.Started("run-1"));
+    Event note = keep("note", Entries.signal("order-1", new Action.IfAbsent.Dead()));
+    mark(new Outcome.Signalled());
+    Event held = keep("held", start("order-2"));
+    clock.advance(KEEP.multipliedBy(2));
+    keep("newest");
+
+    assertThat(forgetting.now()).isZero();
+    RunBook.Run run = journal.runs().find("order-1").orElseThrow();
+    journal.runs().end(List.of(new End(run, "run-1", RunStatus.completed, Instant.EPOCH))).join();
+    assertThat(forgetting.now()).isEqualTo(2);
+    assertThat(journal.find(running.eid())).isEmpty();
+    assertThat(journal.find(note.eid())).isEmpty();
+    assertThat(journal.runs().find("order-1")).isEmpty();
+    assertThat(journal.find(held.eid())).isPresent();
+  }
+
+  @Test
+  void theJournalsOrderGoesOnAlsoWhenAllIsOld() {
+    keep("1");
+    Event last = keep("2");
+    long seq = journal.find(last.eid()).orElseThrow().seq();
+    clock.advance(KEEP.multipliedBy(2));
+
+    assertThat(forgetting.now()).isEqualTo(1);
+    Event next = keep("3");
+    assertThat(journal.find(next.eid()).orElseThrow().seq()).isGreaterThan(seq);
+  }
+
+  private Event keep(String id, Planned... planned) {
+    Event event = event(id, "{}");
+    journal.append(entry(event, planned)).join();
+    return event;
+  }
+
+  private void mark(Outcome outcome) {
+    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    journal.backlog().mark(work, outcome).join();
+  }
+
+  private int rows(String table) {
+    return database.read(
+        connection -> {
+          try (var statement = connection.createStatement();
+              var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            rows.next();
+            return rows.getInt(1);
+          }
+        });
+  }
+}
