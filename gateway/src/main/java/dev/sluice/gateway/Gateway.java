@@ -5,6 +5,7 @@ import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.dispatch.Dispatcher;
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.EngineHealth;
+import dev.sluice.gateway.dispatch.IdentityWindow;
 import dev.sluice.gateway.edge.Access;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
@@ -18,6 +19,8 @@ import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Forgetting;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.route.ActionPlan;
+import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.run.Cancels;
 import dev.sluice.gateway.run.RunFollower;
@@ -31,7 +34,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -65,6 +70,8 @@ public final class Gateway implements AutoCloseable {
 
   private static Edge compose(GatewayConfig config, Deque<AutoCloseable> opened) {
     Clock clock = config.clock();
+    Access access = access(config.file());
+    Edge.refuseIfOpenToAll(config.address(), access);
     MeterRegistry meters = config.meters();
     RouteTable routes = config.file().routes();
 
@@ -73,6 +80,7 @@ public final class Gateway implements AutoCloseable {
     Forgetting forgetting =
         open(opened, new Forgetting(database, clock, config.file().retention().events(), meters));
     Engine engine = open(opened, Engine.connect(config.engine()));
+    IdentityWindow window = open(opened, identityWindow(config.file(), engine));
     Dispatcher dispatcher = open(opened, new Dispatcher(journal, routes, engine, clock, meters));
     RunFollower follower = open(opened, new RunFollower(journal, engine, clock, meters));
     Inbox inbox =
@@ -98,10 +106,11 @@ public final class Gateway implements AutoCloseable {
             new SystemApi(
                 config.about(),
                 journal,
-                () -> word(dispatcher.health()),
+                () -> word(dispatcher.health(), window.problem()),
                 config.parts(),
                 config.meters()));
 
+    window.start();
     follower.recover();
     cancels.recover();
     journal.listen(cancels);
@@ -114,11 +123,28 @@ public final class Gateway implements AutoCloseable {
     inbox.start();
     leftBehind.start();
     forgetting.start();
-    return open(opened, Edge.open(config.address(), access(config.file()), threads, apis));
+    return open(opened, Edge.open(config.address(), access, threads, apis));
   }
 
-  private static SystemApi.EngineWord word(EngineHealth health) {
+  /** The in-process engine remembers nothing for long, so that its window is never too short. */
+  private static IdentityWindow identityWindow(Config file, Engine engine) {
+    Set<String> namespaces = new TreeSet<>(Set.of(""));
+    for (Route route : file.routes().routes()) {
+      if (route.action() instanceof ActionPlan.Start start && start.namespace() != null) {
+        namespaces.add(start.namespace());
+      }
+    }
+    return new IdentityWindow(
+        file.retention().identity(),
+        engine.inProcess() ? List.of() : List.copyOf(namespaces),
+        engine::retention);
+  }
+
+  private static SystemApi.EngineWord word(EngineHealth health, Optional<String> alarm) {
     boolean isUp = health.state() == EngineHealth.State.up;
+    if (isUp && alarm.isPresent()) {
+      return new SystemApi.EngineWord(false, EngineHealth.State.misconfigured.name(), alarm.get());
+    }
     return new SystemApi.EngineWord(isUp, health.state().name(), health.detail());
   }
 

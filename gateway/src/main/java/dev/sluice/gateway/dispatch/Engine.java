@@ -12,6 +12,7 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -159,17 +160,29 @@ public final class Engine implements AutoCloseable {
 
   /** Whether work for this namespace has a chance. */
   public Reply check(String namespace) {
-    DescribeNamespaceRequest request =
-        DescribeNamespaceRequest.newBuilder().setNamespace(nameOf(namespace)).build();
     return reply(
         () -> {
-          var unused =
-              stubs
-                  .blockingStub()
-                  .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                  .describeNamespace(request);
+          var unused = describeNamespace(namespace);
           return new Reply.Done();
         });
+  }
+
+  /** How long closed runs are remembered; empty where the engine does not say. */
+  public Optional<Duration> retention(String namespace) {
+    try {
+      var kept = describeNamespace(namespace).getConfig().getWorkflowExecutionRetentionTtl();
+      return Optional.of(Duration.ofSeconds(kept.getSeconds()));
+    } catch (StatusRuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private DescribeNamespaceResponse describeNamespace(String namespace) {
+    return stubs
+        .blockingStub()
+        .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .describeNamespace(
+            DescribeNamespaceRequest.newBuilder().setNamespace(nameOf(namespace)).build());
   }
 
   @Override

@@ -62,8 +62,7 @@ public final class Edge implements AutoCloseable {
   /**
    * @throws IllegalArgumentException when everybody would be let in from everywhere
    */
-  public static Edge open(
-      Address address, Access access, QueuedThreadPool threads, List<Api> apis) {
+  public static void refuseIfOpenToAll(Address address, Access access) {
     if (access.isThisMachineOnly() && !Loopback.isName(address.host())) {
       throw new IllegalArgumentException(
           "The gateway does not listen on "
@@ -71,6 +70,14 @@ public final class Edge implements AutoCloseable {
               + ", because no access keys are configured and everybody would have every role."
               + " Add access: keys: to the configuration, or listen on 127.0.0.1.");
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException when everybody would be let in from everywhere
+   */
+  public static Edge open(
+      Address address, Access access, QueuedThreadPool threads, List<Api> apis) {
+    refuseIfOpenToAll(address, access);
     Javalin javalin =
         Javalin.create(
             config -> {

@@ -118,6 +118,8 @@ class RealServerTest {
   void aMissingNamespaceIsAFaultOfTheEngine() throws Exception {
     try (TemporalProcess temporal = TemporalProcess.start(folder, ATTRIBUTES);
         Engine engine = Engine.connect(Rig.config(temporal.address(), false))) {
+      assertThat(engine.retention("")).contains(Duration.ofDays(1));
+      assertThat(engine.retention("nowhere")).isEmpty();
       assertThat(engine.check("nowhere"))
           .isInstanceOfSatisfying(
               Reply.Fault.class,

@@ -1,0 +1,98 @@
+package dev.sluice.gateway.dispatch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches that identities stay claimed for as long as Temporal remembers a closed run: with a
+ * shorter window, an id that is free in the journal is still taken there. What Temporal says before
+ * the gateway starts can stop it; what it says later is an alarm in health. Safe for many threads.
+ */
+public final class IdentityWindow implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(IdentityWindow.class);
+  private static final Duration EVERY = Duration.ofSeconds(30);
+
+  private final Duration window;
+  private final List<String> namespaces;
+  private final Function<String, Optional<Duration>> retention;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "identity-window");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile Optional<String> problem = Optional.empty();
+
+  /**
+   * @param namespaces empty is the gateway's own
+   * @param retention how long a namespace keeps closed runs; empty where Temporal does not say
+   */
+  public IdentityWindow(
+      Duration window, List<String> namespaces, Function<String, Optional<Duration>> retention) {
+    this.window = window;
+    this.namespaces = List.copyOf(namespaces);
+    this.retention = retention;
+  }
+
+  /**
+   * @throws IllegalArgumentException when the window is too short already
+   */
+  public void start() {
+    look();
+    if (problem.isPresent()) {
+      throw new IllegalArgumentException(problem.get());
+    }
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::lookAgain, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** In words for a person; empty when all is well or Temporal has not said yet. */
+  public Optional<String> problem() {
+    return problem;
+  }
+
+  void lookAgain() {
+    boolean wasWell = problem.isEmpty();
+    look();
+    if (wasWell) {
+      problem.ifPresent(log::error);
+    }
+  }
+
+  private void look() {
+    for (String namespace : namespaces) {
+      Optional<Duration> kept = retention.apply(namespace);
+      if (kept.isPresent() && kept.get().compareTo(window) > 0) {
+        problem = Optional.of(tooShort(namespace, kept.get()));
+        return;
+      }
+    }
+    problem = Optional.empty();
+  }
+
+  private String tooShort(String namespace, Duration kept) {
+    return ("retention.identity is %s h, but %s keeps closed runs for %s h: an order id would be"
+            + " free here and taken there. Set retention.identity to at least %s h, or shorten the"
+            + " namespace's retention.")
+        .formatted(
+            window.toHours(),
+            namespace.isEmpty() ? "the Temporal namespace" : "the namespace " + namespace,
+            kept.toHours(),
+            kept.toHours());
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

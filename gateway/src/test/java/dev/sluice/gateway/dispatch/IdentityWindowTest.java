@@ -1,0 +1,49 @@
+package dev.sluice.gateway.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IdentityWindowTest {
+
+  private final Map<String, Duration> kept = new ConcurrentHashMap<>();
+  private final IdentityWindow window =
+      new IdentityWindow(
+          Duration.ofDays(7),
+          List.of("", "other"),
+          namespace -> Optional.ofNullable(kept.get(namespace)));
+
+  @AfterEach
+  void close() {
+    window.close();
+  }
+
+  @Test
+  void aWindowShorterThanANamespacesRetentionIsRefused() {
+    kept.put("", Duration.ofDays(7));
+    kept.put("other", Duration.ofDays(8));
+    assertThatThrownBy(window::start)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("retention.identity is 168 h")
+        .hasMessageContaining("the namespace other keeps closed runs for 192 h");
+  }
+
+  @Test
+  void whatTemporalSaysOnlyLaterIsAnAlarmUntilItIsPutRight() {
+    window.start();
+    assertThat(window.problem()).isEmpty();
+    kept.put("", Duration.ofDays(30));
+    window.lookAgain();
+    assertThat(window.problem()).hasValueSatisfying(text -> assertThat(text).contains("720 h"));
+    kept.put("", Duration.ofDays(3));
+    window.lookAgain();
+    assertThat(window.problem()).isEmpty();
+  }
+}
