@@ -13,7 +13,8 @@ import java.util.Optional;
  * Takes the money of a parcel that is on its way: forward only. A refused capture is answered once
  * by a new authorisation and a new capture; after that, and when a call does not get through, a
  * person decides. A provider keeps its answers, so what was refused is asked again under the next
- * number, and what is unknown under the same. Workflow code.
+ * number, and what is unknown under the same. A hold that is not captured is voided, beside the
+ * rest. Workflow code.
  */
 final class Capturing {
 
@@ -48,24 +49,44 @@ final class Capturing {
       }
       if (fault.refusal().isPresent()) {
         row.refused(fault.message());
-        held.ifPresent(this::voidRefused);
+        if (held.isPresent()) {
+          saga.beside().takeBack(hold());
+        }
         held = Optional.empty();
         number++;
       }
       boolean oneMoreByItself = fault.refusal().isPresent() && number == 2;
       if (!oneMoreByItself && saga.settledByPerson(row, fault)) {
+        if (held.isEmpty()) {
+          saga.beside().takeBack(hold()); // It may hold all the same: its answer was lost.
+        }
         return Optional.empty();
       }
     }
   }
 
   private Payments.Authorisation authoriseAgain() {
-    Payments.Authorisation authorisation =
-        providers
-            .money(OrderSteps.AUTHORISE_AGAIN, "authorise " + providers.amount() + " again")
-            .authorise(key("authorise"), providers.charge());
-    saga.begin(numbered("authorise")).done(authorisation.authorisationId());
-    return authorisation;
+    Step<Payments.Authorisation> step = hold();
+    // Before the call: when its answer is lost, it may hold all the same.
+    Ledger.Row row = saga.begin(step.name());
+    try {
+      Payments.Authorisation authorisation = step.action().apply(key("authorise"));
+      row.done(step.reference().apply(authorisation));
+      return authorisation;
+    } catch (ActivityFailure e) {
+      Fault fault = Fault.of(e);
+      if (fault.refusal().isPresent()) {
+        row.refused(fault.message());
+      } else {
+        row.unknown(fault.message());
+      }
+      throw e;
+    }
+  }
+
+  /** The authorisation of the present number. */
+  private Step<Payments.Authorisation> hold() {
+    return providers.authoriseAgain(suffix());
   }
 
   private Payments.Capture capture(String authorisationId) {
@@ -74,28 +95,11 @@ final class Capturing {
         .capture(key("capture"), authorisationId);
   }
 
-  /**
-   * It holds no money that can be taken; voiding it gives back to the customer what it may hold.
-   */
-  private void voidRefused(Payments.Authorisation authorisation) {
-    String id = authorisation.authorisationId();
-    saga.bestEffort(
-        Step.of(
-            numbered("void"),
-            key -> {
-              providers
-                  .money(OrderSteps.VOID_REFUSED, "void " + id + ", whose capture was refused")
-                  .voidAuthorisation(key, id);
-              return id;
-            },
-            done -> done));
-  }
-
   private OperationKey key(String step) {
-    return OperationKey.of(Workflow.getInfo().getWorkflowId(), numbered(step));
+    return OperationKey.of(Workflow.getInfo().getWorkflowId(), step + suffix());
   }
 
-  private String numbered(String step) {
-    return number == 1 ? step : step + "-" + number;
+  private String suffix() {
+    return number == 1 ? "" : "-" + number;
   }
 }

@@ -29,7 +29,6 @@ enum OrderSteps {
   AUTHORISE_AGAIN(seconds(15), Patience::capture),
   CAPTURE(seconds(15), Patience::capture),
   COMMIT(seconds(15), Patience::capture),
-  VOID_REFUSED(seconds(15), Patience::notice),
   NOTIFY(seconds(15), Patience::notice),
   PUBLISH(seconds(10), Patience::news),
   PUBLISH_ENDING(seconds(10), Patience::ending),

@@ -152,8 +152,12 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
 
   @Override
   public ShipTo changeAddress(ShipTo shipTo) {
+    boolean same = newAddress.filter(shipTo::equals).isPresent();
     newAddress = Optional.of(shipTo);
     ledger.note("address", StepState.done, "changed on request");
+    if (!same) {
+      review.addressChanged();
+    }
     return shipTo;
   }
 
@@ -215,6 +219,7 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
     if (reason != null) {
       events.undone(outcome, reason);
     }
+    saga.beside().join();
     outbox.empty();
     standing.done();
     Workflow.await(Workflow::isEveryHandlerFinished);

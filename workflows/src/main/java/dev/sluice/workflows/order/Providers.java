@@ -30,13 +30,22 @@ final class Providers {
   }
 
   Step<Payments.Authorisation> authorise() {
+    return authorise(OrderSteps.AUTHORISE, "", "");
+  }
+
+  /** After the hand-over, under a number of its own; {@code suffix} is empty for the first. */
+  Step<Payments.Authorisation> authoriseAgain(String suffix) {
+    return authorise(OrderSteps.AUTHORISE_AGAIN, suffix, " again");
+  }
+
+  private Step<Payments.Authorisation> authorise(OrderSteps call, String suffix, String again) {
     return Step.of(
-            "authorise",
-            key -> money(OrderSteps.AUTHORISE, "authorise " + amount()).authorise(key, charge()),
+            "authorise" + suffix,
+            key -> money(call, "authorise " + amount() + again).authorise(key, charge()),
             Payments.Authorisation::authorisationId)
         .undoneBy(
             new Undo(
-                "void",
+                "void" + suffix,
                 (key, id) -> money(OrderSteps.VOID, "void " + id).voidAuthorisation(key, id),
                 key -> money(OrderSteps.FIND, "what became of the authorisation?").find(key),
                 patience.longestLife()));
@@ -90,7 +99,7 @@ final class Providers {
     return step.on(Payments.class, patience, summary);
   }
 
-  Payments.Charge charge() {
+  private Payments.Charge charge() {
     return new Payments.Charge(order.orderId(), order.total(), order.currency(), order.token());
   }
 

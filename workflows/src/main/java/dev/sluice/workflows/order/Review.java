@@ -10,16 +10,21 @@ import dev.sluice.workflows.task.Desk;
 import dev.sluice.workflows.task.Question;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Holds an order for a person when the risk rules say so. What was cleared is the order with its
- * address: when that changes, the rules are asked again. Workflow code.
+ * address: when that changes, the rules are asked again, and a task that is open is closed.
+ * Workflow code.
  */
 final class Review {
 
@@ -32,6 +37,7 @@ final class Review {
   private final OrderEvents events;
   private final Patience patience;
   private Optional<ShipTo> cleared = Optional.empty();
+  private Optional<CancellationScope> asking = Optional.empty();
 
   Review(Saga saga, Standing standing, Desk desk, OrderEvents events, Patience patience) {
     this.saga = saga;
@@ -45,12 +51,19 @@ final class Review {
   void clear(CheckedOrder order, Supplier<ShipTo> shipTo) {
     while (!cleared.equals(Optional.of(shipTo.get()))) {
       ShipTo asked = shipTo.get();
-      review(order, asked);
-      cleared = Optional.of(asked);
+      if (review(order, asked, () -> shipTo.get().equals(asked))) {
+        cleared = Optional.of(asked);
+      }
     }
   }
 
-  private void review(CheckedOrder order, ShipTo shipTo) {
+  /** Whoever is asked at this moment is asked about an address that holds no more. */
+  void addressChanged() {
+    asking.ifPresent(question -> question.cancel("the address has changed"));
+  }
+
+  /** False when its address does not hold any more. */
+  private boolean review(CheckedOrder order, ShipTo shipTo, BooleanSupplier holds) {
     Ledger.Row row = saga.begin("review");
     Risk.Assessment risk;
     try {
@@ -63,25 +76,47 @@ final class Review {
     }
     if (risk.reasons().isEmpty()) {
       row.skipped("no risk rule applies");
-    } else {
-      askAPerson(order, shipTo, risk, row);
+      return true;
+    }
+    if (!holds.getAsBoolean()) {
+      row.skipped("the address has changed");
+      return false;
+    }
+    Optional<Answer> answer = askAPerson(order, shipTo, risk, row);
+    answer.ifPresent(given -> heed(given, row));
+    return answer.isPresent();
+  }
+
+  /** Empty when the address changed meanwhile: the task is closed, and what it asked is void. */
+  private Optional<Answer> askAPerson(
+      CheckedOrder order, ShipTo shipTo, Risk.Assessment risk, Ledger.Row row) {
+    List<Answer> answer = new ArrayList<>();
+    Climb climb =
+        new Climb(
+            desk,
+            standing,
+            (taskId, tier, due, reminder) ->
+                events.reviewRequested(taskId, risk.reasons(), tier, due, reminder));
+    CancellationScope question =
+        Workflow.newCancellationScope(
+            () -> answer.add(climb.ask(question(order, shipTo, risk.reasons()), risk.ladder())));
+    asking = Optional.of(question);
+    try {
+      question.run();
+      asking = Optional.empty();
+      return Optional.of(answer.get(0));
+    } catch (CanceledFailure e) {
+      asking = Optional.empty();
+      if (CancellationScope.current().isCancelRequested()) {
+        row.skipped("cancelled");
+        throw e;
+      }
+      row.skipped("the address has changed");
+      return Optional.empty();
     }
   }
 
-  private void askAPerson(CheckedOrder order, ShipTo shipTo, Risk.Assessment risk, Ledger.Row row) {
-    Answer answer;
-    try {
-      answer =
-          new Climb(
-                  desk,
-                  standing,
-                  (taskId, tier, due, reminder) ->
-                      events.reviewRequested(taskId, risk.reasons(), tier, due, reminder))
-              .ask(question(order, shipTo, risk.reasons()), risk.ladder());
-    } catch (CanceledFailure e) {
-      row.skipped("cancelled");
-      throw e;
-    }
+  private void heed(Answer answer, Ledger.Row row) {
     String why =
         answer instanceof Answer.Given given
             ? given.choice() + given.decision().inWords()

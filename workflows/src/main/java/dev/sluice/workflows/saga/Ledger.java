@@ -29,6 +29,11 @@ public final class Ledger {
     return row;
   }
 
+  /** The line of a step, when it was ever begun. */
+  Optional<Row> row(String step) {
+    return Optional.ofNullable(rows.get(step));
+  }
+
   /** A line about something that is no step of its own. */
   public void note(String step, StepState state, String text) {
     Row row = rows.computeIfAbsent(step, Row::new);

@@ -38,6 +38,7 @@ public final class Saga {
   private final Parking parking;
   private final Deque<Compensation> compensations = new ArrayDeque<>();
   private final Map<String, Step<?>> ofEarlierLife = new LinkedHashMap<>();
+  private final Beside beside;
   private Phase phase = Phase.FORWARD;
   private @Nullable CancellationScope forward;
   private @Nullable String cancelReason;
@@ -46,6 +47,7 @@ public final class Saga {
     this.ledger = ledger;
     this.standing = standing;
     this.parking = parking;
+    this.beside = new Beside(ledger, standing, parking);
   }
 
   // --- The two halves of a saga
@@ -214,6 +216,11 @@ public final class Saga {
       return true;
     }
     return false;
+  }
+
+  /** Takes back what a later try replaces, while that goes on. */
+  public Beside beside() {
+    return beside;
   }
 
   /** Tried for a while; a failure is noted and changes nothing. */

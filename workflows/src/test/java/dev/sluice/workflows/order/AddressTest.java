@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class AddressTest {
 
-  private static final ShipTo NEW = Rig.address("Turing Road 2");
+  private static final ShipTo NEW =
+      new ShipTo("Ada", List.of("Rue Turing 2"), "75001", "Paris", "FR");
 
   private final Rig rig = new Rig();
 
@@ -28,7 +29,6 @@ class AddressTest {
     rig.start(Rig.order());
     rig.awaitState("waitingForPerson");
     ShipTo changed = rig.stub().update("changeAddress", ShipTo.class, NEW);
-    rig.decide("approve");
     rig.awaitProgress(p -> "role:clerk to answer order-1:review:2".equals(p.waitsFor()));
     rig.decide("approve");
     OrderResult result = rig.stub().getResult(OrderResult.class);
@@ -40,6 +40,28 @@ class AddressTest {
         .as("what was approved was another address")
         .extracting(Order::shipTo)
         .containsExactly(Rig.order().shipTo(), NEW);
+    assertThat(rig.world.tasks)
+        .as("an open question about the old address is closed")
+        .extracting(task -> task.id() + " " + task.state() + " " + task.data().get("country"))
+        .containsExactly(
+            "order-1:review open DE",
+            "order-1:review expired DE",
+            "order-1:review:2 open FR",
+            "order-1:review:2 decided FR");
+  }
+
+  @Test
+  void nobodyIsAskedAgainAboutAnAddressThatNoRuleAppliesTo() {
+    rig.world.askForReview(FakeWorld.clerk("reject"));
+    rig.start(Rig.order());
+    rig.awaitState("waitingForPerson");
+    rig.world.askForNoReview();
+    rig.stub().update("changeAddress", ShipTo.class, NEW);
+
+    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.world.tasks)
+        .extracting(task -> task.id() + " " + task.state())
+        .containsExactly("order-1:review open", "order-1:review expired");
   }
 
   @Test

@@ -28,13 +28,49 @@ class AfterHandOverTest {
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(result.transactionId()).isEqualTo("t-capture-2");
     assertThat(money())
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "payment.authorise order-1/authorise",
             "payment.capture order-1/capture",
             "payment.void order-1/void",
             "payment.authorise order-1/authorise-2",
             "payment.capture order-1/capture-2");
     assertThat(rig.world.effects).contains("void a-authorise", "capture a-authorise-2");
+  }
+
+  @Test
+  void theFirstHoldIsVoidedBesideTheSecondCaptureHoweverLongTheBankIsDown() {
+    rig.world.next("payment.capture", FakeWorld.refuses("captureRefused"));
+    rig.world.always("payment.void", FakeWorld.failsAndWaits(Duration.ofMinutes(10)));
+    rig.start(Rig.order());
+    rig.awaitProgress(p -> p.steps().stream().anyMatch(e -> "t-capture-2".equals(e.reference())));
+    rig.temporal.sleep(Duration.ofHours(2));
+    Progress parked = rig.awaitState("parked");
+    assertThat(parked.waitsFor()).contains("order-1:undo-authorise");
+    rig.world.heal("payment.void");
+    rig.decide("retry");
+    OrderResult result = rig.stub().getResult(OrderResult.class);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.world.effects).contains("void a-authorise", "capture a-authorise-2");
+    assertThat(states(result)).contains("authorise compensated", "authorise-2 done");
+  }
+
+  @Test
+  void aSecondHoldWhoseAnswerWasLostIsFoundAndVoidedWhenAPersonSettles() {
+    rig.world.next("payment.capture", FakeWorld.refuses("captureRefused"));
+    rig.world.next("payment.authorise", effect -> effect.get());
+    rig.world.always("payment.authorise", FakeWorld.losesTheAnswer());
+    rig.start(Rig.order());
+    rig.temporal.sleep(Duration.ofHours(3));
+    Progress parked = rig.awaitState("parked");
+    assertThat(parked.steps())
+        .extracting(entry -> entry.step() + " " + entry.state())
+        .contains("authorise-2 unknown");
+    rig.decide(new Decision(null, "d-1", "settle", "paid by bank transfer", "olga", null));
+    OrderResult result = rig.stub().getResult(OrderResult.class);
+
+    assertThat(rig.world.effects).contains("void a-authorise", "void a-authorise-2");
+    assertThat(states(result)).contains("authorise-2 compensated", "capture settled");
   }
 
   @Test
@@ -142,6 +178,10 @@ class AfterHandOverTest {
         .singleElement()
         .satisfies(e -> assertThat(e.state().name()).isEqualTo("failed"));
     assertThat(rig.world.eventTypes()).contains("order.confirmed");
+  }
+
+  private static List<String> states(OrderResult result) {
+    return result.ledger().stream().map(entry -> entry.step() + " " + entry.state()).toList();
   }
 
   private List<String> money() {
