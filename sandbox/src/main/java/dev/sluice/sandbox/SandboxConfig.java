@@ -23,6 +23,9 @@ public record SandboxConfig(
 
   private static final Duration SHORTEST_HOLD = Duration.ofHours(24);
 
+  /** Longer than an order waits for its carrier before a person is asked, which is three days. */
+  private static final Duration USUAL_HOLD = Duration.ofDays(7);
+
   public SandboxConfig {
     if (hold.compareTo(SHORTEST_HOLD) < 0) {
       throw new IllegalArgumentException("a reservation is held for at least 24 hours");
@@ -39,7 +42,7 @@ public record SandboxConfig(
         data,
         FaultProfile.none(),
         Pace.usual(),
-        SHORTEST_HOLD,
+        USUAL_HOLD,
         Clock.systemUTC());
   }
 

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class InventoryTest extends SandboxCase {
 
   @Test
-  void aReservationIsHeldForADay() throws IOException {
+  void aReservationIsHeldForAWeek() throws IOException {
     var got = inventory.post("/reservations", "o1/reserve", reservation("o1", "A-1"));
 
     assertThat(got.status()).isEqualTo(201);
     assertThat(got.text("state")).isEqualTo("reserved");
     assertThat(got.text("orderId")).isEqualTo("o1");
-    assertThat(got.text("expiresAt")).isEqualTo("2026-11-22T10:00:00Z");
+    assertThat(got.text("expiresAt")).isEqualTo("2026-11-28T10:00:00Z");
     var row = inventory.get("/ledger?orderId=o1").body().get(0);
     assertThat(row.path("op").asText()).isEqualTo("reserve");
     assertThat(row.path("key").asText()).isEqualTo("o1/reserve");
@@ -81,7 +81,7 @@ class InventoryTest extends SandboxCase {
   @Test
   void whatExpiredIsFreeAgainAndCannotBeCommitted() throws IOException {
     String id = reserved("o1", "STOCK-2");
-    clock.pass(Duration.ofHours(24));
+    clock.pass(Duration.ofDays(7));
 
     assertThat(inventory.post("/reservations", "o2/reserve", reservation("o2", "STOCK-2")).status())
         .isEqualTo(201);
@@ -90,6 +90,15 @@ class InventoryTest extends SandboxCase {
     assertThat(commit.text("type")).isEqualTo("notReserved");
     assertThat(inventory.delete("/reservations/" + id, "o1/release").status()).isEqualTo(200);
     assertThat(inventory.ledger("o1")).isEqualTo("reserve:reserved");
+  }
+
+  @Test
+  void aReservationOutlivesTheWaitForACarrier() throws IOException {
+    String id = reserved("o1", "STOCK-2");
+    clock.pass(Duration.ofDays(6));
+
+    assertThat(inventory.post("/reservations/" + id + "/commit", "o1/commit", "{}").status())
+        .isEqualTo(200);
   }
 
   @Test
