@@ -12,6 +12,7 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -119,10 +120,11 @@ public final class Worker implements AutoCloseable {
     stopping = true;
     wait.stop();
     if (wait.hasStarted()) {
+      Instant deadline = Instant.now().plus(config.shutdownGrace());
       // In this order: no new work, then the parcels go on elsewhere, then what is under way ends.
       evenWithoutTemporal("stop taking work", factory::shutdown);
       effects.following().handOver(config.shutdownGrace());
-      evenWithoutTemporal("let calls end", this::letCallsEnd);
+      evenWithoutTemporal("let calls end", () -> letCallsEnd(deadline));
     }
     effects.close();
     stubs.shutdownNow();
@@ -130,8 +132,9 @@ public final class Worker implements AutoCloseable {
     metrics.close();
   }
 
-  private void letCallsEnd() {
-    factory.awaitTermination(config.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);
+  private void letCallsEnd(Instant deadline) {
+    long left = Duration.between(Instant.now(), deadline).toMillis();
+    factory.awaitTermination(Math.max(0, left), TimeUnit.MILLISECONDS);
     if (!factory.isTerminated()) {
       log.warn(
           "not all calls ended within {}; the engine will repeat them", config.shutdownGrace());

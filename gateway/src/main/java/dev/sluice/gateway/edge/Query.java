@@ -50,18 +50,16 @@ final class Query {
   }
 
   <E extends Enum<E>> @Nullable E oneOf(String name, Class<E> type) {
+    String text = oneOf(name, Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
+    return text == null ? null : Enum.valueOf(type, text);
+  }
+
+  @Nullable String oneOf(String name, List<String> known) {
     String text = text(name);
-    if (text == null) {
-      return null;
+    if (text != null && !known.contains(text)) {
+      throw bad(name, name + " must be one of " + String.join(", ", known) + ".");
     }
-    for (E value : type.getEnumConstants()) {
-      if (value.name().equals(text)) {
-        return value;
-      }
-    }
-    String known =
-        String.join(", ", Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
-    throw bad(name, name + " must be one of " + known + ".");
+    return text;
   }
 
   @Nullable Instant time(String name) {

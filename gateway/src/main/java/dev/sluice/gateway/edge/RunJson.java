@@ -6,7 +6,9 @@ import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.run.LiveRun;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A run as JSON. */
@@ -14,6 +16,11 @@ final class RunJson {
 
   /** Members of a run's progress that are shown as the run's own. */
   private static final List<String> PROGRESS = List.of("state", "step", "waitsFor", "steps");
+
+  /** What {@code status} can say. */
+  static final List<String> STATUSES =
+      Stream.concat(Stream.of(RunBook.HELD), Arrays.stream(RunStatus.values()).map(RunStatus::name))
+          .toList();
 
   private RunJson() {}
 
@@ -70,7 +77,7 @@ final class RunJson {
 
   /** Without a status a run is kept and waits for its start. */
   private static String word(@Nullable RunStatus status) {
-    return status == null ? "held" : status.name();
+    return status == null ? RunBook.HELD : status.name();
   }
 
   private static void put(ObjectNode json, String name, @Nullable Instant time) {

@@ -3,7 +3,6 @@ package dev.sluice.gateway.edge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.StrictJson;
 import dev.sluice.gateway.journal.RunBook;
-import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.run.Runs;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -38,7 +37,7 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
 
   private void list(Context ctx) {
     Query query = new Query(ctx, "status", "route", "limit", "cursor");
-    var status = query.oneOf("status", Verdict.RunStatus.class);
+    var status = query.oneOf("status", RunJson.STATUSES);
     var route = query.text("route");
     int limit = query.limit();
     var cursor = query.text("cursor");

@@ -36,6 +36,9 @@ public final class RunBook {
       @Nullable Instant startedAt,
       @Nullable Instant endedAt) {}
 
+  /** What a run is called whose start is kept and not made yet: it has no status. */
+  public static final String HELD = "held";
+
   private static final String SELECT =
       """
       SELECT r.*, e.eid, v.route FROM runs r JOIN events e ON e.seq = r.seq
@@ -52,9 +55,13 @@ public final class RunBook {
     this.ended = ended;
   }
 
-  /** The newest run under this id. */
+  /** The newest run under this id, or its start that is still held; a start that died is none. */
   public Optional<Run> find(String workflowId) {
-    String sql = SELECT + "WHERE r.workflow_id = ? ORDER BY r.seq DESC LIMIT 1";
+    String sql =
+        SELECT
+            + """
+              WHERE r.workflow_id = ? AND (r.run_id IS NOT NULL OR v.kind = 'held')
+              ORDER BY r.seq DESC LIMIT 1""";
     return database.read(connection -> runs(connection, sql, workflowId).stream().findFirst());
   }
 
@@ -129,20 +136,19 @@ public final class RunBook {
     return database.read(connection -> runs(connection, sql, seq, atMost));
   }
 
-  /** Newest first; {@code status} and {@code route} narrow it down. */
+  /** Newest first, with what is held; {@code status} and {@code route} narrow it down. */
   public Page<Run> list(
-      @Nullable RunStatus status, @Nullable String route, int limit, @Nullable String cursor) {
+      @Nullable String status, @Nullable String route, int limit, @Nullable String cursor) {
     int most = Math.max(1, Math.min(1_000, limit));
     long before = cursor == null ? Long.MAX_VALUE : EventSearch.Cursors.seq(cursor);
     String sql =
         SELECT
             + """
-              WHERE r.run_id IS NOT NULL AND r.seq < ? AND (? IS NULL OR r.status = ?)
+              WHERE (r.run_id IS NOT NULL OR v.kind = 'held') AND r.seq < ? AND (? IS NULL OR coalesce(r.status, 'held') = ?)
                 AND (? IS NULL OR v.route = ?) ORDER BY r.seq DESC LIMIT ?""";
-    String name = status == null ? null : status.name();
     List<Run> found =
         database.read(
-            connection -> runs(connection, sql, before, name, name, route, route, most + 1));
+            connection -> runs(connection, sql, before, status, status, route, route, most + 1));
     return found.size() <= most
         ? new Page<>(found, null)
         : new Page<>(

@@ -41,14 +41,16 @@ final class EndedRows {
 
   /**
    * Open questions of runs that have ended since they asked. What is asked after the end is asked
-   * by a run that was reset.
+   * by a run that was reset. A decision on its way has its fate first.
    */
   static List<String> openTasks(Connection connection, int limit) throws SQLException {
     String sql =
         """
         SELECT t.id FROM tasks t JOIN runs r ON r.workflow_id = t.workflow_id
          WHERE t.state = 'open' AND t.id <> t.workflow_id || ':ended'
-           AND r.status <> 'running' AND r.ended_at >= t.changed_at LIMIT ?
+           AND r.status <> 'running' AND r.ended_at >= t.changed_at
+           AND NOT EXISTS (SELECT 1 FROM decisions d
+             WHERE d.task_id = t.id AND d.delivery = 'waiting') LIMIT ?
         """;
     List<String> ids = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -70,13 +70,24 @@ public final class Inbox implements AutoCloseable {
 
   public record TaskPage(List<Task> tasks, @Nullable Long next) {}
 
-  /** No run is there any more to close it; should one come back, it may ask again. */
+  /**
+   * No run is there any more to close it; should one come back, it may ask again. What the run was
+   * told before its end has decided it.
+   */
   CompletableFuture<Boolean> closeOrphan(String id) {
     return database
         .write(
             connection -> {
-              boolean closed = TaskRows.closeOrphan(connection, id, clock.millis());
-              return closed ? TaskRows.find(connection, id) : Optional.<Task>empty();
+              if (!TaskRows.closeOrphan(connection, id, clock.millis())) {
+                return Optional.<Task>empty();
+              }
+              Task task = TaskRows.find(connection, id).orElseThrow();
+              if (!TaskRows.isTaken(connection, id)) {
+                return Optional.of(task);
+              }
+              Task decided = task.closedBy(task.decisions().get(0));
+              TaskRows.update(connection, decided, clock.millis());
+              return Optional.of(decided);
             })
         .thenApply(
             closed -> {

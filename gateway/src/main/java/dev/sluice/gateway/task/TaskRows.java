@@ -123,6 +123,17 @@ final class TaskRows {
     }
   }
 
+  /** Whether its run was told of a decision. */
+  static boolean isTaken(Connection connection, String id) throws SQLException {
+    String sql = "SELECT 1 FROM decisions WHERE task_id = ? AND delivery = 'taken'";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   /** All that runs closed which are lost now. */
   static int loseRunning(Connection connection) throws SQLException {
     String sql =

@@ -71,7 +71,7 @@ class RunFollowerTest {
     rig.awaitStatus(done, RunStatus.completed);
     rig.awaitStatus(stopped, RunStatus.terminated);
     await().untilAsserted(() -> assertThat(told).hasSize(2));
-    assertThat(rig.journal.runs().list(RunStatus.completed, null, 10, null).items())
+    assertThat(rig.journal.runs().list(RunStatus.completed.name(), null, 10, null).items())
         .extracting(run -> run.target().workflowId())
         .containsExactly("order-1");
   }

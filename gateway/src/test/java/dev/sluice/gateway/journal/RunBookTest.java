@@ -1,0 +1,74 @@
+package dev.sluice.gateway.journal;
+
+import static dev.sluice.gateway.journal.Entries.entry;
+import static dev.sluice.gateway.journal.Entries.event;
+import static dev.sluice.gateway.journal.Entries.start;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunBookTest {
+
+  @TempDir Path folder;
+
+  private Database database;
+  private Journal journal;
+
+  @BeforeEach
+  void open() {
+    database =
+        Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), new SimpleMeterRegistry());
+    JournalConfig config = new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30));
+    journal = Journal.open(database, config, new SimpleMeterRegistry());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void aHeldStartIsARunThatIsHeld() {
+    keep("1", "order-1");
+    keep("2", "order-2");
+    mark(new Outcome.Started("run-1"));
+
+    assertThat(journal.runs().find("order-2")).isPresent();
+    assertThat(ids(null)).containsExactly("order-2", "order-1");
+    assertThat(ids(RunBook.HELD)).containsExactly("order-2");
+    assertThat(ids("running")).containsExactly("order-1");
+  }
+
+  @Test
+  void aStartThatDiedIsNoRun() {
+    keep("1", "order-1");
+    mark(new Outcome.Dead("workflowIdConflict", "somebody else has it"));
+
+    assertThat(journal.runs().find("order-1")).isEmpty();
+    assertThat(ids(null)).isEmpty();
+  }
+
+  private List<String> ids(@Nullable String status) {
+    return journal.runs().list(status, null, 10, null).items().stream()
+        .map(run -> run.target().workflowId())
+        .toList();
+  }
+
+  private void keep(String id, String workflowId) {
+    journal.append(entry(event(id, "{}"), start(workflowId))).join();
+  }
+
+  private void mark(Outcome outcome) {
+    Held work = journal.backlog().after(Backlog.Place.START, 1).work().get(0);
+    journal.backlog().mark(work, outcome).join();
+  }
+}
