@@ -23,7 +23,7 @@ public record GatewayStart(GatewayFlags flags, Config config, DataFolder folder,
    */
   public Gateway start(AboutInfo.@Nullable Sandbox sandbox, List<SystemApi.Part> parts) {
     var address = flags.address();
-    return Taken.unless(address.port(), () -> Gateway.start(settings(sandbox, parts)));
+    return Starting.on(address.port(), () -> Gateway.start(settings(sandbox, parts)));
   }
 
   private GatewayConfig settings(AboutInfo.@Nullable Sandbox sandbox, List<SystemApi.Part> parts) {

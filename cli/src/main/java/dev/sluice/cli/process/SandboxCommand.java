@@ -49,7 +49,7 @@ public final class SandboxCommand implements Runnable {
       var sandbox =
           parts.add(
               "sandbox",
-              Taken.unless(
+              Starting.on(
                   inventoryPort,
                   () ->
                       Sandbox.start(

@@ -55,7 +55,7 @@ public final class WorkerCommand implements Runnable {
     Logs.toStandardOutput(log.json());
     try (var parts = new Parts()) {
       var worker =
-          parts.add("worker", Taken.unless(settings.port(), () -> start(settings, connection)));
+          parts.add("worker", Starting.on(settings.port(), () -> start(settings, connection)));
       output.line("worker of " + connection.address() + ", metrics " + worker.statusAddress());
       parts.awaitStop();
     }

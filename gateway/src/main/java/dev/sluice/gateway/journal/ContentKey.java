@@ -36,7 +36,7 @@ final class ContentKey {
 
   /**
    * @param isNew whether nothing was hashed yet, so that a key may be made
-   * @throws IllegalStateException when there is no usable key
+   * @throws JournalUnusable when there is no usable key
    */
   static ContentKey in(Path folder, boolean isNew) {
     Path file = folder.resolve("content.key").toAbsolutePath();
@@ -49,17 +49,17 @@ final class ContentKey {
       }
       byte[] bytes = Files.readAllBytes(file);
       if (bytes.length != KEY_BYTES) {
-        throw new IllegalStateException(
+        throw new JournalUnusable(
             file + " has " + bytes.length + " bytes instead of 32: restore it from a backup");
       }
       return new ContentKey(bytes);
     } catch (IOException e) {
-      throw new IllegalStateException("The key for content hashes cannot be used: " + e, e);
+      throw new JournalUnusable("The key for content hashes cannot be used: " + e, e);
     }
   }
 
-  private static IllegalStateException missing(Path file) {
-    return new IllegalStateException(
+  private static JournalUnusable missing(Path file) {
+    return new JournalUnusable(
         "The key file "
             + file
             + " is missing, and the database has events whose identities were hashed with it: with"

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -27,6 +28,9 @@ import org.sqlite.SQLiteConfig;
  */
 public final class Database implements AutoCloseable {
 
+  /** What may be repeated of a URL: the rest may hold a password. */
+  private static final Pattern BEGINNING = Pattern.compile("(?s)^([a-z:]*).*$");
+
   private final FileChannel lockFile;
   private final Writer writer;
   private final Readers readers;
@@ -40,7 +44,7 @@ public final class Database implements AutoCloseable {
 
   /**
    * @param url {@code jdbc:sqlite:FILE}; the folder is made when missing
-   * @throws IllegalStateException when another process has the file open
+   * @throws JournalUnusable when it cannot be opened, or another process has it
    */
   public static Database open(String url, MeterRegistry meters) {
     return open(url, meters, Connection::commit);
@@ -59,7 +63,7 @@ public final class Database implements AutoCloseable {
           lockFile, new Writer(url, writing(), meters, commit), new Readers(url, reading()));
     } catch (SQLException | RuntimeException e) {
       close(lockFile);
-      throw new IllegalStateException("The database " + file + " cannot be opened: " + e, e);
+      throw new JournalUnusable("The database " + file + " cannot be opened: " + e.getMessage(), e);
     }
   }
 
@@ -110,7 +114,8 @@ public final class Database implements AutoCloseable {
     String path = url.startsWith(prefix) ? url.substring(prefix.length()) : "";
     if (path.isEmpty() || path.contains(":memory:") || path.contains("?")) {
       throw new IllegalArgumentException(
-          "The database must be jdbc:sqlite:FILE without parameters, not " + url);
+          "The database must be jdbc:sqlite:FILE without parameters, not a URL that begins with "
+              + BEGINNING.matcher(url).replaceFirst("$1"));
     }
     return Path.of(path).toAbsolutePath();
   }
@@ -131,12 +136,12 @@ public final class Database implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       // This very process has it open: the same answer as for another process.
     } catch (IOException e) {
-      throw new IllegalStateException("The folder of " + file + " is not writable: " + e, e);
+      throw new JournalUnusable("The folder of " + file + " is not writable: " + e, e);
     }
     if (channel != null) {
       close(channel);
     }
-    throw new IllegalStateException(
+    throw new JournalUnusable(
         "The database " + file + " is in use by another gateway: stop it, or use another folder.");
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -132,7 +134,25 @@ class DatabaseTest {
   @Test
   void aSecondGatewayOnTheSameFileIsRefused() {
     assertThatThrownBy(() -> Database.open("jdbc:sqlite:" + folder.resolve("a/journal.db"), meters))
+        .isInstanceOf(JournalUnusable.class)
         .hasMessageContaining("in use by another gateway");
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsSaidWithItsName() throws IOException {
+    Path file = Files.writeString(folder.resolve("letter.db"), "Dear reader, ".repeat(1_000));
+
+    assertThatThrownBy(() -> Database.open("jdbc:sqlite:" + file, meters))
+        .isInstanceOf(JournalUnusable.class)
+        .hasMessageContaining("letter.db cannot be opened");
+  }
+
+  @Test
+  void anotherDatabasesUrlIsRefusedWithoutRepeatingItsPassword() {
+    assertThatThrownBy(() -> Database.open("jdbc:postgresql://sluice:s3cret@db/sluice", meters))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("jdbc:sqlite:FILE")
+        .hasMessageEndingWith("begins with jdbc:postgresql:");
   }
 
   @Test

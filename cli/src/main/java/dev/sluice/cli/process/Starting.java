@@ -1,20 +1,21 @@
 package dev.sluice.cli.process;
 
 import dev.sluice.cli.CommandFailure;
+import dev.sluice.gateway.journal.JournalUnusable;
 import java.net.BindException;
 import java.util.function.Supplier;
 
-/** A port that somebody else has: the one failure at start that everybody meets. */
-public final class Taken {
+/** The failures at a start that everybody meets: a port or a database that somebody else has. */
+public final class Starting {
 
-  private Taken() {}
+  private Starting() {}
 
-  /** Starts something that listens; says it in our words when its port is taken. */
-  public static <T> T unless(int port, Supplier<T> start) {
+  /** Starts something that listens; what keeps it from that is said in our words. */
+  public static <T> T on(int port, Supplier<T> start) {
     try {
       return start.get();
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), "");
+    } catch (IllegalArgumentException | JournalUnusable e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), "", e);
     } catch (RuntimeException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof BindException) {
