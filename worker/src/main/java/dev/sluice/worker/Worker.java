@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.workflows.order.Following;
 import dev.sluice.workflows.order.Order;
 import dev.sluice.workflows.order.OrderWorkflow;
 import dev.sluice.workflows.order.OrderWorkflowImpl;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
 
   public static final String ORDERS = "orders";
-  public static final String ORDERS_FOLLOW = "orders-follow";
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
@@ -69,7 +69,7 @@ public final class Worker implements AutoCloseable {
         WorkflowImplementationOptions.getDefaultInstance());
     orders.registerActivitiesImplementations(effects.forOrders());
 
-    io.temporal.worker.Worker follow = factory.newWorker(ORDERS_FOLLOW, sizes.following());
+    io.temporal.worker.Worker follow = factory.newWorker(Following.TASK_QUEUE, sizes.following());
     follow.registerActivitiesImplementations(effects.following());
   }
 

@@ -38,11 +38,6 @@ public final class PaymentsOverHttp implements Payments {
   }
 
   @Override
-  public void refund(OperationKey key, String authorisationId) {
-    provider.send(change(key, authorisationId, "refund"));
-  }
-
-  @Override
   public Lookup find(OperationKey authoriseKey) {
     return provider.call(
         ProviderCall.lookUp(authoriseKey, AUTHORISATIONS),

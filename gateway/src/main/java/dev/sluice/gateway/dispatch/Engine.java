@@ -1,6 +1,5 @@
 package dev.sluice.gateway.dispatch;
 
-import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
@@ -9,8 +8,6 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.Header;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
@@ -18,12 +15,8 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
-import io.temporal.common.Priority;
-import io.temporal.common.SearchAttributeKey;
-import io.temporal.common.SearchAttributes;
 import io.temporal.common.context.ContextPropagator;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -47,16 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(4);
-
-  /** The width of a keyword in SQL visibility; a longer one would never be indexed. */
-  private static final int KEYWORD_LENGTH = 255;
-
-  private static final SearchAttributeKey<String> ROUTE =
-      SearchAttributeKey.forKeyword("SluiceRoute");
-  private static final SearchAttributeKey<String> EVENT_TYPE =
-      SearchAttributeKey.forKeyword("SluiceEventType");
-  private static final SearchAttributeKey<String> CORRELATION_ID =
-      SearchAttributeKey.forKeyword("SluiceCorrelationId");
 
   private final EngineConfig config;
   private final WorkflowServiceStubs stubs;
@@ -99,7 +82,8 @@ public final class Engine implements AutoCloseable {
   public Reply start(Held work, Action.Start start) {
     WorkflowStub stub =
         client(work.target().namespace())
-            .newUntypedWorkflowStub(start.workflowType(), options(work, start));
+            .newUntypedWorkflowStub(
+                start.workflowType(), StartOptions.of(work, start, config.self()));
     return reply(
         () -> {
           try {
@@ -229,44 +213,6 @@ public final class Engine implements AutoCloseable {
       // Deleted in between: the next try starts anew.
       return new Reply.Fault(Reply.Fault.Kind.busy, "The run vanished while asked for: " + e);
     }
-  }
-
-  private WorkflowOptions options(Held work, Action.Start start) {
-    Event event = work.event();
-    WorkflowOptions.Builder options =
-        WorkflowOptions.newBuilder()
-            .setWorkflowId(work.target().workflowId())
-            .setTaskQueue(start.taskQueue())
-            .setWorkflowIdReusePolicy(
-                WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-            .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
-            .setRequestId(event.eid() + "/" + work.n())
-            .setMemo(RunMemo.of(work))
-            .setTypedSearchAttributes(
-                SearchAttributes.newBuilder()
-                    .set(ROUTE, keyword(work.route()))
-                    .set(EVENT_TYPE, keyword(event.type()))
-                    .set(CORRELATION_ID, keyword(event.correlationId()))
-                    .build())
-            .setPriority(Priority.newBuilder().setPriorityKey(priority(event)).build())
-            .setStaticSummary(RunText.summary(work))
-            .setStaticDetails(RunText.details(work, config.self()));
-    if (start.executionTimeout() != null) {
-      options.setWorkflowExecutionTimeout(start.executionTimeout());
-    }
-    if (start.taskTimeout() != null) {
-      options.setWorkflowTaskTimeout(start.taskTimeout());
-    }
-    return options.build();
-  }
-
-  /** Ours: 10 is most urgent. Temporal's: 1 to 5, 1 is most urgent. */
-  static int priority(Event event) {
-    return (12 - event.priority()) / 2;
-  }
-
-  private static String keyword(String text) {
-    return text.length() <= KEYWORD_LENGTH ? text : text.substring(0, KEYWORD_LENGTH);
   }
 
   private WorkflowClient newClient(String namespace) {

@@ -20,7 +20,7 @@ public final class KeptCancels {
   public CompletableFuture<Integer> keep(Run run, String reason) {
     return database.write(
         connection ->
-            RunBook.update(
+            RunRows.update(
                 connection,
                 """
                 UPDATE runs SET cancel_asked = ?

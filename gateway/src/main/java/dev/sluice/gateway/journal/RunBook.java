@@ -39,12 +39,6 @@ public final class RunBook {
   /** What a run is called whose start is kept and not made yet: it has no status. */
   public static final String HELD = "held";
 
-  private static final String SELECT =
-      """
-      SELECT r.*, e.eid, v.route FROM runs r JOIN events e ON e.seq = r.seq
-      JOIN verdicts v ON v.seq = r.seq AND v.n = r.n
-      """;
-
   private final Database database;
   private final Clock clock;
   private final Consumer<End> ended;
@@ -58,23 +52,25 @@ public final class RunBook {
   /** The newest run under this id, or its start that is still held; a start that died is none. */
   public Optional<Run> find(String workflowId) {
     String sql =
-        SELECT
+        RunRows.SELECT
             + """
               WHERE r.workflow_id = ? AND (r.run_id IS NOT NULL OR v.kind = 'held')
               ORDER BY r.seq DESC LIMIT 1""";
-    return database.read(connection -> runs(connection, sql, workflowId).stream().findFirst());
+    return database.read(
+        connection -> RunRows.read(connection, sql, workflowId).stream().findFirst());
   }
 
   /** The run that the journal holds as running under this id. */
   public Optional<Run> findOpen(Target target) {
     String sql =
-        SELECT
+        RunRows.SELECT
             + """
               WHERE r.workflow_id = ? AND r.namespace = ? AND r.status = 'running'
               ORDER BY r.seq DESC LIMIT 1""";
     return database.read(
         connection ->
-            runs(connection, sql, target.workflowId(), target.namespace()).stream().findFirst());
+            RunRows.read(connection, sql, target.workflowId(), target.namespace()).stream()
+                .findFirst());
   }
 
   /** Whether a start under this id is kept and not done yet. */
@@ -132,8 +128,8 @@ public final class RunBook {
 
   /** Runs that the journal holds as running, oldest first, after {@code seq}. */
   public List<Run> open(long seq, int atMost) {
-    String sql = SELECT + "WHERE r.status = 'running' AND r.seq > ? ORDER BY r.seq LIMIT ?";
-    return database.read(connection -> runs(connection, sql, seq, atMost));
+    String sql = RunRows.SELECT + "WHERE r.status = 'running' AND r.seq > ? ORDER BY r.seq LIMIT ?";
+    return database.read(connection -> RunRows.read(connection, sql, seq, atMost));
   }
 
   /** Newest first, with what is held; {@code status} and {@code route} narrow it down. */
@@ -142,13 +138,14 @@ public final class RunBook {
     int most = Math.max(1, Math.min(1_000, limit));
     long before = cursor == null ? Long.MAX_VALUE : EventSearch.Cursors.seq(cursor);
     String sql =
-        SELECT
+        RunRows.SELECT
             + """
               WHERE (r.run_id IS NOT NULL OR v.kind = 'held') AND r.seq < ? AND (? IS NULL OR coalesce(r.status, 'held') = ?)
                 AND (? IS NULL OR v.route = ?) ORDER BY r.seq DESC LIMIT ?""";
     List<Run> found =
         database.read(
-            connection -> runs(connection, sql, before, status, status, route, route, most + 1));
+            connection ->
+                RunRows.read(connection, sql, before, status, status, route, route, most + 1));
     return found.size() <= most
         ? new Page<>(found, null)
         : new Page<>(
@@ -182,7 +179,7 @@ public final class RunBook {
   public CompletableFuture<Integer> follow(Run run, String runId) {
     return database.write(
         connection ->
-            update(
+            RunRows.update(
                 connection,
                 """
                 UPDATE runs SET run_id = ?
@@ -201,13 +198,13 @@ public final class RunBook {
           if (!end(connection, new End(run, runId, RunStatus.lost, clock.instant()))) {
             return false;
           }
-          update(
+          RunRows.update(
               connection,
               "UPDATE runs SET released = 1 WHERE workflow_id = ? AND namespace = ? AND seq = ?",
               run.target().workflowId(),
               run.target().namespace(),
               run.seq());
-          update(
+          RunRows.update(
               connection,
               """
               UPDATE verdicts SET kind = 'dead', reason = ?, at = ?, last_error = ?
@@ -232,7 +229,7 @@ public final class RunBook {
     return database.write(
         connection -> {
           int again =
-              update(
+              RunRows.update(
                   connection,
                   """
                   UPDATE verdicts SET kind = 'held', reason = ?, next_attempt_at = NULL
@@ -242,7 +239,7 @@ public final class RunBook {
                       AND r.status = 'running')""",
                   Reasons.ENGINE_RESTARTED);
           return again
-              + update(
+              + RunRows.update(
                   connection,
                   """
                   UPDATE verdicts SET reason = ?
@@ -254,7 +251,7 @@ public final class RunBook {
   }
 
   private static boolean end(Connection connection, End end) throws SQLException {
-    return update(
+    return RunRows.update(
             connection,
             """
             UPDATE runs SET status = ?, ended_at = ?, run_id = ?
@@ -266,44 +263,5 @@ public final class RunBook {
             end.run().target().namespace(),
             end.run().seq())
         > 0;
-  }
-
-  static int update(Connection connection, String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      return statement.executeUpdate();
-    }
-  }
-
-  private static List<Run> runs(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    List<Run> runs = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          runs.add(run(row));
-        }
-      }
-    }
-    return runs;
-  }
-
-  private static Run run(ResultSet row) throws SQLException {
-    String status = row.getString("status");
-    return new Run(
-        row.getLong("seq"),
-        Rows.uuid(row.getBytes("eid")),
-        new Target(row.getString("workflow_id"), row.getString("namespace")),
-        row.getString("workflow_type"),
-        row.getString("route"),
-        row.getString("run_id"),
-        status == null ? null : RunStatus.valueOf(status),
-        Rows.optionalInstant(row, "started_at"),
-        Rows.optionalInstant(row, "ended_at"));
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 @ActivityInterface
 public interface Following {
 
+  String TASK_QUEUE = "orders-follow";
+
   /**
    * Returns when the parcel is with the carrier. Heartbeats the last state seen, and goes on from
    * there elsewhere.

@@ -41,9 +41,6 @@ enum OrderSteps {
     WHATEVER_THE_ANSWER
   }
 
-  /** Parcels wait here, so that they never take a slot from a new order. */
-  static final String FOLLOW_QUEUE = "orders-follow";
-
   /** A worker that is silent for this long while following is taken for dead. */
   static final Duration FOLLOW_HEARTBEAT = seconds(30);
 
@@ -104,7 +101,7 @@ enum OrderSteps {
       options.setScheduleToCloseTimeout(tried);
     }
     if (this == FOLLOW) {
-      options.setTaskQueue(FOLLOW_QUEUE).setHeartbeatTimeout(FOLLOW_HEARTBEAT);
+      options.setTaskQueue(Following.TASK_QUEUE).setHeartbeatTimeout(FOLLOW_HEARTBEAT);
     }
     return options.build();
   }

@@ -22,9 +22,6 @@ public interface Payments {
   @ActivityMethod(name = "payment.void")
   void voidAuthorisation(OperationKey key, String authorisationId);
 
-  @ActivityMethod(name = "payment.refund")
-  void refund(OperationKey key, String authorisationId);
-
   /** What became of the {@code authorise} with this key. */
   @ActivityMethod(name = "payment.find")
   Lookup find(OperationKey authoriseKey);

@@ -31,7 +31,7 @@ class AddressTest {
     ShipTo changed = rig.stub().update("changeAddress", ShipTo.class, NEW);
     rig.awaitProgress(p -> "role:clerk to answer order-1:review:2".equals(p.waitsFor()));
     rig.decide("approve");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(changed).isEqualTo(NEW);
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
@@ -58,7 +58,7 @@ class AddressTest {
     rig.world.askForNoReview();
     rig.stub().update("changeAddress", ShipTo.class, NEW);
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.tasks)
         .extracting(task -> task.id() + " " + task.state())
         .containsExactly("order-1:review open", "order-1:review expired");

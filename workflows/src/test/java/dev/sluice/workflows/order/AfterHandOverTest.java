@@ -48,7 +48,7 @@ class AfterHandOverTest {
     assertThat(parked.waitsFor()).contains("order-1:undo-authorise");
     rig.world.heal("payment.void");
     rig.decide("retry");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.effects).contains("void a-authorise", "capture a-authorise-2");
@@ -67,7 +67,7 @@ class AfterHandOverTest {
         .extracting(entry -> entry.step() + " " + entry.state())
         .contains("authorise-2 unknown");
     rig.decide(new Decision(null, "d-1", "settle", "paid by bank transfer", "olga", null));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(rig.world.effects).contains("void a-authorise", "void a-authorise-2");
     assertThat(states(result)).contains("authorise-2 compensated", "capture settled");
@@ -83,7 +83,7 @@ class AfterHandOverTest {
     Progress parked = rig.awaitState("parked");
     assertThat(parked.waitsFor()).isEqualTo("role:operator to answer order-1:capture");
     rig.decide("retry");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(result.transactionId()).isEqualTo("t-capture-3");
@@ -98,7 +98,7 @@ class AfterHandOverTest {
     rig.start(Rig.order());
     rig.awaitState("parked");
     rig.decide(new Decision(null, "d-1", "settle", "paid by bank transfer", "olga", null));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(result.transactionId()).isNull();
@@ -115,7 +115,7 @@ class AfterHandOverTest {
     rig.start(Rig.order());
     rig.awaitState("parked");
     rig.decide("retry");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(money())
@@ -131,7 +131,7 @@ class AfterHandOverTest {
     rig.awaitState("parked");
     rig.world.heal("payment.capture");
     rig.decide("retry");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.transactionId()).isEqualTo("t-capture");
     assertThat(money())
@@ -146,7 +146,7 @@ class AfterHandOverTest {
     assertThat(parked.waitsFor()).contains("order-1:commit");
     rig.decide(new Decision("order-1:commit", "d-1", "settle", "counted by hand", null, null));
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -162,7 +162,7 @@ class AfterHandOverTest {
     rig.decide(new Decision("order-1:commit", "d-1", "retry", null, null, null));
     rig.decide(new Decision("order-1:capture", "d-2", "retry", null, null, null));
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.effects).contains("commit r-reserve", "capture a-authorise");
   }
 

@@ -274,11 +274,6 @@ final class FakeWorld {
     }
 
     @Override
-    public void refund(OperationKey key, String authorisationId) {
-      throw new IllegalStateException("an order never refunds");
-    }
-
-    @Override
     public Lookup find(OperationKey authoriseKey) {
       return FakeWorld.this.find("payment.find", authoriseKey);
     }

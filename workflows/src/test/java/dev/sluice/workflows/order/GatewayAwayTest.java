@@ -33,7 +33,7 @@ class GatewayAwayTest {
         .isEqualTo(
             "the gateway takes what this run tells: event order.reserved, event order.confirmed");
     assertThat(rig.world.effects).contains("capture a-authorise");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.eventTypes()).containsExactly("order.reserved", "order.confirmed");
@@ -78,7 +78,7 @@ class GatewayAwayTest {
     rig.awaitStep("notify");
     rig.world.heal("tasks.put");
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.tasks)
         .as("the question may still come in, and reopens nothing there")
         .extracting(task -> task.state().name())

@@ -38,7 +38,7 @@ class OddInputTest {
     rig.nobodyFollows().start(Rig.order());
     rig.awaitStep("follow");
     rig.stub().signal("cancel", input);
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.cancelled);
     assertThat(result.reason()).isEqualTo(reason);
@@ -51,7 +51,7 @@ class OddInputTest {
     rig.awaitState("waitingForPerson");
     rig.stub().signal("decide", "approve");
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -68,7 +68,7 @@ class OddInputTest {
         .filteredOn(entry -> entry.step().equals("decide"))
         .singleElement()
         .satisfies(entry -> assertThat(entry.error()).contains("not '[\"approve\"]'"));
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -77,7 +77,7 @@ class OddInputTest {
     rig.awaitStep("follow");
     rig.stub().signal("handedOver", "b-book");
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -86,7 +86,7 @@ class OddInputTest {
     rig.awaitStep("follow");
     rig.stub().signal("handedOver", Map.of("bookingId", Map.of("id", "b-book")));
     rig.cancel("enough");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.cancelled);
     assertThat(result.ledger())

@@ -71,7 +71,7 @@ class OperatorViewTest {
     assertThat(attribute("SluiceStep")).isEqualTo("review");
 
     rig.decide("approve");
-    rig.stub().getResult(OrderResult.class);
+    rig.result();
     assertThat(attribute("SluiceState")).isEqualTo("done");
   }
 

@@ -45,7 +45,7 @@ class ParcelTest {
     rig.nobodyFollows().start(Rig.order());
     rig.awaitStep("follow");
     rig.stub().signal("handedOver", new Following.HandedOver("b-book", "2026-11-22T10:00:00Z"));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.history())
@@ -71,7 +71,7 @@ class ParcelTest {
     rig.awaitStep("follow");
     rig.stub().signal("handedOver");
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -81,7 +81,7 @@ class ParcelTest {
     rig.stub().signal("handedOver", new Following.HandedOver("b-other", "2026-11-22T10:00:00Z"));
     rig.cancel("enough");
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.cancelled);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.cancelled);
   }
 
   @Test
@@ -96,7 +96,7 @@ class ParcelTest {
     rig.temporal.sleep(Duration.ofDays(4));
     rig.awaitProgress(p -> "role:operator to answer order-1:shipping:2".equals(p.waitsFor()));
     rig.stub().signal("handedOver", new Following.HandedOver("b-book", "2026-11-22T10:00:00Z"));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.tasks)
@@ -117,7 +117,7 @@ class ParcelTest {
     rig.temporal.sleep(Duration.ofDays(4));
     rig.awaitState("waitingForPerson");
     rig.decide(new Decision(null, "d-1", "cancel", "lost in the depot", "olga", null));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.cancelled);
     assertThat(result.reason())

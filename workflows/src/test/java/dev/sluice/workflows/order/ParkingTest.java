@@ -47,7 +47,7 @@ class ParkingTest {
 
     rig.world.heal("payment.void");
     rig.decide(new Decision(task.id(), "d-1", "retry", null, "olga", null));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
     assertThat(rig.world.leftOver()).isEmpty();
@@ -62,7 +62,7 @@ class ParkingTest {
     undoFails();
     rig.awaitState("parked");
     rig.decide(new Decision(null, "d-1", "settle", "voided at the bank", "olga", null));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
     assertThat(states(result)).contains("authorise settled", "reserve compensated");
@@ -93,7 +93,7 @@ class ParkingTest {
     rig.world.heal("payment.void");
     rig.decide(new Decision("order-1:undo-authorise:2", "d-2", "retry", null, null, null));
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.refused);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.refused);
     assertThat(rig.world.events)
         .extracting(e -> e.id())
         .contains("order-1/order.parked", "order-1/order.parked/2");
@@ -130,7 +130,7 @@ class ParkingTest {
     rig.awaitState("parked");
     rig.world.heal("payment.find");
     rig.decide("retry");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.compensated);
     assertThat(rig.world.leftOver()).isEmpty();

@@ -115,7 +115,7 @@ class RepeatedRunTest {
     second.start(Rig.order());
     second.stub().signal("handedOver", new Following.HandedOver("b-book", ""));
 
-    assertThat(second.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(second.result().outcome()).isEqualTo(Outcome.confirmed);
     assertThat(second.world.effects).doesNotHaveDuplicates().hasSize(5);
     assertThat(second.world.calls).noneMatch(call -> call.contains(".find"));
   }

@@ -47,7 +47,7 @@ class ReviewTest {
     assertThat(rig.world.effects).as("no money moves meanwhile").hasSize(1);
 
     rig.decide(new Decision(TASK, "d-1", "approve", "looks fine", "carl", "2026-11-21T10:00:00Z"));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(review(result).state().name()).isEqualTo("done");
@@ -66,7 +66,7 @@ class ReviewTest {
     rig.start(Rig.order());
     rig.temporal.sleep(Duration.ofMinutes(1));
     rig.decide("approve");
-    rig.stub().getResult(OrderResult.class);
+    rig.result();
 
     List<String> told =
         rig.world.calls.stream()
@@ -91,7 +91,7 @@ class ReviewTest {
     rig.start(Rig.order());
     rig.awaitState("waitingForPerson");
     rig.decide(new Decision(TASK, "d-1", "reject", "odd address", "carl", null));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
     assertThat(result.reason()).isEqualTo("rejected: review: reject (said carl: odd address)");
@@ -133,7 +133,7 @@ class ReviewTest {
     rig.awaitState("parked");
     rig.decide("approve");
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -171,7 +171,7 @@ class ReviewTest {
     rig.awaitState("waitingForPerson");
     rig.decide("Approve");
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -181,7 +181,7 @@ class ReviewTest {
     Decision rejected = new Decision(TASK, "d-1", "reject", null, "carl", null);
     rig.world.next("inventory.release", FakeWorld.after(() -> rig.decide(rejected)));
     rig.decide(rejected);
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
     assertThat(result.ledger())
@@ -198,7 +198,7 @@ class ReviewTest {
         FakeWorld.after(
             () -> rig.decide(new Decision(TASK, "d-2", "approve", null, "dora", null))));
     rig.decide(new Decision(TASK, "d-1", "reject", null, "carl", null));
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
     assertThat(result.ledger()).anyMatch(entry -> entry.step().equals("decide"));
@@ -214,7 +214,7 @@ class ReviewTest {
 
     assertThat(progress.state()).isEqualTo("waitingForPerson");
     rig.decide("approve");
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -227,7 +227,7 @@ class ReviewTest {
         p -> p.steps().stream().anyMatch(e -> e.step().equals("decide") && e.attempt() == 2));
     rig.decide("approve");
 
-    assertThat(rig.stub().getResult(OrderResult.class).outcome()).isEqualTo(Outcome.confirmed);
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test
@@ -268,7 +268,7 @@ class ReviewTest {
     assertThat(rig.progress().state()).isEqualTo("waitingForPerson");
     assertThat(rig.world.tasks).isEmpty();
     rig.world.heal("tasks.put");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.reason()).contains("nobody answered in time");
     assertThat(rig.took()).as("3 h without an inbox, then the clerk's 15 min").isGreaterThan(HOURS);
@@ -284,7 +284,7 @@ class ReviewTest {
     rig.awaitProgress(progress -> !rig.world.tasks.isEmpty());
     rig.world.always("tasks.put", FakeWorld.fails(FailureTypes.PERMANENT));
     rig.decide("approve");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.took()).as("tried for long").isGreaterThan(Duration.ofHours(23));

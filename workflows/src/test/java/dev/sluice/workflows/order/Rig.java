@@ -31,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -142,19 +144,29 @@ final class Rig implements AutoCloseable {
   }
 
   OrderResult run(@Nullable Order order) {
-    return start(order).getResult(OrderResult.class);
+    start(order);
+    return result();
   }
 
   WorkflowStub stub() {
     return temporal.getWorkflowClient().newUntypedWorkflowStub(ID);
   }
 
+  /** Waits for it, and no longer than a test may take. */
+  OrderResult result() {
+    try {
+      return stub().getResult(40, TimeUnit.SECONDS, OrderResult.class);
+    } catch (TimeoutException e) {
+      throw new AssertionError("The run has not ended. It is at " + progress(), e);
+    }
+  }
+
   /** Of a run that Temporal cancelled, the SDK keeps no result: the memo has it. */
   OrderResult result(CancelTest.By by) {
     if (by == CancelTest.By.SIGNAL) {
-      return stub().getResult(OrderResult.class);
+      return result();
     }
-    assertThatThrownBy(() -> stub().getResult(OrderResult.class))
+    assertThatThrownBy(this::result)
         .isInstanceOf(WorkflowFailedException.class)
         .hasCauseInstanceOf(CanceledFailure.class);
     return Objects.requireNonNull(

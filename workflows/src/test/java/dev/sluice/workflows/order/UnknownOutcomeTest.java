@@ -119,7 +119,7 @@ class UnknownOutcomeTest {
 
     rig.world.heal("payment.find");
     rig.decide("retry");
-    OrderResult result = rig.stub().getResult(OrderResult.class);
+    OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.compensated);
     assertThat(rig.world.leftOver()).isEmpty();
