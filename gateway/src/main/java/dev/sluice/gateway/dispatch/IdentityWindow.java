@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +22,13 @@ public final class IdentityWindow implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IdentityWindow.class);
   private static final Duration EVERY = Duration.ofSeconds(30);
 
+  /** Shorter than one unanswered call: after that one the gateway opens. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+
   private final Duration window;
   private final List<String> namespaces;
   private final Function<String, Optional<Duration>> retention;
+  private final LongSupplier nanos;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -38,16 +44,29 @@ public final class IdentityWindow implements AutoCloseable {
    */
   public IdentityWindow(
       Duration window, List<String> namespaces, Function<String, Optional<Duration>> retention) {
+    this(window, namespaces, retention, System::nanoTime);
+  }
+
+  IdentityWindow(
+      Duration window,
+      List<String> namespaces,
+      Function<String, Optional<Duration>> retention,
+      LongSupplier nanos) {
     this.window = window;
     this.namespaces = List.copyOf(namespaces);
     this.retention = retention;
+    this.nanos = nanos;
   }
 
   /**
+   * Events wait at the door for this look, so that it is short: a namespace that it leaves out is
+   * seen to by the next.
+   *
    * @throws IllegalArgumentException when the window is too short already
    */
   public void start() {
-    look();
+    long begin = nanos.getAsLong();
+    look(() -> nanos.getAsLong() - begin < FIRST_LOOK.toNanos());
     if (problem.isPresent()) {
       throw new IllegalArgumentException(problem.get());
     }
@@ -63,14 +82,17 @@ public final class IdentityWindow implements AutoCloseable {
 
   void lookAgain() {
     boolean wasWell = problem.isEmpty();
-    look();
+    look(() -> true);
     if (wasWell) {
       problem.ifPresent(log::error);
     }
   }
 
-  private void look() {
+  private void look(BooleanSupplier goesOn) {
     for (String namespace : namespaces) {
+      if (!goesOn.getAsBoolean()) {
+        break;
+      }
       Optional<Duration> kept = retention.apply(namespace);
       if (kept.isPresent() && kept.get().compareTo(window) > 0) {
         problem = Optional.of(tooShort(namespace, kept.get()));

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -131,17 +133,39 @@ final class EventSearch {
   static final class Cursors {
     private Cursors() {}
 
+    private static final Pattern SEQ = Pattern.compile("s(\\d{1,18})");
+    private static final Pattern PLACE = Pattern.compile("p(\\d{1,18})\\.(\\d{1,9})");
+
     static String of(long seq) {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(("s" + seq).getBytes(StandardCharsets.US_ASCII));
+      return encoded("s" + seq);
+    }
+
+    static String of(Place place) {
+      return encoded("p" + place.seq() + "." + place.n());
     }
 
     static long seq(String cursor) {
+      return Long.parseLong(decoded(cursor, SEQ).group(1));
+    }
+
+    static Place place(String cursor) {
+      Matcher place = decoded(cursor, PLACE);
+      return new Place(Long.parseLong(place.group(1)), Integer.parseInt(place.group(2)));
+    }
+
+    private static String encoded(String text) {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Matcher decoded(String cursor, Pattern form) {
       try {
-        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-        if (text.startsWith("s")) {
-          return Long.parseLong(text.substring(1));
+        Matcher text =
+            form.matcher(
+                new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
+        if (text.matches()) {
+          return text;
         }
       } catch (IllegalArgumentException e) {
         // Said below, in words.

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class RunBook {
 
   /**
-   * One run. {@code seq} is that of the event that started it; {@code runId} and {@code status} are
-   * absent until the engine has taken it.
+   * One run. {@code place} is that of the event and the route that started it; {@code runId} and
+   * {@code status} are absent until the engine has taken it.
    */
   public record Run(
-      long seq,
+      Place place,
       UUID eid,
       Target target,
       String workflowType,
@@ -34,10 +35,17 @@ public final class RunBook {
       @Nullable String runId,
       @Nullable RunStatus status,
       @Nullable Instant startedAt,
-      @Nullable Instant endedAt) {}
+      @Nullable Instant endedAt) {
+
+    long seq() {
+      return place.seq();
+    }
+  }
 
   /** What a run is called whose start is kept and not made yet: it has no status. */
   public static final String HELD = "held";
+
+  private static final Place END = new Place(Long.MAX_VALUE, Integer.MAX_VALUE);
 
   private final Database database;
   private final Clock clock;
@@ -126,30 +134,46 @@ public final class RunBook {
         });
   }
 
-  /** Runs that the journal holds as running, oldest first, after {@code seq}. */
-  public List<Run> open(long seq, int atMost) {
-    String sql = RunRows.SELECT + "WHERE r.status = 'running' AND r.seq > ? ORDER BY r.seq LIMIT ?";
-    return database.read(connection -> RunRows.read(connection, sql, seq, atMost));
+  /** Runs that the journal holds as running, oldest first, after {@code place}. */
+  public List<Run> open(Place place, int atMost) {
+    String sql =
+        RunRows.SELECT
+            + """
+              WHERE r.status = 'running' AND (r.seq, r.n) > (?, ?)
+              ORDER BY r.seq, r.n LIMIT ?""";
+    return database.read(
+        connection -> RunRows.read(connection, sql, place.seq(), place.n(), atMost));
   }
 
   /** Newest first, with what is held; {@code status} and {@code route} narrow it down. */
   public Page<Run> list(
       @Nullable String status, @Nullable String route, int limit, @Nullable String cursor) {
     int most = Math.max(1, Math.min(1_000, limit));
-    long before = cursor == null ? Long.MAX_VALUE : EventSearch.Cursors.seq(cursor);
+    Place before = cursor == null ? END : EventSearch.Cursors.place(cursor);
     String sql =
         RunRows.SELECT
             + """
-              WHERE (r.run_id IS NOT NULL OR v.kind = 'held') AND r.seq < ? AND (? IS NULL OR coalesce(r.status, 'held') = ?)
-                AND (? IS NULL OR v.route = ?) ORDER BY r.seq DESC LIMIT ?""";
+              WHERE (r.run_id IS NOT NULL OR v.kind = 'held') AND (r.seq, r.n) < (?, ?)
+                AND (? IS NULL OR coalesce(r.status, 'held') = ?)
+                AND (? IS NULL OR v.route = ?) ORDER BY r.seq DESC, r.n DESC LIMIT ?""";
     List<Run> found =
         database.read(
             connection ->
-                RunRows.read(connection, sql, before, status, status, route, route, most + 1));
+                RunRows.read(
+                    connection,
+                    sql,
+                    before.seq(),
+                    before.n(),
+                    status,
+                    status,
+                    route,
+                    route,
+                    most + 1));
     return found.size() <= most
         ? new Page<>(found, null)
         : new Page<>(
-            List.copyOf(found.subList(0, most)), EventSearch.Cursors.of(found.get(most - 1).seq()));
+            List.copyOf(found.subList(0, most)),
+            EventSearch.Cursors.of(found.get(most - 1).place()));
   }
 
   /** A run's end, as the engine tells it. {@code runId} is the last one's of that workflow id. */

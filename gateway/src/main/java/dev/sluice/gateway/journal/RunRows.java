@@ -49,7 +49,7 @@ final class RunRows {
   private static Run run(ResultSet row) throws SQLException {
     String status = row.getString("status");
     return new Run(
-        row.getLong("seq"),
+        new Backlog.Place(row.getLong("seq"), row.getInt("n")),
         Rows.uuid(row.getBytes("eid")),
         new Target(row.getString("workflow_id"), row.getString("namespace")),
         row.getString("workflow_type"),

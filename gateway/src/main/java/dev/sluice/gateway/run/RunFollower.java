@@ -2,6 +2,7 @@ package dev.sluice.gateway.run;
 
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.RunBook.Run;
@@ -49,7 +50,7 @@ public final class RunFollower implements AutoCloseable {
           });
 
   /** Where the round of describes is. Only the thread touches it, and the next. */
-  private long round;
+  private Place round = Place.START;
 
   private boolean failing;
 
@@ -109,7 +110,7 @@ public final class RunFollower implements AutoCloseable {
 
   private void goRound(int atMost) {
     List<Run> open = journal.runs().open(round, atMost);
-    round = open.size() < atMost ? 0 : open.get(open.size() - 1).seq();
+    round = open.size() < atMost ? Place.START : open.get(open.size() - 1).place();
     List<End> ends = new ArrayList<>();
     Set<String> silent = new HashSet<>();
     for (Run run : open) {

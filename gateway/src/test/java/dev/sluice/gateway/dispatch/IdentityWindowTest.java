@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,9 @@ class IdentityWindowTest {
           Duration.ofDays(7),
           List.of("", "other"),
           namespace -> Optional.ofNullable(kept.get(namespace)));
+
+  private final AtomicLong now = new AtomicLong();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
@@ -45,5 +50,23 @@ class IdentityWindowTest {
     kept.put("", Duration.ofDays(3));
     window.lookAgain();
     assertThat(window.problem()).isEmpty();
+  }
+
+  @Test
+  void aServerThatIsSilentHoldsUpTheStartOnlyOnce() {
+    try (IdentityWindow slow =
+        new IdentityWindow(
+            Duration.ofDays(7), List.of("", "a", "b"), this::silentForFourSeconds, now::get)) {
+      slow.start();
+      assertThat(asked).containsExactly("");
+      slow.lookAgain();
+      assertThat(asked).containsExactly("", "", "a", "b");
+    }
+  }
+
+  private Optional<Duration> silentForFourSeconds(String namespace) {
+    asked.add(namespace);
+    now.addAndGet(Duration.ofSeconds(4).toNanos());
+    return Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,33 @@ class RunBookTest {
 
     assertThat(journal.runs().find("order-1")).isEmpty();
     assertThat(ids(null)).isEmpty();
+  }
+
+  @Test
+  void everyRunOfOneEventIsInAPage() {
+    journal.append(entry(event("1", "{}"), start("order-1"), start("order-2"))).join();
+    keep("2", "order-3");
+
+    Page<RunBook.Run> first = journal.runs().list(null, null, 1, null);
+    Page<RunBook.Run> second = journal.runs().list(null, null, 1, first.next());
+    Page<RunBook.Run> third = journal.runs().list(null, null, 1, second.next());
+    assertThat(Stream.of(first, second, third).flatMap(page -> page.items().stream()))
+        .extracting(run -> run.target().workflowId())
+        .containsExactly("order-3", "order-2", "order-1");
+    assertThat(third.next()).isNull();
+  }
+
+  @Test
+  void theRoundOfRunsThatRunComesToEveryRunOfOneEvent() {
+    journal.append(entry(event("1", "{}"), start("order-1"), start("order-2"))).join();
+    mark(new Outcome.Started("run-1"));
+    mark(new Outcome.Started("run-2"));
+
+    RunBook.Run first = journal.runs().open(Backlog.Place.START, 1).get(0);
+    assertThat(first.target().workflowId()).isEqualTo("order-1");
+    assertThat(journal.runs().open(first.place(), 1))
+        .extracting(run -> run.target().workflowId())
+        .containsExactly("order-2");
   }
 
   private List<String> ids(@Nullable String status) {
