@@ -80,11 +80,18 @@ class OddInputTest {
     assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
-  @Test
-  void aHandOverWhoseBookingCannotBeReadIsNotedAndIsNotOurs() {
+  static List<Arguments> handOversOfOthers() {
+    return List.of(
+        Arguments.of("b-other", "b-other"),
+        Arguments.of(Map.of("bookingId", Map.of("id", "b-book")), "{\"id\":\"b-book\"}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("handOversOfOthers")
+  void aHandOverOfAnotherBookingIsNotedAndIsNotOurs(Object input, String booking) {
     rig.nobodyFollows().start(Rig.order());
     rig.awaitStep("follow");
-    rig.stub().signal("handedOver", Map.of("bookingId", Map.of("id", "b-book")));
+    rig.stub().signal("handedOver", input);
     rig.cancel("enough");
     OrderResult result = rig.result();
 
@@ -93,6 +100,6 @@ class OddInputTest {
         .anyMatch(
             entry ->
                 entry.step().equals("handedOver")
-                    && "not our booking: {\"id\":\"b-book\"}".equals(entry.error()));
+                    && ("not our booking: " + booking).equals(entry.error()));
   }
 }
