@@ -20,6 +20,12 @@ final class TaskReader {
     if (!required("id").equals(id)) {
       throw TasksApi.malformed("/id", "id must be that of the path: " + id + ".");
     }
+    if (Task.isReserved(id)) {
+      throw TasksApi.malformed(
+          "/id",
+          "The name \"ended\" is the gateway's own, for runs that were cut off: give the question"
+              + " another name.");
+    }
     JsonNode data = body.path("data");
     return new Task(
         id,

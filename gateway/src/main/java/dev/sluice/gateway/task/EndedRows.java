@@ -15,6 +15,9 @@ final class EndedRows {
   /** A run that was cut off: its own code did not see its end. */
   record Ended(Target target, String runId, RunStatus status) {}
 
+  /** An open question, and where the newest run that may have asked it was. */
+  record Orphan(long seq, String id, long changedAt, Target target) {}
+
   private static final String CUT_OFF =
       """
       SELECT r.workflow_id, r.namespace, r.run_id, r.status
@@ -40,28 +43,56 @@ final class EndedRows {
   }
 
   /**
-   * Open questions of runs that have ended since they asked. What is asked after the end is asked
-   * by a run that was reset. A decision on its way has its fate first.
+   * Open questions of workflow ids under which no run runs, as far as the journal knows: whether
+   * that is so is for the engine to say, since a run may have been reset. A decision on its way has
+   * its fate first. In their order, after {@code seq}.
    */
-  static List<String> openTasks(Connection connection, int limit) throws SQLException {
+  static List<Orphan> questions(Connection connection, long seq, int limit) throws SQLException {
     String sql =
         """
-        SELECT t.id FROM tasks t JOIN runs r ON r.workflow_id = t.workflow_id
-         WHERE t.state = 'open' AND t.id <> t.workflow_id || ':ended'
-           AND r.status <> 'running' AND r.ended_at >= t.changed_at
+        SELECT t.seq, t.id, t.changed_at, r.workflow_id, r.namespace, max(r.seq)
+          FROM tasks t JOIN runs r ON r.workflow_id = t.workflow_id AND r.run_id IS NOT NULL
+         WHERE t.state = 'open' AND t.seq > ?
+           AND t.id NOT GLOB '*:ended' AND t.id NOT GLOB '*:ended:[0-9]*'
+           AND NOT EXISTS (SELECT 1 FROM runs o
+             WHERE o.workflow_id = t.workflow_id AND o.status = 'running')
            AND NOT EXISTS (SELECT 1 FROM decisions d
-             WHERE d.task_id = t.id AND d.delivery = 'waiting') LIMIT ?
+             WHERE d.task_id = t.id AND d.delivery = 'waiting')
+         GROUP BY t.seq ORDER BY t.seq LIMIT ?
         """;
-    List<String> ids = new ArrayList<>();
+    List<Orphan> orphans = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, limit);
+      statement.setLong(1, seq);
+      statement.setInt(2, limit);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          ids.add(row.getString(1));
+          orphans.add(
+              new Orphan(
+                  row.getLong("seq"),
+                  row.getString("id"),
+                  row.getLong("changed_at"),
+                  new Target(row.getString("workflow_id"), row.getString("namespace"))));
         }
       }
     }
-    return ids;
+    return orphans;
+  }
+
+  /** Whether nobody has asked it again, answered it or closed it since it was read. */
+  static boolean isAsItWas(Connection connection, Orphan orphan) throws SQLException {
+    String sql =
+        """
+        SELECT 1 FROM tasks t WHERE t.id = ? AND t.state = 'open' AND t.changed_at = ?
+           AND NOT EXISTS (SELECT 1 FROM decisions d
+             WHERE d.task_id = t.id AND d.delivery = 'waiting')
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, orphan.id());
+      statement.setLong(2, orphan.changedAt());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   private static List<Ended> ended(Connection connection, String sql, Object... values)

@@ -72,28 +72,29 @@ public final class Inbox implements AutoCloseable {
 
   /**
    * No run is there any more to close it; should one come back, it may ask again. What the run was
-   * told before its end has decided it.
+   * told before its end has decided it. Completes with false when the task has changed since.
    */
-  CompletableFuture<Boolean> closeOrphan(String id) {
+  CompletableFuture<Boolean> closeOrphan(EndedRows.Orphan orphan) {
     return database
-        .write(
-            connection -> {
-              if (!TaskRows.closeOrphan(connection, id, clock.millis())) {
-                return Optional.<Task>empty();
-              }
-              Task task = TaskRows.find(connection, id).orElseThrow();
-              if (!TaskRows.isTaken(connection, id)) {
-                return Optional.of(task);
-              }
-              Task decided = task.closedBy(task.decisions().get(0));
-              TaskRows.update(connection, decided, clock.millis());
-              return Optional.of(decided);
-            })
+        .write(connection -> close(connection, orphan))
         .thenApply(
             closed -> {
               closed.ifPresent(waiters::closed);
               return closed.isPresent();
             });
+  }
+
+  private Optional<Task> close(Connection connection, EndedRows.Orphan orphan) throws SQLException {
+    if (!EndedRows.isAsItWas(connection, orphan)) {
+      return Optional.empty();
+    }
+    if (TaskRows.isTaken(connection, orphan.id())) {
+      Task task = TaskRows.find(connection, orphan.id()).orElseThrow();
+      TaskRows.update(connection, task.closedBy(task.decisions().get(0)), clock.millis());
+    } else {
+      TaskRows.expireOrphan(connection, orphan.id(), clock.millis());
+    }
+    return TaskRows.find(connection, orphan.id());
   }
 
   /**

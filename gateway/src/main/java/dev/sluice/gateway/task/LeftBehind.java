@@ -3,9 +3,11 @@ package dev.sluice.gateway.task;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.dispatch.Engine;
+import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RunBook;
+import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
 
   private final Database database;
   private final Inbox inbox;
+  private final Function<Target, Reply> describe;
   private final Function<EndedRows.Ended, LedgerQuery.Answer> ledgers;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -45,17 +48,23 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
 
   private final AtomicBoolean woken = new AtomicBoolean();
 
-  /** Whose turn it is, so that one that no worker answers for holds up no other. */
+  /** Whose turn it is, so that one that is not answered for holds up no other. */
   private int turn;
 
+  private long lastQuestion;
+
   public LeftBehind(Database database, Inbox inbox, Engine engine) {
-    this(database, inbox, new LedgerQuery(engine)::of);
+    this(database, inbox, engine::describe, new LedgerQuery(engine)::of);
   }
 
   LeftBehind(
-      Database database, Inbox inbox, Function<EndedRows.Ended, LedgerQuery.Answer> ledgers) {
+      Database database,
+      Inbox inbox,
+      Function<Target, Reply> describe,
+      Function<EndedRows.Ended, LedgerQuery.Answer> ledgers) {
     this.database = database;
     this.inbox = inbox;
+    this.describe = describe;
     this.ledgers = ledgers;
   }
 
@@ -79,8 +88,7 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
   private void round() {
     woken.set(false);
     try {
-      List<String> orphans = database.read(rows -> EndedRows.openTasks(rows, AT_ONCE));
-      orphans.forEach(id -> inbox.closeOrphan(id).join());
+      closeOrphans();
       for (EndedRows.Ended run : database.read(rows -> EndedRows.withoutTask(rows, AT_ONCE))) {
         inbox.put(task(run, new LedgerQuery.Answer.NotNow())).join();
       }
@@ -88,6 +96,25 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
     } catch (RuntimeException e) {
       log.warn("What ended runs left behind cannot be seen to now; trying again: {}", e.toString());
     }
+  }
+
+  private void closeOrphans() {
+    List<EndedRows.Orphan> orphans =
+        database.read(rows -> EndedRows.questions(rows, lastQuestion, AT_ONCE));
+    lastQuestion = orphans.size() < AT_ONCE ? 0 : orphans.get(AT_ONCE - 1).seq();
+    for (EndedRows.Orphan orphan : orphans) {
+      Reply reply = describe.apply(orphan.target());
+      if (reply instanceof Reply.Fault) {
+        return; // Nothing can be said of the others either.
+      }
+      if (!isRunning(reply)) {
+        inbox.closeOrphan(orphan).join();
+      }
+    }
+  }
+
+  private static boolean isRunning(Reply reply) {
+    return reply instanceof Reply.Described described && described.status() == RunStatus.running;
   }
 
   private void askForLedgers() {

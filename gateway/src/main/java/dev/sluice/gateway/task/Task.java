@@ -2,6 +2,7 @@ package dev.sluice.gateway.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public record Task(
   }
 
   private static final String ENDED = ":ended";
+  private static final Pattern OF_ENDED_RUN = Pattern.compile("(?s).*" + ENDED + "(:[0-9]+)?");
 
   /** The gateway's own question about a run that can ask nothing any more. */
   static Task ofEndedRun(String workflowId, String question, JsonNode data) {
@@ -44,9 +46,14 @@ public record Task(
         List.of());
   }
 
+  /** Whether only the gateway itself asks under this id: its decision goes to no run. */
+  public static boolean isReserved(String id) {
+    return OF_ENDED_RUN.matcher(id).matches();
+  }
+
   /** Whether its decision is the last word: no run is there to take it. */
   boolean isOfEndedRun() {
-    return id.equals(workflowId + ENDED);
+    return isReserved(id);
   }
 
   Task closedBy(Decision taken) {

@@ -84,14 +84,18 @@ final class TaskRows {
     }
   }
 
-  /** What is closed stays closed, unless a fresh life of its run asks what nobody has decided. */
+  /**
+   * What is closed stays closed, unless a fresh life of its run asks what nobody has decided, or a
+   * run says after all what was decided of a task that was closed without its word.
+   */
   static void update(Connection connection, Task task, long now) throws SQLException {
     String sql =
         """
-        UPDATE tasks SET state = ?, question = ?, data = ?, choices = ?, tier = ?, due = ?,
-                         decision = ?, changed_at = ?, may_reopen = 0
-         WHERE id = ? AND (state = 'open' OR may_reopen = 1
-           AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.task_id = tasks.id))
+        UPDATE tasks SET state = ?1, question = ?2, data = ?3, choices = ?4, tier = ?5, due = ?6,
+                         decision = ?7, changed_at = ?8, may_reopen = 0
+         WHERE id = ?9 AND (state = 'open' OR may_reopen = 1
+           AND (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.task_id = tasks.id)
+             OR state = 'expired' AND ?1 = 'decided'))
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bindChanging(statement, task, now);
@@ -110,7 +114,7 @@ final class TaskRows {
     }
   }
 
-  static boolean closeOrphan(Connection connection, String id, long now) throws SQLException {
+  static void expireOrphan(Connection connection, String id, long now) throws SQLException {
     String sql =
         """
         UPDATE tasks SET state = 'expired', may_reopen = 1, changed_at = ?
@@ -119,7 +123,7 @@ final class TaskRows {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, now);
       statement.setString(2, id);
-      return statement.executeUpdate() == 1;
+      statement.executeUpdate();
     }
   }
 

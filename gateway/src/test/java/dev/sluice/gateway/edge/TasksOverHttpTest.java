@@ -163,6 +163,19 @@ class TasksOverHttpTest {
   }
 
   @Test
+  void aRunMayNotAskUnderTheNameOfTheGatewaysOwnQuestion() {
+    for (String id : List.of("order-1:ended", "order-1:ended:2")) {
+      Answer answer = http.put("/v1/tasks/" + id, task("open").replace("order-1:review", id));
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.problem()).isEqualTo("malformed-body");
+      assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo("/id");
+      assertThat(http.get("/v1/tasks/" + id).status()).isEqualTo(404);
+    }
+    String other = task("open").replace("order-1:review", "order-1:ended-early");
+    assertThat(http.put("/v1/tasks/order-1:ended-early", other).status()).isEqualTo(200);
+  }
+
+  @Test
   void anIdMayHoldASlash() {
     String path = "/v1/tasks/a%2Fb:review";
     String body = task("open").replace("order-1:review", "a/b:review").replace("order-1", "a/b");

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.dispatch.Rig;
 import dev.sluice.gateway.dispatch.TestAttributes;
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import io.temporal.testserver.TestServer;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,8 @@ class LeftBehindTest {
   private Rig rig;
   private Inbox inbox;
   private LeftBehind leftBehind;
+  private volatile Delivery.Outcome delivery = Delivery.Outcome.absent;
+  private volatile Function<Target, Reply> described = target -> new Reply.Absent("not open");
   private volatile LedgerQuery.Answer ledger = new LedgerQuery.Answer.Steps(LEDGER);
 
   @BeforeEach
@@ -46,13 +51,15 @@ class LeftBehindTest {
     server = TestServer.createPortBoundServer(port, true);
     TestAttributes.register("127.0.0.1:" + port);
     rig = Rig.inProcess(folder, "127.0.0.1:" + port);
+    described = rig.engine::describe;
     inbox =
         new Inbox(
             rig.database,
-            (workflowId, decision) -> Delivery.Outcome.absent,
+            (workflowId, decision) -> delivery,
             Clock.systemUTC(),
             Duration.ofSeconds(20));
-    leftBehind = new LeftBehind(rig.database, inbox, run -> ledger);
+    leftBehind =
+        new LeftBehind(rig.database, inbox, target -> described.apply(target), run -> ledger);
     rig.journal.listen(leftBehind);
     rig.start();
   }
@@ -124,6 +131,110 @@ class LeftBehindTest {
       assertThat(inbox.find("order-2:review").orElseThrow().state()).isEqualTo(Task.State.open);
       assertThat(inbox.find(TASK)).as("it came to its own end").isEmpty();
     }
+  }
+
+  @Test
+  void whatARunWasToldBeforeItsEndHasDecidedItsQuestion() {
+    delivery = Delivery.Outcome.taken;
+    Event placed = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(placed, Kind.started);
+    inbox.put(review("order-1")).join();
+    var decided = inbox.decide("order-1:review", "approve", "fine", "ada");
+    awaitDelivery("taken");
+
+    rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+
+    assertThat(decided.join()).isInstanceOf(Decided.Taken.class);
+    Task stored = inbox.find("order-1:review").orElseThrow();
+    assertThat(stored.state()).isEqualTo(Task.State.decided);
+    assertThat(stored.decision()).extracting("decision").isEqualTo("approve");
+  }
+
+  @Test
+  void aRunThatHadDecidedMaySaySoAfterItsQuestionWasClosedAsAnOrphans() {
+    Event placed = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(placed, Kind.started);
+    inbox.put(review("order-1")).join();
+    var unused = inbox.decide("order-1:review", "approve", "fine", "ada");
+    awaitDelivery("absent");
+    rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+    awaitReview(Task.State.expired);
+    assertThat(inbox.put(review("order-1")).join().state())
+        .as("asking alone does not open what somebody has decided")
+        .isEqualTo(Task.State.expired);
+
+    Task told = inbox.find("order-1:review").orElseThrow();
+    Task stored = inbox.put(told.closedBy(told.decisions().get(0))).join();
+
+    assertThat(stored.state()).isEqualTo(Task.State.decided);
+    assertThat(inbox.put(review("order-1")).join().state()).isEqualTo(Task.State.decided);
+  }
+
+  @Test
+  void aQuestionThatComesAfterTheEndOfItsRunIsClosedToo() {
+    Event placed = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(placed, Kind.started);
+    rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+    rig.awaitStatus(placed, RunStatus.terminated);
+    inbox.put(review("order-1")).join();
+
+    leftBehind.start();
+
+    awaitReview(Task.State.expired);
+  }
+
+  @Test
+  void aQuestionOfARunThatWasResetStaysOpen() {
+    described = target -> new Reply.Described("another", RunStatus.running, null);
+    Event placed = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(placed, Kind.started);
+    inbox.put(review("order-1")).join();
+    rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+
+    awaitTask(each -> each.data().has("ledger"));
+    assertThat(inbox.find("order-1:review").orElseThrow().state()).isEqualTo(Task.State.open);
+  }
+
+  @Test
+  void aQuestionThatIsAskedAgainMeanwhileStaysOpen() {
+    described =
+        target -> {
+          if (target.workflowId().equals("order-1")) {
+            inbox.put(review("order-1")).join();
+          }
+          return new Reply.Absent("gone");
+        };
+    Event placed = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(placed, Kind.started);
+    inbox.put(review("order-1")).join();
+    rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+
+    awaitTask(each -> each.data().has("ledger"));
+    assertThat(inbox.find("order-1:review").orElseThrow().state()).isEqualTo(Task.State.open);
+  }
+
+  private void awaitReview(Task.State state) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(inbox.find("order-1:review"))
+                    .get()
+                    .extracting(Task::state)
+                    .isEqualTo(state));
+  }
+
+  private void awaitDelivery(String outcome) {
+    await()
+        .until(
+            () ->
+                rig.database.read(
+                    connection -> {
+                      try (var statement =
+                              connection.prepareStatement("SELECT delivery FROM decisions");
+                          var row = statement.executeQuery()) {
+                        return row.next() && row.getString(1).equals(outcome);
+                      }
+                    }));
   }
 
   private Task awaitTask(Predicate<Task> condition) {
