@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes events that are older than they have to be kept, oldest first, with their verdicts and
- * runs. An event with held work, with a run that runs, or with a signal to one stays until that is
- * over. Small batches, so that no event waits for them at the door. The newest event stays for
- * ever: the journal's order goes on from it.
+ * runs, and closed tasks with the last run of theirs. An event with held work, with a run that
+ * runs, or with a signal to one stays until that is over. Small batches, so that no event waits for
+ * them at the door. The newest event stays for ever: the journal's order goes on from it.
  */
 public final class Forgetting implements AutoCloseable {
 
@@ -28,11 +29,22 @@ public final class Forgetting implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final int BATCH = 200;
 
+  /** In the order of acceptance, so that what comes after a young one is young as well. */
+  private static final String EVENTS =
+      """
+      SELECT seq, accepted_at FROM events
+      WHERE seq > ? AND seq < (SELECT max(seq) FROM events) ORDER BY seq LIMIT ?""";
+
+  private static final String TASKS =
+      "SELECT seq, created_at FROM tasks WHERE seq > ? ORDER BY seq LIMIT ?";
+
   private static final String IN_USE =
       """
       SELECT 1 FROM verdicts v LEFT JOIN runs r
         ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.run_seq
       WHERE v.seq = ? AND (v.kind = 'held' OR r.status = 'running') LIMIT 1""";
+
+  private static final String STARTED = "SELECT workflow_id FROM runs WHERE seq = ?";
 
   private final Database database;
   private final Clock clock;
@@ -76,32 +88,42 @@ public final class Forgetting implements AutoCloseable {
   /** One pass over all that is old enough; gives the number of events that are gone. */
   int now() {
     long before = clock.instant().minus(keep).toEpochMilli();
+    int gone = batches(EVENTS, before, Forgetting::delete, forgotten::increment);
+    batches(
+        TASKS,
+        before,
+        (connection, seqs) -> OldTasks.delete(connection, seqs, before),
+        tasks -> log.debug("{} tasks without a run were deleted", tasks));
+    return gone;
+  }
+
+  private interface Deleting {
+    int delete(Connection connection, List<Long> seqs) throws SQLException;
+  }
+
+  private int batches(String sql, long before, Deleting deleting, IntConsumer committed) {
     int gone = 0;
-    List<Long> old = old(0, before);
+    List<Long> old = old(sql, 0, before);
     while (!old.isEmpty()) {
       List<Long> batch = old;
-      int deleted = database.write(connection -> delete(connection, batch)).join();
-      forgotten.increment(deleted);
+      int deleted = database.write(connection -> deleting.delete(connection, batch)).join();
+      committed.accept(deleted);
       gone += deleted;
-      old = old(batch.get(batch.size() - 1), before);
+      old = batch.size() < BATCH ? List.of() : old(sql, batch.get(batch.size() - 1), before);
     }
     return gone;
   }
 
-  private List<Long> old(long after, long before) {
-    String sql =
-        """
-        SELECT seq FROM events WHERE seq > ? AND accepted_at < ?
-          AND seq < (SELECT max(seq) FROM events) ORDER BY seq LIMIT ?""";
+  /** Reads no further than to the first row that is young. */
+  private List<Long> old(String sql, long after, long before) {
     return database.read(
         connection -> {
           List<Long> seqs = new ArrayList<>();
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, after);
-            statement.setLong(2, before);
-            statement.setInt(3, BATCH);
+            statement.setInt(2, BATCH);
             try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
+              while (row.next() && row.getLong(2) < before) {
                 seqs.add(row.getLong(1));
               }
             }
@@ -112,12 +134,15 @@ public final class Forgetting implements AutoCloseable {
 
   private static int delete(Connection connection, List<Long> seqs) throws SQLException {
     int deleted = 0;
+    List<String> workflowIds = new ArrayList<>();
     try (PreparedStatement inUse = connection.prepareStatement(IN_USE);
+        PreparedStatement started = connection.prepareStatement(STARTED);
         PreparedStatement verdicts = connection.prepareStatement(delete("verdicts"));
         PreparedStatement runs = connection.prepareStatement(delete("runs"));
         PreparedStatement events = connection.prepareStatement(delete("events"))) {
       for (long seq : seqs) {
-        if (!isThere(inUse, seq)) {
+        if (texts(inUse, seq).isEmpty()) {
+          workflowIds.addAll(texts(started, seq));
           for (PreparedStatement each : List.of(verdicts, runs, events)) {
             each.setLong(1, seq);
             each.executeUpdate();
@@ -126,6 +151,7 @@ public final class Forgetting implements AutoCloseable {
         }
       }
     }
+    OldTasks.deleteOf(connection, workflowIds);
     return deleted;
   }
 
@@ -133,11 +159,15 @@ public final class Forgetting implements AutoCloseable {
     return "DELETE FROM " + table + " WHERE seq = ?";
   }
 
-  private static boolean isThere(PreparedStatement statement, long seq) throws SQLException {
+  private static List<String> texts(PreparedStatement statement, long seq) throws SQLException {
     statement.setLong(1, seq);
+    List<String> texts = new ArrayList<>();
     try (ResultSet row = statement.executeQuery()) {
-      return row.next();
+      while (row.next()) {
+        texts.add(row.getString(1));
+      }
     }
+    return texts;
   }
 
   @Override

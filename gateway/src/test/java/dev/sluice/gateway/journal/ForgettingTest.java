@@ -11,6 +11,10 @@ import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
+import dev.sluice.gateway.task.Decided;
+import dev.sluice.gateway.task.Delivery;
+import dev.sluice.gateway.task.Inbox;
+import dev.sluice.gateway.task.Task;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,16 +35,19 @@ class ForgettingTest {
   private Database database;
   private Journal journal;
   private Forgetting forgetting;
+  private Inbox inbox;
 
   @BeforeEach
   void open() {
     database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
     journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
     forgetting = new Forgetting(database, clock, KEEP, meters);
+    inbox = new Inbox(database, (id, decision) -> Delivery.Outcome.taken, clock, Duration.ZERO);
   }
 
   @AfterEach
   void close() {
+    inbox.close();
     forgetting.close();
     database.close();
   }
@@ -94,6 +101,92 @@ class ForgettingTest {
     assertThat(forgetting.now()).isEqualTo(1);
     Event next = keep("3");
     assertThat(journal.find(next.eid()).orElseThrow().seq()).isGreaterThan(seq);
+  }
+
+  /** What a clock that was put back has left waits; its minute costs no look at the young. */
+  @Test
+  void nothingIsLookedAtBehindTheFirstThatIsYoung() {
+    clock.advance(KEEP.multipliedBy(2));
+    Event young = keep("young");
+    clock.advance(KEEP.multipliedBy(-2));
+    Event behind = keep("old, behind a young one");
+    clock.advance(KEEP.multipliedBy(2));
+    keep("newest");
+
+    assertThat(forgetting.now()).isZero();
+    clock.advance(KEEP.plusSeconds(1));
+    assertThat(forgetting.now()).isEqualTo(2);
+    assertThat(journal.find(young.eid())).isEmpty();
+    assertThat(journal.find(behind.eid())).isEmpty();
+  }
+
+  @Test
+  void closedTasksGoWithTheLastRunOfTheirWorkflowId() {
+    Duration half = KEEP.dividedBy(2);
+    ended("order-1", "run-1");
+    clock.advance(half);
+    ended("order-1", "run-2");
+    clock.advance(half.plusSeconds(1));
+    keep("newest");
+    task("order-1", Task.State.open);
+    decide("order-1");
+    task("order-1", Task.State.decided);
+    task("order-1:other", Task.State.decided);
+
+    assertThat(forgetting.now()).isEqualTo(1);
+    assertThat(inbox.find("order-1:review")).isPresent();
+    clock.advance(half);
+    assertThat(forgetting.now()).isEqualTo(1);
+    assertThat(inbox.find("order-1:review")).isEmpty();
+    assertThat(rows("decisions")).isZero();
+    assertThat(inbox.find("order-1:other:review")).isPresent();
+  }
+
+  @Test
+  void closedTasksWithoutARunGoOnceTheyHaveNotChangedForAsLong() {
+    task("by-hand", Task.State.open);
+    decide("by-hand");
+    task("never-closed", Task.State.open);
+    clock.advance(KEEP.dividedBy(2));
+    task("by-hand", Task.State.decided);
+    clock.advance(KEEP.dividedBy(2).plusSeconds(1));
+
+    forgetting.now();
+    assertThat(inbox.find("by-hand:review")).isPresent();
+    clock.advance(KEEP);
+    forgetting.now();
+    assertThat(inbox.find("by-hand:review")).isEmpty();
+    assertThat(rows("decisions")).isZero();
+    assertThat(inbox.find("never-closed:review")).isPresent();
+  }
+
+  private void ended(String workflowId, String runId) {
+    keep(runId, start(workflowId));
+    mark(new Outcome.Started(runId));
+    RunBook.Run run = journal.runs().find(workflowId).orElseThrow();
+    journal.runs().end(List.of(new End(run, runId, RunStatus.failed, clock.instant()))).join();
+  }
+
+  private void task(String workflowId, Task.State state) {
+    inbox
+        .put(
+            new Task(
+                workflowId + ":review",
+                workflowId,
+                state,
+                "Ship it?",
+                Entries.json("{\"email\":\"a@b.example\"}"),
+                List.of("approve"),
+                "role:clerk",
+                null,
+                null,
+                List.of()))
+        .join();
+  }
+
+  private void decide(String workflowId) {
+    assertThat(inbox.decide(workflowId + ":review", "approve", "she called", "ada").join())
+        .isInstanceOf(Decided.Kept.class);
   }
 
   private Event keep(String id, Planned... planned) {
