@@ -2,7 +2,9 @@ package dev.sluice.gateway.task;
 
 import dev.sluice.gateway.journal.Database;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends kept decisions to their runs until the engine has them, on one thread, oldest first. What
+ * Sends kept decisions to their runs until the engine has them, on one thread, oldest first: a run
+ * that is busy holds up its own, a namespace that is away its own, and neither any other. What
  * could not be sent or marked is tried again with growing pauses, by one timer, however often it is
  * woken meanwhile. A decision may be sent twice (a crash between sending and marking); the run
  * tells by its id.
@@ -75,22 +78,17 @@ final class DecisionSender implements AutoCloseable {
 
   private void sendAll() {
     try {
-      List<TaskRows.Waiting> waiting =
-          database.read(connection -> TaskRows.waiting(connection, BATCH));
-      for (TaskRows.Waiting next : waiting) {
-        send(next);
+      Round round = new Round();
+      round.send();
+      if (round.isDone()) {
+        pause = firstPause();
+        return;
       }
-      pause = firstPause();
-      if (waiting.size() == BATCH) {
-        wake();
-      }
-    } catch (NotNow e) {
-      log.warn("Decisions wait: {}; next try in {} at the latest", e.getMessage(), pause);
-      tryLater();
+      log.warn("Decisions wait {}; next try in {} at the latest", round, pause);
     } catch (RuntimeException e) {
       log.error("Decisions could not be sent; next try in {} at the latest", pause, e);
-      tryLater();
     }
+    tryLater();
   }
 
   private void tryLater() {
@@ -112,23 +110,64 @@ final class DecisionSender implements AutoCloseable {
     return longestPause.dividedBy(FIRST_OF_LONGEST);
   }
 
-  private void send(TaskRows.Waiting next) throws NotNow {
-    String taskId = String.valueOf(next.decision().taskId());
-    Delivery.Outcome outcome = delivery.deliver(next.workflowId(), next.decision());
-    if (outcome == Delivery.Outcome.unavailable) {
-      throw new NotNow();
+  /** Once through all that waits. What cannot be sent now holds up only its like. */
+  private final class Round {
+
+    private final Set<String> namespaces = new HashSet<>();
+    private final Set<String> runs = new HashSet<>();
+
+    void send() {
+      TaskRows.Given after = TaskRows.Given.START;
+      boolean isLast = false;
+      while (!isLast) {
+        TaskRows.Given from = after;
+        List<TaskRows.Waiting> waiting =
+            database.read(connection -> TaskRows.waiting(connection, from, BATCH));
+        for (TaskRows.Waiting next : waiting) {
+          sendUnlessHeldUp(next);
+          after = TaskRows.Given.of(next.decision());
+        }
+        isLast = waiting.size() < BATCH;
+      }
     }
-    if (outcome == Delivery.Outcome.absent) {
-      log.warn("The run {} of task {} is not there: its decision waits", next.workflowId(), taskId);
+
+    private void sendUnlessHeldUp(TaskRows.Waiting next) {
+      String run = next.workflowId();
+      String namespace = delivery.namespaceOf(run);
+      if (runs.contains(run) || namespaces.contains(namespace)) {
+        return;
+      }
+      switch (DecisionSender.this.send(next)) {
+        case unavailable -> namespaces.add(namespace);
+        case busy -> runs.add(run);
+        case taken, absent -> {}
+      }
     }
-    // Waited for, so that the next round does not read the row as still waiting.
-    var unused = database.write(connection -> TaskRows.delivered(connection, next, outcome)).join();
+
+    boolean isDone() {
+      return namespaces.isEmpty() && runs.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "for " + namespaces.size() + " namespaces and " + runs.size() + " busy runs";
+    }
   }
 
-  private static final class NotNow extends Exception {
-    NotNow() {
-      super("the engine is unavailable", null, false, false);
+  private Delivery.Outcome send(TaskRows.Waiting next) {
+    Delivery.Outcome outcome = delivery.deliver(next.workflowId(), next.decision());
+    if (outcome == Delivery.Outcome.absent) {
+      log.warn(
+          "The run {} of task {} is not there: its decision waits",
+          next.workflowId(),
+          next.decision().taskId());
     }
+    if (outcome == Delivery.Outcome.taken || outcome == Delivery.Outcome.absent) {
+      // Waited for, so that the next round does not read the row as still waiting.
+      var unused =
+          database.write(connection -> TaskRows.delivered(connection, next, outcome)).join();
+    }
+    return outcome;
   }
 
   @Override

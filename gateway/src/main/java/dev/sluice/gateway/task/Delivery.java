@@ -9,8 +9,15 @@ public interface Delivery {
     taken,
     /** There is no such run, or it has ended, or it will never take this. */
     absent,
-    /** Not now: try again. */
+    /** Not now, and this run only: try again. */
+    busy,
+    /** Not now, nor any other of its namespace: try again. */
     unavailable
+  }
+
+  /** Where the run is; empty is the gateway's own namespace. */
+  default String namespaceOf(String workflowId) {
+    return "";
   }
 
   /** Blocks for some seconds at most. */

@@ -22,18 +22,35 @@ public final class SignalDelivery implements Delivery {
   }
 
   @Override
+  public String namespaceOf(String workflowId) {
+    return target(workflowId).namespace();
+  }
+
+  @Override
   public Outcome deliver(String workflowId, Decision decision) {
-    Target target =
-        runs.find(workflowId).map(RunBook.Run::target).orElse(new Target(workflowId, ""));
+    Target target = target(workflowId);
     Reply reply = engine.signal(target, SIGNAL, decision, String.valueOf(decision.decisionId()));
+    if (reply instanceof Reply.Fault) {
+      log.warn("The decision of task {} is not taken: {}", decision.taskId(), reply);
+    }
+    return outcome(reply);
+  }
+
+  static Outcome outcome(Reply reply) {
     if (reply instanceof Reply.Done) {
       return Outcome.taken;
     }
-    if (reply instanceof Reply.Absent) {
-      return Outcome.absent;
+    if (reply instanceof Reply.Fault fault) {
+      return switch (fault.kind()) {
+        case unavailable, misconfigured -> Outcome.unavailable;
+        case busy -> Outcome.busy;
+        case refused -> Outcome.absent;
+      };
     }
-    log.warn("The decision of task {} is not taken: {}", decision.taskId(), reply);
-    boolean never = reply instanceof Reply.Fault fault && fault.kind() == Reply.Fault.Kind.refused;
-    return never ? Outcome.absent : Outcome.unavailable;
+    return Outcome.absent;
+  }
+
+  private Target target(String workflowId) {
+    return runs.find(workflowId).map(RunBook.Run::target).orElse(new Target(workflowId, ""));
   }
 }

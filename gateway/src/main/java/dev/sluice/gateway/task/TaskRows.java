@@ -186,10 +186,28 @@ final class TaskRows {
   /** A decision and the run it is for, which has asked for it that often. */
   record Waiting(String workflowId, Decision decision, int asked) {}
 
-  static List<Waiting> waiting(Connection connection, int limit) throws SQLException {
-    String sql = "SELECT * FROM decisions WHERE delivery = 'waiting' ORDER BY at LIMIT ?";
+  /** A place in the order in which decisions were given. */
+  record Given(long at, String taskId) {
+
+    static final Given START = new Given(Long.MIN_VALUE, "");
+
+    static Given of(Decision decision) {
+      return new Given(
+          Instant.parse(String.valueOf(decision.at())).toEpochMilli(),
+          String.valueOf(decision.taskId()));
+    }
+  }
+
+  static List<Waiting> waiting(Connection connection, Given after, int limit) throws SQLException {
+    String sql =
+        """
+        SELECT * FROM decisions WHERE delivery = 'waiting' AND (at, task_id) > (?, ?)
+         ORDER BY at, task_id LIMIT ?
+        """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, limit);
+      statement.setLong(1, after.at());
+      statement.setString(2, after.taskId());
+      statement.setInt(3, limit);
       List<Waiting> waiting = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {

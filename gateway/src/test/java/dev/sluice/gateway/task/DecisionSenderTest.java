@@ -3,23 +3,33 @@ package dev.sluice.gateway.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.dispatch.Reply.Fault.Kind;
 import dev.sluice.gateway.journal.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DecisionSenderTest {
+/** It plays the engine itself. */
+class DecisionSenderTest implements Delivery {
 
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
   @TempDir private Path folder;
   private final AtomicInteger attempts = new AtomicInteger();
-  private volatile Delivery.Outcome engine = Delivery.Outcome.unavailable;
+  private volatile Outcome engine = Outcome.unavailable;
+  private final List<String> tried = new CopyOnWriteArrayList<>();
+  private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
   private Database database;
   private DecisionSender sender;
 
@@ -27,10 +37,14 @@ class DecisionSenderTest {
   void open() {
     database =
         Database.open("jdbc:sqlite:" + folder.resolve("tasks.db"), new SimpleMeterRegistry());
-    sender = new DecisionSender(database, this::deliver, LONGEST_PAUSE);
-    var decision =
-        new Decision("order-1:review", "d-1", "approve", null, "ada", "2026-11-21T10:00:00Z");
-    database.write(connection -> TaskRows.keep(connection, "order-1", decision)).join();
+    sender = new DecisionSender(database, this, LONGEST_PAUSE);
+    keep("order-1", "review", 0);
+  }
+
+  private void keep(String workflowId, String task, int second) {
+    String at = Instant.parse("2026-11-21T10:00:00Z").plusSeconds(second).toString();
+    var decision = new Decision(workflowId + ":" + task, "d-1", "approve", null, "ada", at);
+    database.write(connection -> TaskRows.keep(connection, workflowId, decision)).join();
   }
 
   @AfterEach
@@ -39,9 +53,16 @@ class DecisionSenderTest {
     database.close();
   }
 
-  private Delivery.Outcome deliver(String workflowId, Decision decision) {
+  @Override
+  public Outcome deliver(String workflowId, Decision decision) {
     attempts.incrementAndGet();
-    return engine;
+    tried.add(String.valueOf(decision.taskId()));
+    return outcomes.getOrDefault(workflowId, engine);
+  }
+
+  @Override
+  public String namespaceOf(String workflowId) {
+    return workflowId.startsWith("other-") ? "other" : "";
   }
 
   @Test
@@ -62,7 +83,7 @@ class DecisionSenderTest {
   void itTriesUntilTheRunHasIt() {
     sender.wake();
     await().until(() -> attempts.get() > 3);
-    engine = Delivery.Outcome.taken;
+    engine = Outcome.taken;
 
     await().until(() -> waiting() == 0);
     int all = attempts.get();
@@ -71,7 +92,67 @@ class DecisionSenderTest {
         .untilAsserted(() -> assertThat(attempts.get()).isEqualTo(all));
   }
 
+  @Test
+  void aNamespaceThatIsAwayHoldsUpOnlyItsOwn() {
+    engine = Outcome.taken;
+    outcomes.put("other-1", Outcome.unavailable);
+    keep("other-1", "review", -2);
+    keep("other-2", "review", -1);
+    sender.wake();
+
+    await().until(() -> waiting() == 2);
+    await().until(() -> attempts.get() > 3);
+    assertThat(tried).contains("order-1:review", "other-1:review").doesNotContain("other-2:review");
+    outcomes.clear();
+    await().until(() -> waiting() == 0);
+  }
+
+  @Test
+  void aRunThatIsBusyHoldsUpOnlyItsOwnAndTheyKeepTheirOrder() {
+    engine = Outcome.taken;
+    outcomes.put("order-2", Outcome.busy);
+    keep("order-2", "review", -2);
+    keep("order-2", "capture", -1);
+    sender.wake();
+
+    await().until(() -> waiting() == 2);
+    await().until(() -> attempts.get() > 3);
+    assertThat(tried).contains("order-1:review", "order-2:review");
+    assertThat(tried).doesNotContain("order-2:capture");
+    outcomes.clear();
+    await().until(() -> waiting() == 0);
+    assertThat(tried).endsWith("order-2:review", "order-2:capture");
+  }
+
+  @Test
+  void howeverManyAreStuckTheNextIsSent() {
+    engine = Outcome.taken;
+    for (int i = 0; i < 250; i++) {
+      outcomes.put("stuck-" + i, Outcome.busy);
+      keep("stuck-" + i, "review", -1);
+    }
+    sender.wake();
+
+    await().until(() -> waiting() == 250);
+    assertThat(tried).contains("order-1:review");
+  }
+
+  @Test
+  void onlyAFaultOfTheNamespaceIsSaidOfAllItsRuns() {
+    assertThat(outcome(Kind.unavailable)).isEqualTo(Outcome.unavailable);
+    assertThat(outcome(Kind.misconfigured)).isEqualTo(Outcome.unavailable);
+    assertThat(outcome(Kind.busy)).isEqualTo(Outcome.busy);
+    assertThat(outcome(Kind.refused)).isEqualTo(Outcome.absent);
+    assertThat(SignalDelivery.outcome(new Reply.Absent("ended"))).isEqualTo(Outcome.absent);
+    assertThat(SignalDelivery.outcome(new Reply.Done())).isEqualTo(Outcome.taken);
+  }
+
+  private static Outcome outcome(Kind kind) {
+    return SignalDelivery.outcome(new Reply.Fault(kind, "no"));
+  }
+
   private int waiting() {
-    return database.read(connection -> TaskRows.waiting(connection, 10).size());
+    return database.read(
+        connection -> TaskRows.waiting(connection, TaskRows.Given.START, 1_000).size());
   }
 }
