@@ -91,7 +91,8 @@ public final class Gateway implements AutoCloseable {
                 new SignalDelivery(engine, journal.runs()),
                 clock,
                 config.decisionPatience()));
-    LeftBehind leftBehind = open(opened, new LeftBehind(database, inbox, engine));
+    LeftBehind leftBehind =
+        open(opened, new LeftBehind(database, journal.runs(), inbox, engine, clock));
 
     QueuedThreadPool threads = Edge.threads();
     Cancels cancels = open(opened, new Cancels(journal.cancels(), engine));

@@ -14,10 +14,12 @@ import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.context.ContextPropagator;
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -126,8 +129,17 @@ public final class Engine implements AutoCloseable {
         () -> {
           var run = stub.describe();
           return new Reply.Described(
-              run.getExecution().getRunId(), status(run.getStatus()), run.getCloseTime());
+              run.getExecution().getRunId(), status(run.getStatus()), run.getCloseTime(), eid(run));
         });
+  }
+
+  /** A run that was reset still has it. */
+  private static @Nullable UUID eid(WorkflowExecutionDescription run) {
+    try {
+      return run.getMemo("eid", String.class) instanceof String eid ? UUID.fromString(eid) : null;
+    } catch (DataConverterException | IllegalArgumentException e) {
+      return null; // Somebody else's memo.
+    }
   }
 
   /** Temporal's word for a run's state in ours. What goes on under another run id is running. */

@@ -2,6 +2,7 @@ package dev.sluice.gateway.dispatch;
 
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine answered. */
@@ -17,8 +18,12 @@ public sealed interface Reply {
   /** There is no such run, or it has ended. */
   record Absent(String detail) implements Reply {}
 
-  /** {@code endedAt} is absent while it runs. */
-  record Described(String runId, RunStatus status, @Nullable Instant endedAt) implements Reply {}
+  /**
+   * {@code endedAt} is absent while it runs; {@code eid} is that of the event which started it,
+   * absent when none did.
+   */
+  record Described(String runId, RunStatus status, @Nullable Instant endedAt, @Nullable UUID eid)
+      implements Reply {}
 
   record Fault(Kind kind, String detail) implements Reply {
 

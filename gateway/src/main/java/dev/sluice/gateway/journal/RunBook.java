@@ -214,6 +214,14 @@ public final class RunBook {
                 run.seq()));
   }
 
+  /**
+   * A run that was cut off goes on under another run id: it was reset. Completes with false when
+   * what runs now is not the run of the event {@code eid}, or a later event has its workflow id.
+   */
+  public CompletableFuture<Boolean> goesOn(Target target, long seq, UUID eid, String runId) {
+    return database.write(connection -> RunRows.goesOn(connection, target, seq, eid, runId));
+  }
+
   /** A run that a server does not know any more: a dead letter, and its workflow id is free. */
   public CompletableFuture<Boolean> lose(Run run, String detail) {
     return database.write(

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a run lies in its row, beside the event and the route that started it. */
@@ -28,6 +29,21 @@ final class RunRows {
       }
       return statement.executeUpdate();
     }
+  }
+
+  static boolean goesOn(Connection connection, Target target, long seq, UUID eid, String runId)
+      throws SQLException {
+    String sql =
+        """
+        UPDATE runs SET status = 'running', run_id = ?, ended_at = NULL
+        WHERE workflow_id = ? AND namespace = ? AND seq = ? AND run_id <> ?
+          AND status IN ('terminated', 'timedOut')
+          AND EXISTS (SELECT 1 FROM events e WHERE e.seq = runs.seq AND e.eid = ?)
+          AND NOT EXISTS (SELECT 1 FROM runs later WHERE later.workflow_id = runs.workflow_id
+            AND later.namespace = runs.namespace AND later.seq > runs.seq AND later.released = 0)""";
+    String id = target.workflowId();
+    byte[] event = Rows.bytes(eid);
+    return update(connection, sql, runId, id, target.namespace(), seq, runId, event) > 0;
   }
 
   static List<Run> read(Connection connection, String sql, @Nullable Object... values)

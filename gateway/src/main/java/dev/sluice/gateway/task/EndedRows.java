@@ -8,38 +8,76 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs that have ended and the tasks that are theirs, as the journal's tables know them. */
 final class EndedRows {
 
   /** A run that was cut off: its own code did not see its end. */
-  record Ended(Target target, String runId, RunStatus status) {}
+  record Ended(Target target, long seq, String runId, RunStatus status) {}
+
+  /** Such a run and its open task, whose place in the inbox is {@code taskSeq}. */
+  record Asked(long taskSeq, String taskId, Ended run) {}
 
   /** An open question, and where the newest run that may have asked it was. */
   record Orphan(long seq, String id, long changedAt, Target target) {}
 
-  private static final String CUT_OFF =
+  /** Spelled as the partial index is, so that a round reads no run twice. */
+  static final String WITHOUT_TASK =
       """
-      SELECT r.workflow_id, r.namespace, r.run_id, r.status
-        FROM runs r LEFT JOIN tasks t ON t.id = r.workflow_id || ':ended'
-       WHERE r.status IN ('terminated', 'timedOut')
+      SELECT workflow_id, namespace, seq, run_id, status FROM runs
+       WHERE status IN ('terminated', 'timedOut') AND task_id IS NULL ORDER BY seq LIMIT ?""";
+
+  private static final String ASKED =
+      """
+      SELECT t.seq AS task_seq, t.id, r.workflow_id, r.namespace, r.seq, r.run_id, r.status
+        FROM tasks t CROSS JOIN runs r ON r.task_id = t.id WHERE t.state = 'open'
       """;
 
   private EndedRows() {}
 
   static List<Ended> withoutTask(Connection connection, int limit) throws SQLException {
-    return ended(connection, CUT_OFF + " AND t.id IS NULL ORDER BY r.seq LIMIT ?", limit);
+    return read(connection, WITHOUT_TASK, EndedRows::ended, limit);
   }
 
-  /** Whose task is open and says that the ledger is {@code missing}. */
-  static List<Ended> withoutLedger(Connection connection, String missing, int limit)
+  /** Whose task says that the ledger is {@code missing}. */
+  static List<Asked> withoutLedger(Connection connection, String missing, int limit)
       throws SQLException {
     String sql =
-        CUT_OFF
+        ASKED
             + """
-               AND t.state = 'open' AND json_extract(t.data, '$.ledgerMissing') = ?
-               AND json_extract(t.data, '$.runId') = r.run_id ORDER BY r.seq LIMIT ?""";
-    return ended(connection, sql, missing, limit);
+               AND r.status <> 'running' AND json_extract(t.data, '$.ledgerMissing') = ?
+             ORDER BY t.seq LIMIT ?""";
+    return read(connection, sql, EndedRows::asked, missing, limit);
+  }
+
+  /** Those that may have been reset, in their tasks' order, after {@code taskSeq}. */
+  static List<Asked> cutOff(Connection connection, long taskSeq, int limit) throws SQLException {
+    String sql = ASKED + " AND r.status <> 'running' AND t.seq > ? ORDER BY t.seq LIMIT ?";
+    return read(connection, sql, EndedRows::asked, taskSeq, limit);
+  }
+
+  /** Those that were reset: they run, and still have a task. */
+  static List<Asked> goingOn(Connection connection, int limit) throws SQLException {
+    return read(connection, ASKED + " AND r.status = 'running' LIMIT ?", EndedRows::asked, limit);
+  }
+
+  /** Keeps the task's id with the run, which has none. */
+  static boolean hasTask(Connection connection, Ended run, String taskId) throws SQLException {
+    String sql =
+        """
+        UPDATE runs SET task_id = ?1 WHERE workflow_id = ?2 AND namespace = ?3 AND seq = ?4
+           AND run_id = ?5 AND status <> 'running' AND task_id IS NULL""";
+    return mark(connection, sql, run, taskId);
+  }
+
+  /** The run's next end is a task of its own. */
+  static boolean hasNoTask(Connection connection, Ended run) throws SQLException {
+    String sql =
+        """
+        UPDATE runs SET task_id = ?1 WHERE workflow_id = ?2 AND namespace = ?3 AND seq = ?4
+           AND run_id = ?5""";
+    return mark(connection, sql, run, null);
   }
 
   /**
@@ -60,22 +98,14 @@ final class EndedRows {
              WHERE d.task_id = t.id AND d.delivery = 'waiting')
          GROUP BY t.seq ORDER BY t.seq LIMIT ?
         """;
-    List<Orphan> orphans = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, seq);
-      statement.setInt(2, limit);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          orphans.add(
-              new Orphan(
-                  row.getLong("seq"),
-                  row.getString("id"),
-                  row.getLong("changed_at"),
-                  new Target(row.getString("workflow_id"), row.getString("namespace"))));
-        }
-      }
-    }
-    return orphans;
+    return read(
+        connection,
+        sql,
+        row ->
+            new Orphan(
+                row.getLong("seq"), row.getString("id"), row.getLong("changed_at"), target(row)),
+        seq,
+        limit);
   }
 
   /** Whether nobody has asked it again, answered it or closed it since it was read. */
@@ -95,23 +125,51 @@ final class EndedRows {
     }
   }
 
-  private static List<Ended> ended(Connection connection, String sql, Object... values)
+  private static boolean mark(Connection connection, String sql, Ended run, @Nullable String taskId)
       throws SQLException {
-    List<Ended> runs = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, taskId);
+      statement.setString(2, run.target().workflowId());
+      statement.setString(3, run.target().namespace());
+      statement.setLong(4, run.seq());
+      statement.setString(5, run.runId());
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  private interface Reading<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private static <T> List<T> read(
+      Connection connection, String sql, Reading<T> reading, Object... values) throws SQLException {
+    List<T> rows = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          runs.add(
-              new Ended(
-                  new Target(row.getString("workflow_id"), row.getString("namespace")),
-                  row.getString("run_id"),
-                  RunStatus.valueOf(row.getString("status"))));
+          rows.add(reading.read(row));
         }
       }
     }
-    return runs;
+    return rows;
+  }
+
+  private static Asked asked(ResultSet row) throws SQLException {
+    return new Asked(row.getLong("task_seq"), row.getString("id"), ended(row));
+  }
+
+  private static Ended ended(ResultSet row) throws SQLException {
+    return new Ended(
+        target(row),
+        row.getLong("seq"),
+        row.getString("run_id"),
+        RunStatus.valueOf(row.getString("status")));
+  }
+
+  private static Target target(ResultSet row) throws SQLException {
+    return new Target(row.getString("workflow_id"), row.getString("namespace"));
   }
 }

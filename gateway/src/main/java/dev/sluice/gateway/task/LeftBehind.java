@@ -1,7 +1,5 @@
 package dev.sluice.gateway.task;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.journal.Database;
@@ -9,6 +7,7 @@ import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -22,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What runs leave behind that did not come to their own end. A run that was terminated or timed out
- * becomes a task for a person, with its ledger as soon as that can be had; a question that no run
- * is there for any more is closed. One thread; what a round misses the next one finds.
+ * becomes a task for a person, with its ledger as soon as that can be had, until it is reset: then
+ * it is followed again. A question that no run is there for any more is closed. One thread; what a
+ * round misses the next one finds.
  */
 public final class LeftBehind implements Journal.Listener, AutoCloseable {
 
@@ -31,10 +31,11 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final int AT_ONCE = 100;
   private static final int QUERIES = 3;
-  private static final String NOT_NOW =
-      "It cannot be had now: Temporal does not answer. It is asked for again until it does.";
+  private static final int LOOKS = 20;
 
   private final Database database;
+  private final RunBook runs;
+  private final EndedTasks tasks;
   private final Inbox inbox;
   private final Function<Target, Reply> describe;
   private final Function<EndedRows.Ended, LedgerQuery.Answer> ledgers;
@@ -52,17 +53,22 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
   private int turn;
 
   private long lastQuestion;
+  private long lastCutOff;
 
-  public LeftBehind(Database database, Inbox inbox, Engine engine) {
-    this(database, inbox, engine::describe, new LedgerQuery(engine)::of);
+  public LeftBehind(Database database, RunBook runs, Inbox inbox, Engine engine, Clock clock) {
+    this(database, runs, inbox, engine::describe, new LedgerQuery(engine)::of, clock);
   }
 
   LeftBehind(
       Database database,
+      RunBook runs,
       Inbox inbox,
       Function<Target, Reply> describe,
-      Function<EndedRows.Ended, LedgerQuery.Answer> ledgers) {
+      Function<EndedRows.Ended, LedgerQuery.Answer> ledgers,
+      Clock clock) {
     this.database = database;
+    this.runs = runs;
+    this.tasks = new EndedTasks(database, clock);
     this.inbox = inbox;
     this.describe = describe;
     this.ledgers = ledgers;
@@ -90,8 +96,9 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
     try {
       closeOrphans();
       for (EndedRows.Ended run : database.read(rows -> EndedRows.withoutTask(rows, AT_ONCE))) {
-        inbox.put(task(run, new LedgerQuery.Answer.NotNow())).join();
+        tasks.open(run);
       }
+      followResets();
       askForLedgers();
     } catch (RuntimeException e) {
       log.warn("What ended runs left behind cannot be seen to now; trying again: {}", e.toString());
@@ -117,37 +124,34 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
     return reply instanceof Reply.Described described && described.status() == RunStatus.running;
   }
 
-  private void askForLedgers() {
-    List<EndedRows.Ended> missing =
-        database.read(rows -> EndedRows.withoutLedger(rows, NOT_NOW, AT_ONCE));
-    for (int i = 0; i < Math.min(QUERIES, missing.size()); i++) {
-      EndedRows.Ended run = missing.get(turn++ % missing.size());
-      LedgerQuery.Answer answer = ledgers.apply(run);
-      if (!(answer instanceof LedgerQuery.Answer.NotNow)) {
-        inbox.put(task(run, answer)).join();
+  private void followResets() {
+    List<EndedRows.Asked> cutOff = database.read(rows -> EndedRows.cutOff(rows, lastCutOff, LOOKS));
+    lastCutOff = cutOff.size() < LOOKS ? 0 : cutOff.get(LOOKS - 1).taskSeq();
+    for (EndedRows.Asked asked : cutOff) {
+      EndedRows.Ended run = asked.run();
+      Reply reply = describe.apply(run.target());
+      if (reply instanceof Reply.Fault) {
+        break; // Nothing can be said of the others either.
+      }
+      if (reply instanceof Reply.Described now
+          && now.status() == RunStatus.running
+          && now.eid() != null) {
+        var unused = runs.goesOn(run.target(), run.seq(), now.eid(), now.runId()).join();
       }
     }
+    database.read(rows -> EndedRows.goingOn(rows, AT_ONCE)).forEach(tasks::runGoesOn);
   }
 
-  private static Task task(EndedRows.Ended run, LedgerQuery.Answer ledger) {
-    String id = run.target().workflowId();
-    ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("workflowId", id).put("runId", run.runId()).put("status", run.status().name());
-    if (ledger instanceof LedgerQuery.Answer.Steps steps) {
-      data.set("ledger", steps.steps());
-    } else if (ledger instanceof LedgerQuery.Answer.NotNow) {
-      data.put("ledgerMissing", NOT_NOW);
-    } else {
-      data.put("ledgerMissing", ((LedgerQuery.Answer.None) ledger).why());
+  private void askForLedgers() {
+    List<EndedRows.Asked> missing =
+        database.read(rows -> EndedRows.withoutLedger(rows, EndedTasks.NOT_NOW, AT_ONCE));
+    for (int i = 0; i < Math.min(QUERIES, missing.size()); i++) {
+      EndedRows.Asked asked = missing.get(turn++ % missing.size());
+      LedgerQuery.Answer answer = ledgers.apply(asked.run());
+      if (!(answer instanceof LedgerQuery.Answer.NotNow)) {
+        tasks.add(asked, answer);
+      }
     }
-    return Task.ofEndedRun(
-        id,
-        "The run "
-            + id
-            + (run.status() == RunStatus.timedOut ? " timed out" : " was terminated")
-            + ": its own code did not come to its end, and took nothing back."
-            + " See to what it left open by hand, then settle it with a note of what you did.",
-        data);
   }
 
   @Override

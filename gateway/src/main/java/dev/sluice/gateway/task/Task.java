@@ -32,9 +32,9 @@ public record Task(
   private static final Pattern OF_ENDED_RUN = Pattern.compile("(?s).*" + ENDED + "(:[0-9]+)?");
 
   /** The gateway's own question about a run that can ask nothing any more. */
-  static Task ofEndedRun(String workflowId, String question, JsonNode data) {
+  static Task ofEndedRun(String id, String workflowId, String question, JsonNode data) {
     return new Task(
-        workflowId + ENDED,
+        id,
         workflowId,
         State.open,
         question,
@@ -44,6 +44,11 @@ public record Task(
         null,
         null,
         List.of());
+  }
+
+  /** For the run's {@code number}th end, or that of another run under the same workflow id. */
+  static String idOfEndedRun(String workflowId, int number) {
+    return workflowId + ENDED + (number == 1 ? "" : ":" + number);
   }
 
   /** Whether only the gateway itself asks under this id: its decision goes to no run. */
@@ -59,6 +64,11 @@ public record Task(
   Task closedBy(Decision taken) {
     return new Task(
         id, workflowId, State.decided, question, data, choices, tier, due, taken, List.of(taken));
+  }
+
+  Task expiredAs(String why) {
+    return new Task(
+        id, workflowId, State.expired, why, data, choices, tier, due, decision, decisions);
   }
 
   Task with(List<Decision> given) {

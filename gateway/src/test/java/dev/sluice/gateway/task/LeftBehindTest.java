@@ -9,6 +9,7 @@ import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.dispatch.Rig;
 import dev.sluice.gateway.dispatch.TestAttributes;
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
@@ -19,7 +20,12 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +65,13 @@ class LeftBehindTest {
             Clock.systemUTC(),
             Duration.ofSeconds(20));
     leftBehind =
-        new LeftBehind(rig.database, inbox, target -> described.apply(target), run -> ledger);
+        new LeftBehind(
+            rig.database,
+            rig.journal.runs(),
+            inbox,
+            target -> described.apply(target),
+            run -> ledger,
+            Clock.systemUTC());
     rig.journal.listen(leftBehind);
     rig.start();
   }
@@ -185,7 +197,7 @@ class LeftBehindTest {
 
   @Test
   void aQuestionOfARunThatWasResetStaysOpen() {
-    described = target -> new Reply.Described("another", RunStatus.running, null);
+    described = target -> new Reply.Described("another", RunStatus.running, null, null);
     Event placed = rig.post("order.placed", "order-1");
     rig.awaitVerdict(placed, Kind.started);
     inbox.put(review("order-1")).join();
@@ -211,6 +223,104 @@ class LeftBehindTest {
 
     awaitTask(each -> each.data().has("ledger"));
     assertThat(inbox.find("order-1:review").orElseThrow().state()).isEqualTo(Task.State.open);
+  }
+
+  @Test
+  void aRunThatWasResetIsFollowedAgainAndItsNextEndIsATaskOfItsOwn() {
+    Event placed = terminated();
+    rig.follower.close();
+    described = target -> new Reply.Described("run-2", RunStatus.running, null, placed.eid());
+    leftBehind.start();
+
+    Task closed = awaitTask(each -> each.state() == Task.State.expired);
+    assertThat(closed.question()).contains("the run goes on");
+    assertThat(rig.verdict(placed).status()).isEqualTo(RunStatus.running);
+    assertThat(rig.verdict(placed).runId()).isEqualTo("run-2");
+
+    described = target -> new Reply.Absent("not open");
+    RunBook.Run run = rig.journal.runs().find("order-1").orElseThrow();
+    RunBook.End end = new RunBook.End(run, "run-2", RunStatus.timedOut, Instant.now());
+    rig.journal.runs().end(List.of(end)).join();
+
+    Task second = await().until(() -> inbox.find(TASK + ":2"), Optional::isPresent).orElseThrow();
+    assertThat(second.state()).isEqualTo(Task.State.open);
+    assertThat(second.data().path("runId").asText()).isEqualTo("run-2");
+    assertThat(inbox.find(TASK).orElseThrow().state()).isEqualTo(Task.State.expired);
+    assertThat(inbox.decide(TASK + ":2", "settle", "by hand", "ada").join())
+        .isInstanceOf(Decided.Taken.class);
+  }
+
+  @Test
+  void whatSomebodyStartedUnderTheSameIdIsNotTheRunThatWasCutOff() {
+    Event placed = terminated();
+    AtomicInteger looks = new AtomicInteger();
+    described =
+        target -> {
+          looks.incrementAndGet();
+          return new Reply.Described("run-2", RunStatus.running, null, UUID.randomUUID());
+        };
+    leftBehind.start();
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> looks.get() >= 2);
+    assertThat(rig.verdict(placed).status()).isEqualTo(RunStatus.terminated);
+    assertThat(inbox.find(TASK).orElseThrow().state()).isEqualTo(Task.State.open);
+  }
+
+  @Test
+  void everyRunUnderOneIdThatIsCutOffBecomesATaskOfItsOwn() {
+    Event first = terminated();
+    String sql =
+        """
+        INSERT INTO runs (workflow_id, namespace, seq, n, content_hash, claimed_at, workflow_type,
+          run_id, status) VALUES ('order-1', 'other', 1, 0, x'00', 0, 'Waiting', 'run-2', 'timedOut')""";
+    var unused =
+        rig.database
+            .write(
+                connection -> {
+                  try (var statement = connection.prepareStatement(sql)) {
+                    return statement.executeUpdate();
+                  }
+                })
+            .join();
+    leftBehind.start();
+
+    Task task = await().until(() -> inbox.find(TASK + ":2"), Optional::isPresent).orElseThrow();
+    assertThat(task.data().path("runId").asText()).isEqualTo("run-2");
+    assertThat(inbox.find(TASK).orElseThrow().data().path("runId").asText())
+        .isEqualTo(rig.verdict(first).runId());
+  }
+
+  @Test
+  void aRunThatHasItsTaskIsNotReadAgain() {
+    terminated();
+    List<String> plan =
+        rig.database.read(
+            connection -> {
+              try (var statement =
+                  connection.prepareStatement("EXPLAIN QUERY PLAN " + EndedRows.WITHOUT_TASK)) {
+                statement.setInt(1, 1);
+                List<String> steps = new ArrayList<>();
+                try (var row = statement.executeQuery()) {
+                  while (row.next()) {
+                    steps.add(row.getString("detail"));
+                  }
+                }
+                return steps;
+              }
+            });
+    assertThat(plan).singleElement().asString().contains("runs_cut_off");
+    List<EndedRows.Ended> left = rig.database.read(rows -> EndedRows.withoutTask(rows, 1));
+    assertThat(left).isEmpty();
+  }
+
+  /** Order 1, with its task. */
+  private Event terminated() {
+    Event placed = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(placed, Kind.started);
+    rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+    rig.awaitStatus(placed, RunStatus.terminated);
+    awaitTask(each -> each.data().has("ledger"));
+    return placed;
   }
 
   private void awaitReview(Task.State state) {
