@@ -9,12 +9,15 @@ import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,15 +112,14 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
     List<EndedRows.Orphan> orphans =
         database.read(rows -> EndedRows.questions(rows, lastQuestion, AT_ONCE));
     lastQuestion = orphans.size() < AT_ONCE ? 0 : orphans.get(AT_ONCE - 1).seq();
-    for (EndedRows.Orphan orphan : orphans) {
-      Reply reply = describe.apply(orphan.target());
-      if (reply instanceof Reply.Fault) {
-        return; // Nothing can be said of the others either.
-      }
-      if (!isRunning(reply)) {
-        inbox.closeOrphan(orphan).join();
-      }
-    }
+    describeAll(
+        orphans,
+        EndedRows.Orphan::target,
+        (orphan, reply) -> {
+          if (!isRunning(reply)) {
+            inbox.closeOrphan(orphan).join();
+          }
+        });
   }
 
   private static boolean isRunning(Reply reply) {
@@ -127,19 +129,34 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
   private void followResets() {
     List<EndedRows.Asked> cutOff = database.read(rows -> EndedRows.cutOff(rows, lastCutOff, LOOKS));
     lastCutOff = cutOff.size() < LOOKS ? 0 : cutOff.get(LOOKS - 1).taskSeq();
-    for (EndedRows.Asked asked : cutOff) {
-      EndedRows.Ended run = asked.run();
-      Reply reply = describe.apply(run.target());
-      if (reply instanceof Reply.Fault) {
-        break; // Nothing can be said of the others either.
+    describeAll(
+        cutOff,
+        asked -> asked.run().target(),
+        (asked, reply) -> {
+          if (reply instanceof Reply.Described now && isRunning(now) && now.eid() != null) {
+            EndedRows.Ended run = asked.run();
+            var unused = runs.goesOn(run.target(), run.seq(), now.eid(), now.runId()).join();
+          }
+        });
+    database.read(rows -> EndedRows.goingOn(rows, AT_ONCE)).forEach(tasks::runGoesOn);
+  }
+
+  /** Where the engine fails for one, nothing is asked of the others of that namespace. */
+  private <T> void describeAll(
+      List<T> all, Function<T, Target> target, BiConsumer<T, Reply> answered) {
+    Set<String> silent = new HashSet<>();
+    for (T each : all) {
+      Target its = target.apply(each);
+      if (silent.contains(its.namespace())) {
+        continue;
       }
-      if (reply instanceof Reply.Described now
-          && now.status() == RunStatus.running
-          && now.eid() != null) {
-        var unused = runs.goesOn(run.target(), run.seq(), now.eid(), now.runId()).join();
+      Reply reply = describe.apply(its);
+      if (reply instanceof Reply.Fault) {
+        silent.add(its.namespace());
+      } else {
+        answered.accept(each, reply);
       }
     }
-    database.read(rows -> EndedRows.goingOn(rows, AT_ONCE)).forEach(tasks::runGoesOn);
   }
 
   private void askForLedgers() {

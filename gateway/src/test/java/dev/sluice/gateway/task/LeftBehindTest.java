@@ -196,6 +196,24 @@ class LeftBehindTest {
   }
 
   @Test
+  void aNamespaceThatTemporalIsSilentAboutHoldsUpNoOther() {
+    inbox.put(review("order-0")).join();
+    endedElsewhere("order-0");
+    described =
+        target ->
+            target.namespace().isEmpty()
+                ? new Reply.Absent("gone")
+                : new Reply.Fault(Reply.Fault.Kind.misconfigured, "no such namespace");
+    Event placed = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(placed, Kind.started);
+    inbox.put(review("order-1")).join();
+    rig.engine.client("").newUntypedWorkflowStub("order-1").terminate("enough");
+
+    awaitReview(Task.State.expired);
+    assertThat(inbox.find("order-0:review").orElseThrow().state()).isEqualTo(Task.State.open);
+  }
+
+  @Test
   void aQuestionOfARunThatWasResetStaysOpen() {
     described = target -> new Reply.Described("another", RunStatus.running, null, null);
     Event placed = rig.post("order.placed", "order-1");
@@ -269,19 +287,7 @@ class LeftBehindTest {
   @Test
   void everyRunUnderOneIdThatIsCutOffBecomesATaskOfItsOwn() {
     Event first = terminated();
-    String sql =
-        """
-        INSERT INTO runs (workflow_id, namespace, seq, n, content_hash, claimed_at, workflow_type,
-          run_id, status) VALUES ('order-1', 'other', 1, 0, x'00', 0, 'Waiting', 'run-2', 'timedOut')""";
-    var unused =
-        rig.database
-            .write(
-                connection -> {
-                  try (var statement = connection.prepareStatement(sql)) {
-                    return statement.executeUpdate();
-                  }
-                })
-            .join();
+    endedElsewhere("order-1");
     leftBehind.start();
 
     Task task = await().until(() -> inbox.find(TASK + ":2"), Optional::isPresent).orElseThrow();
@@ -311,6 +317,24 @@ class LeftBehindTest {
     assertThat(plan).singleElement().asString().contains("runs_cut_off");
     List<EndedRows.Ended> left = rig.database.read(rows -> EndedRows.withoutTask(rows, 1));
     assertThat(left).isEmpty();
+  }
+
+  /** A run of that id in another namespace, which timed out. */
+  private void endedElsewhere(String workflowId) {
+    String sql =
+        """
+        INSERT INTO runs (workflow_id, namespace, seq, n, content_hash, claimed_at, workflow_type,
+          run_id, status) VALUES (?, 'other', 1, 0, x'00', 0, 'Waiting', 'run-2', 'timedOut')""";
+    var unused =
+        rig.database
+            .write(
+                connection -> {
+                  try (var statement = connection.prepareStatement(sql)) {
+                    statement.setString(1, workflowId);
+                    return statement.executeUpdate();
+                  }
+                })
+            .join();
   }
 
   /** Order 1, with its task. */
