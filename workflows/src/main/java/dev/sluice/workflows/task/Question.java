@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a person is asked. {@code name} names the task within its run; {@code commented} are the
- * choices that need a comment.
+ * What a person is asked. {@code name} names the task within its run, and is not {@code ended};
+ * {@code commented} are the choices that need a comment.
  */
 public record Question(
     String name,
@@ -14,6 +14,16 @@ public record Question(
     Map<String, Object> data,
     List<String> choices,
     Set<String> commented) {
+
+  private static final String ENDED = "ended";
+
+  public Question {
+    if (name.equals(ENDED)) {
+      throw new IllegalArgumentException(
+          "The name \"ended\" is the gateway's own, for runs that were cut off: give the question"
+              + " another name.");
+    }
+  }
 
   public static Question of(String name, String text, Map<String, Object> data, String... choices) {
     return new Question(name, text, data, List.of(choices), Set.of());
