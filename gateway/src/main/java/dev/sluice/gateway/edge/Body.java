@@ -12,7 +12,7 @@ final class Body {
   static final int MAX_BYTES = 1 << 20;
 
   /** So much of a body that is too large is read away, so that its sender gets to the answer. */
-  private static final int MAX_DRAINED = 8 * MAX_BYTES;
+  static final int MAX_DRAINED = 8 * MAX_BYTES;
 
   private static final int CHUNK = 16 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,9 +40,13 @@ final class Body {
       }
       return body.toByteArray();
     } catch (IOException e) {
-      throw Problem.of(
-          400, "incomplete-body", "Body incomplete", "The body ended early or came too slowly.");
+      throw incomplete();
     }
+  }
+
+  static Problem incomplete() {
+    return Problem.of(
+        400, "incomplete-body", "Body incomplete", "The body ended early or came too slowly.");
   }
 
   static Problem tooLarge() {

@@ -100,7 +100,8 @@ public final class Edge implements AutoCloseable {
           // A body that comes slowly waits here, without a thread, until it is whole.
           server.setHandler(
               new EagerContentHandler(
-                  new RetainedContentLoaderFactory(Body.MAX_BYTES, FRAMING_BYTES, false)));
+                  new RetainedContentLoaderFactory(Body.MAX_BYTES, FRAMING_BYTES, false),
+                  new LinesAreNotAwaited()));
         });
     config.jetty.modifyServletContextHandler(
         context -> context.getServletHandler().setDecodeAmbiguousURIs(true));

@@ -1,7 +1,7 @@
 package dev.sluice.gateway.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.event.Incoming;
 import dev.sluice.gateway.journal.EventQuery;
 import dev.sluice.gateway.journal.Journal;
@@ -28,12 +28,14 @@ public final class EventsApi implements Edge.Api {
   private static final String PATH = "/v1/events";
 
   private final Intake intake;
+  private final LineIntake lines;
   private final Journal journal;
   private final Runs runs;
   private final Executor threads;
 
   public EventsApi(Intake intake, Journal journal, Runs runs, Executor threads) {
     this.intake = intake;
+    this.lines = new LineIntake(intake);
     this.journal = journal;
     this.runs = runs;
     this.threads = threads;
@@ -47,14 +49,38 @@ public final class EventsApi implements Edge.Api {
   }
 
   private void post(Context ctx) {
-    Incoming in = new Incoming(headers(ctx), Body.read(ctx));
+    Map<String, List<String>> headers = headers(ctx);
+    Incoming head = new Incoming(headers, new byte[0]);
+    switch (EventReader.form(head)) {
+      case event -> one(ctx, new Incoming(headers, Body.read(ctx)));
+      case batch -> batch(ctx, new Incoming(headers, Body.read(ctx)));
+      case lines -> lines.answer(ctx, head, Door.caller(ctx));
+    }
+  }
+
+  private void batch(Context ctx, Incoming in) {
+    var taken = intake.acceptBatch(in, Door.caller(ctx));
+    ctx.future(() -> taken.thenAcceptAsync(parts -> answerBatch(ctx, parts), threads));
+  }
+
+  private static void answerBatch(Context ctx, List<Part> parts) {
+    Tally tally = new Tally();
+    parts.forEach(tally::count);
+    ObjectNode answer = tally.json();
+    var results = answer.putArray("results");
+    parts.forEach(part -> results.add(Receipts.of(part, "index")));
+    Json.answer(ctx, tally.status(), answer);
+  }
+
+  private void one(Context ctx, Incoming in) {
     Optional<Duration> wait = Prefer.toWait(in.headers().getOrDefault("prefer", List.of()));
     var accepted = intake.accept(in, Door.caller(ctx));
     ctx.future(
         () ->
             wait.isPresent()
                 ? accepted.thenCompose(kept -> answerEnded(ctx, kept, wait.get()))
-                : accepted.thenAcceptAsync(kept -> answerKept(ctx, 202, receipt(kept)), threads));
+                : accepted.thenAcceptAsync(
+                    kept -> answerKept(ctx, 202, Receipts.of(kept)), threads));
   }
 
   private static void answerKept(Context ctx, int status, ObjectNode receipt) {
@@ -74,7 +100,7 @@ public final class EventsApi implements Edge.Api {
   private void answerEnded(
       Context ctx, Intake.Accepted accepted, Duration wait, Optional<LiveRun> end) {
     ctx.header("Preference-Applied", "wait=" + wait.toSeconds());
-    ObjectNode receipt = receipt(accepted);
+    ObjectNode receipt = Receipts.of(accepted);
     if (end.isPresent()) {
       answerKept(ctx, 200, receipt.setAll(RunJson.end(end.get())));
       return;
@@ -83,20 +109,6 @@ public final class EventsApi implements Edge.Api {
         .find(accepted.event().eid())
         .ifPresent(stored -> receipt.set("verdicts", EventJson.verdicts(stored.verdicts())));
     answerKept(ctx, 202, receipt);
-  }
-
-  private static ObjectNode receipt(Intake.Accepted accepted) {
-    Event event = accepted.event();
-    ObjectNode receipt =
-        Json.object()
-            .put("eid", event.eid().toString())
-            .put("id", event.id())
-            .put("source", event.source())
-            .put("type", event.type())
-            .put("duplicate", accepted.duplicate());
-    ObjectNode links = receipt.putObject("links").put("self", Paths.event(event.eid()));
-    accepted.startedWorkflow().ifPresent(id -> links.put("run", Paths.run(id)));
-    return receipt;
   }
 
   private static Map<String, List<String>> headers(Context ctx) {

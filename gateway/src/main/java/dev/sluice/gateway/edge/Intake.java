@@ -4,6 +4,7 @@ import dev.sluice.gateway.edge.Problem.FieldError;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.event.Incoming;
+import dev.sluice.gateway.event.Malformed;
 import dev.sluice.gateway.journal.Appended;
 import dev.sluice.gateway.journal.Entry;
 import dev.sluice.gateway.journal.Journal;
@@ -15,6 +16,7 @@ import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
 import dev.sluice.gateway.schema.SchemaCheck;
 import dev.sluice.gateway.schema.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,11 +48,83 @@ public final class Intake {
 
   CompletableFuture<Accepted> accept(Incoming in, String caller) {
     Event event = reader.read(in, source(caller));
-    refuseViolations(schemas.check(event));
+    refused(event)
+        .ifPresent(
+            violation -> {
+              throw violation;
+            });
     List<Planned> planned = routes.plan(event);
     return journal
         .append(new Entry(event, caller, planned))
-        .thenApply(appended -> accepted(appended, onlyStart(planned)));
+        .thenApply(appended -> orThrow(part(0, event, appended, planned)));
+  }
+
+  private static Accepted orThrow(Part part) {
+    if (part instanceof Part.Kept kept) {
+      return kept.accepted();
+    }
+    throw ((Part.Refused) part).problem();
+  }
+
+  /** All of them or, when one is no event, none. */
+  CompletableFuture<List<Part>> acceptBatch(Incoming in, String caller) {
+    List<Event> events = reader.batch(in, source(caller));
+    List<Part> parts = new ArrayList<>(events.size());
+    for (Event event : events) {
+      parts.add(new Part.Read(parts.size(), event));
+    }
+    return acceptAll(parts, caller);
+  }
+
+  /** One line of a request, read and not yet kept. */
+  Part line(Incoming request, byte[] line, int number, String caller) {
+    try {
+      return new Part.Read(number, reader.line(request, line, number, source(caller)));
+    } catch (Malformed fault) {
+      return new Part.Refused(number, null, Problems.of(fault));
+    }
+  }
+
+  /**
+   * Keeps what can be read of the parts, in one go and in their order; each comes back kept or
+   * refused, at its own place.
+   */
+  CompletableFuture<List<Part>> acceptAll(List<Part> parts, String caller) {
+    List<Part> checked = parts.stream().map(this::checked).toList();
+    List<Part.Read> good =
+        checked.stream().filter(Part.Read.class::isInstance).map(Part.Read.class::cast).toList();
+    if (good.isEmpty()) {
+      return CompletableFuture.completedFuture(checked);
+    }
+    List<Entry> entries =
+        good.stream()
+            .map(each -> new Entry(each.event(), caller, routes.plan(each.event())))
+            .toList();
+    return journal.append(entries).thenApply(appended -> merged(checked, entries, appended));
+  }
+
+  private Part checked(Part part) {
+    return part instanceof Part.Read read
+        ? refused(read.event())
+            .<Part>map(problem -> new Part.Refused(part.number(), read.event(), problem))
+            .orElse(part)
+        : part;
+  }
+
+  private static List<Part> merged(
+      List<Part> checked, List<Entry> entries, List<Appended> appended) {
+    List<Part> merged = new ArrayList<>(checked.size());
+    int next = 0;
+    for (Part part : checked) {
+      if (part instanceof Part.Read read) {
+        merged.add(
+            part(part.number(), read.event(), appended.get(next), entries.get(next).planned()));
+        next++;
+      } else {
+        merged.add(part);
+      }
+    }
+    return merged;
   }
 
   /** Of plain JSON that names none. Callers with keys share no identities. */
@@ -58,35 +132,43 @@ public final class Intake {
     return caller.equals(Access.LOCAL_NAME) ? "/v1/events" : Paths.caller(caller);
   }
 
-  private static void refuseViolations(List<Violation> violations) {
-    if (!violations.isEmpty()) {
-      throw Problem.of(
-              422,
-              "schema-violation",
-              "Not as its schema says",
-              "The event is not as the schema of its type and version says: "
-                  + violations.get(0).pointer()
-                  + " "
-                  + violations.get(0).detail()
-                  + ".")
-          .withErrors(
-              violations.stream()
-                  .map(each -> FieldError.at(each.pointer(), each.detail()))
-                  .toList());
-    }
+  private Optional<Problem> refused(Event event) {
+    List<Violation> violations = schemas.check(event);
+    return violations.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.of(
+                    422,
+                    "schema-violation",
+                    "Not as its schema says",
+                    "The event is not as the schema of its type and version says: "
+                        + violations.get(0).pointer()
+                        + " "
+                        + violations.get(0).detail()
+                        + ".")
+                .withErrors(
+                    violations.stream()
+                        .map(each -> FieldError.at(each.pointer(), each.detail()))
+                        .toList()));
   }
 
-  private static Accepted accepted(Appended appended, Optional<String> start) {
+  private static Part part(int number, Event event, Appended appended, List<Planned> planned) {
+    Optional<String> start = onlyStart(planned);
     if (appended instanceof Appended.Kept kept) {
-      return new Accepted(kept.event(), false, started(start, kept.verdicts()));
+      return new Part.Kept(
+          number, new Accepted(kept.event(), false, started(start, kept.verdicts())));
     }
     if (appended instanceof Appended.Duplicate duplicate) {
       StoredEvent first = duplicate.first();
-      return new Accepted(first.event(), true, started(start, first.verdicts()));
+      return new Part.Kept(
+          number, new Accepted(first.event(), true, started(start, first.verdicts())));
     }
     Appended.Conflict conflict = (Appended.Conflict) appended;
-    throw Problem.of(422, "identity-conflict", "Same identity, other content", conflict.detail())
-        .with("firstEid", conflict.firstEid().toString());
+    return new Part.Refused(
+        number,
+        event,
+        Problem.of(422, "identity-conflict", "Same identity, other content", conflict.detail())
+            .with("firstEid", conflict.firstEid().toString()));
   }
 
   /** The route, when exactly one starts a workflow. */

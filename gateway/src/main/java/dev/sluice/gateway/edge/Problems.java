@@ -30,9 +30,9 @@ final class Problems {
 
   static void answerIn(RoutesConfig routes) {
     routes.exception(Problem.class, (problem, ctx) -> answer(ctx, problem));
-    routes.exception(Malformed.class, (fault, ctx) -> answer(ctx, malformed(fault)));
+    routes.exception(Malformed.class, (fault, ctx) -> answer(ctx, of(fault)));
     routes.exception(Unsupported.class, (fault, ctx) -> answer(ctx, unsupported(fault)));
-    routes.exception(JournalUnavailable.class, (fault, ctx) -> answer(ctx, unavailable(fault)));
+    routes.exception(JournalUnavailable.class, (fault, ctx) -> answer(ctx, of(fault)));
     routes.exception(HttpResponseException.class, (fault, ctx) -> answer(ctx, of(ctx, fault)));
     routes.exception(Exception.class, (fault, ctx) -> answer(ctx, unexpected(fault)));
   }
@@ -43,6 +43,10 @@ final class Problems {
   }
 
   static byte[] body(Problem problem) {
+    return Json.bytes(json(problem));
+  }
+
+  static ObjectNode json(Problem problem) {
     ObjectNode body =
         Json.object()
             .put("type", URN + problem.type())
@@ -53,10 +57,10 @@ final class Problems {
       body.set("errors", Json.tree(problem.errors()));
     }
     problem.more().forEach((name, value) -> body.set(name, Json.tree(value)));
-    return Json.bytes(body);
+    return body;
   }
 
-  private static Problem malformed(Malformed fault) {
+  static Problem of(Malformed fault) {
     List<FieldError> errors = fault.faults().stream().map(Problems::error).toList();
     String title = fault.word().equals("malformed-json") ? "Not JSON that we read" : "Not an event";
     return Problem.of(400, fault.word(), title, fault.faults().get(0).detail()).withErrors(errors);
@@ -76,7 +80,7 @@ final class Problems {
         String.valueOf(fault.getMessage()));
   }
 
-  private static Problem unavailable(JournalUnavailable fault) {
+  static Problem of(JournalUnavailable fault) {
     String detail =
         switch (fault.reason()) {
           case overloaded -> "The journal has more to write than it can. Nothing was kept.";

@@ -4,21 +4,41 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the one event shape of what came in: CloudEvents structured or binary, or plain JSON, told
- * apart by the content type and the {@code ce-} headers. Gives the event its eid and fills in what
- * plain JSON left out. Refuses by {@link Malformed} and {@link Unsupported}. Safe for many threads.
+ * Makes the one event shape of what came in: CloudEvents structured, binary or batched, plain JSON,
+ * or lines of it, told apart by the content type and the {@code ce-} headers. Gives the event its
+ * eid and fills in what plain JSON left out. Refuses by {@link Malformed} and {@link Unsupported}.
+ * Safe for many threads.
  */
 public final class EventReader {
 
+  /** How many events a request may hold, and so how it is read. */
+  public enum Form {
+    /** One, by {@link #read}. */
+    event,
+    /** A JSON array of them, by {@link #batch}. */
+    batch,
+    /** One a line, without an end, each by {@link #line}. */
+    lines
+  }
+
+  /** The media type of {@link Form#lines}. */
+  public static final String LINES = "application/x-ndjson";
+
   private static final String STRUCTURED = "application/cloudevents+json";
+  private static final String BATCH = "application/cloudevents-batch+json";
   private static final String READ_HERE =
-      "Send application/json, application/cloudevents+json, or the CloudEvents binary mode (ce-"
-          + " headers).";
+      "Send application/json, application/cloudevents+json, application/cloudevents-batch+json,"
+          + " application/x-ndjson, or the CloudEvents binary mode (ce- headers).";
+  private static final int MOST_FAULTS = 100;
   private static final int MAX_KEY = 255;
 
   private final Clock clock;
@@ -28,22 +48,71 @@ public final class EventReader {
     this.clock = clock;
   }
 
+  /** Told by the headers alone, which are refused here when they fit no event. */
+  public static Form form(Incoming in) {
+    refuseEncoded(in);
+    headerKey(in);
+    Optional<MediaType> type = in.one("content-type").flatMap(MediaType::parse);
+    if (type.filter(MediaType::isUtf8).isEmpty()) {
+      return Form.event;
+    }
+    String essence = type.get().essence();
+    if (essence.equals(BATCH)) {
+      return Form.batch;
+    }
+    // With ce- headers it is one event, whose data is lines.
+    return essence.equals(LINES) && !BinaryFormat.isBinary(in) ? Form.lines : Form.event;
+  }
+
   /**
    * The event, its chain still to be counted.
    *
    * @param defaultSource that of plain JSON that names none
    */
   public Event read(Incoming in, String defaultSource) {
-    return event(draft(in), in, defaultSource);
+    return event(draft(in), in, defaultSource, headerKey(in));
   }
 
-  private static Draft draft(Incoming in) {
+  /**
+   * The events of a batch, in their order.
+   *
+   * @throws Malformed when one of them is none: with the faults of all, their pointers by index
+   */
+  public List<Event> batch(Incoming in, String defaultSource) {
+    List<Event> events = new ArrayList<>();
+    Set<Malformed.Fault> faults = new LinkedHashSet<>();
+    List<StrictJson.Item> items = StrictJson.array(in.body());
+    for (int i = 0; i < items.size() && faults.size() < MOST_FAULTS; i++) {
+      try {
+        Draft draft = JsonFormat.structured(items.get(i));
+        events.add(event(draft, in, defaultSource, partKey(draft, in, i)));
+      } catch (Malformed e) {
+        faults.addAll(e.under("/" + i));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw Malformed.event(List.copyOf(faults));
+    }
+    return events;
+  }
+
+  /** One line of a request of lines: plain JSON, or a structured event, which is plain JSON too. */
+  public Event line(Incoming request, byte[] line, int number, String defaultSource) {
+    Draft draft = JsonFormat.plain(line);
+    return event(draft, request, defaultSource, partKey(draft, request, number));
+  }
+
+  private static void refuseEncoded(Incoming in) {
     in.one("content-encoding")
         .filter(coding -> !coding.equalsIgnoreCase("identity"))
         .ifPresent(
             coding -> {
               throw new Unsupported("A body with a content encoding is not read here.");
             });
+  }
+
+  private static Draft draft(Incoming in) {
+    refuseEncoded(in);
     Optional<String> header = in.one("content-type");
     Optional<MediaType> type = header.flatMap(MediaType::parse);
     if (type.filter(MediaType::isCloudEvents).isEmpty() && BinaryFormat.isBinary(in)) {
@@ -65,7 +134,7 @@ public final class EventReader {
             + READ_HERE);
   }
 
-  private Event event(Draft draft, Incoming in, String defaultSource) {
+  private Event event(Draft draft, Incoming in, String defaultSource, @Nullable String key) {
     UUID eid = eids.generate();
     Instant now = clock.instant();
     Attributes attributes = new Attributes(draft);
@@ -85,7 +154,7 @@ public final class EventReader {
             correlation == null ? eid.toString() : correlation,
             attributes.text("causationid"),
             0,
-            idempotencyKey(attributes, in),
+            idempotencyKey(attributes, key),
             attributes.text("partitionkey"),
             attributes.priority(),
             attributes.text("dataversion"),
@@ -110,19 +179,27 @@ public final class EventReader {
     return TraceContext.of(parent, String.join(",", in.all("tracestate")));
   }
 
-  private static @Nullable String idempotencyKey(Attributes attributes, Incoming in) {
+  private static @Nullable String idempotencyKey(Attributes attributes, @Nullable String header) {
     String attribute = attributes.text("idempotencykey");
-    String header = in.one("idempotency-key").map(EventReader::bare).orElse(null);
-    if (header == null) {
-      return attribute;
+    if (header != null && attribute != null && !attribute.equals(header)) {
+      attributes.fault("idempotencykey", "idempotencykey differs from the header Idempotency-Key.");
     }
-    if (header.isEmpty() || header.length() > MAX_KEY || !isPrintable(header)) {
+    return header == null ? attribute : header;
+  }
+
+  /** The header's key names the request: a part without a key of its own gets its number too. */
+  private static @Nullable String partKey(Draft draft, Incoming in, int number) {
+    String key = headerKey(in);
+    boolean own = draft.attributes().containsKey("idempotencykey");
+    return key == null || own ? null : key + "/" + number;
+  }
+
+  private static @Nullable String headerKey(Incoming in) {
+    String header = in.one("idempotency-key").map(EventReader::bare).orElse(null);
+    if (header != null && (header.isEmpty() || header.length() > MAX_KEY || !isPrintable(header))) {
       throw Malformed.event(
           Incoming.HEADER + "idempotency-key",
           "Idempotency-Key must have 1 to " + MAX_KEY + " printable ASCII characters.");
-    }
-    if (attribute != null && !attribute.equals(header)) {
-      attributes.fault("idempotencykey", "idempotencykey differs from the header Idempotency-Key.");
     }
     return header;
   }

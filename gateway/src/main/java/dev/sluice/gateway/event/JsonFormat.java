@@ -27,6 +27,14 @@ final class JsonFormat {
     return draft(StrictJson.object(body), false);
   }
 
+  /** One of a batch. */
+  static Draft structured(StrictJson.Item item) {
+    if (item.object() == null) {
+      throw Malformed.event("", "Each item of a batch must be a JSON object.");
+    }
+    return draft(item.object(), false);
+  }
+
   static Draft plain(byte[] body) {
     return draft(StrictJson.object(body), true);
   }

@@ -31,6 +31,17 @@ public final class Malformed extends RuntimeException {
     return event(List.of(new Fault(where, detail)));
   }
 
+  /** The same faults, of a part that stands at {@code pointer}; a header's stay where they are. */
+  List<Fault> under(String pointer) {
+    return faults.stream()
+        .map(
+            fault ->
+                fault.where().startsWith(Incoming.HEADER)
+                    ? fault
+                    : new Fault(pointer + fault.where(), fault.detail()))
+        .toList();
+  }
+
   /** A stable word for the problem's type. */
   public String word() {
     return word;

@@ -16,8 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON that comes from outside: one value of valid UTF-8 and nothing after it, no key twice,
@@ -30,6 +33,9 @@ public final class StrictJson {
   record Members(Map<String, Member> byName) {}
 
   record Member(JsonNode value, String text) {}
+
+  /** Of an array: its members where it is an object. */
+  record Item(@Nullable Members object) {}
 
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NUMBER_LENGTH = 256;
@@ -70,10 +76,35 @@ public final class StrictJson {
     return reading(text(utf8), StrictJson::members);
   }
 
+  /** One array, the members of its objects apart. */
+  static List<Item> array(byte[] utf8) {
+    return reading(text(utf8), StrictJson::items);
+  }
+
+  private static List<Item> items(JsonParser parser, String text) throws IOException {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      throw Malformed.json("", "A JSON array was expected.");
+    }
+    List<Item> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() == JsonToken.START_OBJECT) {
+        items.add(new Item(membersOf(parser, text)));
+      } else {
+        value(parser);
+        items.add(new Item(null));
+      }
+    }
+    return items;
+  }
+
   private static Members members(JsonParser parser, String text) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw Malformed.json("", "A JSON object was expected.");
     }
+    return membersOf(parser, text);
+  }
+
+  private static Members membersOf(JsonParser parser, String text) throws IOException {
     Map<String, Member> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();

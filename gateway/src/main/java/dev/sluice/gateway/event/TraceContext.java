@@ -11,7 +11,7 @@ record TraceContext(@Nullable String traceparent, @Nullable String tracestate) {
   private static final Pattern LATER =
       Pattern.compile(
           "(?!ff|00)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
-  private static final int MAX_STATE = 512;
+  private static final int MAX_PARENT = 512;
   private static final TraceContext NONE = new TraceContext(null, null);
 
   /** A state without a valid parent means nothing, so it goes too. */
@@ -19,12 +19,12 @@ record TraceContext(@Nullable String traceparent, @Nullable String tracestate) {
     if (traceparent == null || !isValid(traceparent.strip())) {
       return NONE;
     }
-    boolean keep = tracestate != null && !tracestate.isBlank() && tracestate.length() <= MAX_STATE;
-    return new TraceContext(traceparent.strip(), keep ? tracestate : null);
+    String state = tracestate == null ? null : TraceState.parse(tracestate).orElse(null);
+    return new TraceContext(traceparent.strip(), state);
   }
 
   private static boolean isValid(String traceparent) {
-    return traceparent.length() <= MAX_STATE
+    return traceparent.length() <= MAX_PARENT
         && (VERSION_0.matcher(traceparent).matches() || LATER.matcher(traceparent).matches());
   }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -97,6 +98,26 @@ public final class Journal {
   public CompletableFuture<Appended> append(Entry entry) {
     Appending.Prepared prepared = appending.prepare(entry);
     return database.write(connection -> appending.append(connection, prepared), this::answer);
+  }
+
+  /** All of them in one transaction: what fails keeps none of them. */
+  public CompletableFuture<List<Appended>> append(List<Entry> entries) {
+    List<Appending.Prepared> prepared = entries.stream().map(appending::prepare).toList();
+    return database.write(
+        connection -> {
+          List<Appending.Result> results = new ArrayList<>(prepared.size());
+          for (Appending.Prepared each : prepared) {
+            results.add(appending.append(connection, each));
+          }
+          return results;
+        },
+        this::answers);
+  }
+
+  private CompletableFuture<List<Appended>> answers(List<Appending.Result> results) {
+    List<CompletableFuture<Appended>> answers = results.stream().map(this::answer).toList();
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
   }
 
   public Optional<StoredEvent> find(UUID eid) {

@@ -44,6 +44,9 @@ class UnavailableTest {
     Edge.Api post =
         routes ->
             routes.post("/post", ctx -> ctx.future(() -> intake.accept(in(ctx), "me")), Role.open);
+    LineIntake lines = new LineIntake(intake);
+    Edge.Api postLines =
+        routes -> routes.post("/lines", ctx -> lines.answer(ctx, NO_HEADERS, "me"), Role.open);
     Edge.Api health =
         new SystemApi(
             AboutInfo.of(
@@ -57,19 +60,25 @@ class UnavailableTest {
             new Edge.Address("127.0.0.1", 0),
             Access.thisMachineOnly(),
             threads,
-            List.of(post, health))) {
+            List.of(post, postLines, health))) {
       Http http = new Http(edge.url(), edge.port());
       database.close();
       Answer answer = http.post("/post", "{\"type\":\"t\"}");
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.problem()).isEqualTo("journal-unavailable");
       assertThat(answer.headers().get("Retry-After")).isEqualTo("5");
+      Answer noLines = http.post("/lines", "{\"type\":\"t\"}\n".repeat(1_000));
+      assertThat(noLines.status()).isEqualTo(503);
+      assertThat(noLines.problem()).isEqualTo("journal-unavailable");
+      assertThat(noLines.headers().get("Retry-After")).isEqualTo("5");
       Answer ready = http.get("/health/ready");
       assertThat(ready.status()).isEqualTo(503);
       assertThat(ready.json().get("journal").asText()).isEqualTo("unwritable");
       assertThat(http.get("/health/live").status()).isEqualTo(200);
     }
   }
+
+  private static final Incoming NO_HEADERS = new Incoming(Map.of(), new byte[0]);
 
   private static Incoming in(Context ctx) {
     return new Incoming(Map.of("content-type", List.of("application/json")), Body.read(ctx));

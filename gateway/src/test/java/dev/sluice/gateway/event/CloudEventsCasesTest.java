@@ -49,7 +49,7 @@ class CloudEventsCasesTest {
   @Test
   void offsetsAndFractionsNameTheSameInstant() throws IOException {
     List<Instant> times =
-        events("valid-events.json")
+        validEvents()
             .filter(valid -> valid.id().contains("MinimalWithTime"))
             .map(valid -> read(valid.body()).time())
             .toList();
@@ -75,37 +75,60 @@ class CloudEventsCasesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("contentTypes")
-  void theBindingsBinaryScenariosHold(String contentType) {
-    Map<String, List<String>> headers =
-        Map.of(
-            "ce-specversion", List.of("1.0"),
-            "ce-type", List.of("com.example.someevent"),
-            "ce-time", List.of("2018-04-05T03:56:24Z"),
-            "ce-id", List.of("1234-1234-1234"),
-            "ce-source", List.of("/mycontext/subcontext"),
-            "content-type", List.of(contentType));
-    Event event =
-        reader.read(new Incoming(headers, "{\"message\": \"Hello World!\"}".getBytes(UTF)), "/s");
-    assertThat(event.id()).isEqualTo("1234-1234-1234");
-    assertThat(event.type()).isEqualTo("com.example.someevent");
-    assertThat(event.source()).isEqualTo("/mycontext/subcontext");
-    assertThat(event.time()).isEqualTo(Instant.parse("2018-04-05T03:56:24Z"));
-    assertThat(event.data().contentType()).isEqualTo(contentType);
-    assertThat(event.data().json())
-        .isEqualTo(MAPPER.createObjectNode().put("message", "Hello World!"));
+  @MethodSource("scenarios")
+  void theScenariosOfTheHttpBindingHold(BindingFeature.Scenario scenario) throws IOException {
+    Event event = reader.read(scenario.request(), "/s");
+    Map<String, String> expected = scenario.attributes();
+    assertThat(expected).hasSize(6);
+    assertThat(event.id()).isEqualTo(expected.get("id"));
+    assertThat(event.type()).isEqualTo(expected.get("type"));
+    assertThat(event.source()).isEqualTo(expected.get("source"));
+    assertThat(event.time()).isEqualTo(Instant.parse(expected.get("time")));
+    assertThat(event.data().contentType()).isEqualTo(expected.get("datacontenttype"));
+    assertThat(event.data().json()).isEqualTo(MAPPER.readTree(scenario.data()));
   }
 
-  static Stream<String> contentTypes() {
-    return Stream.of("application/json", "application/json; charset=utf-8");
+  static Stream<BindingFeature.Scenario> scenarios() throws IOException {
+    List<BindingFeature.Scenario> scenarios =
+        BindingFeature.read(
+            SharedCases.folder("cloudevents").resolve("http-protocol-binding.feature"));
+    assertThat(scenarios).hasSize(4);
+    return scenarios.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("validBatches")
+  void aValidBatchOfTheOfficialSuiteIsRead(Case valid) throws IOException {
+    assertThat(batch(valid.body())).hasSize(MAPPER.readTree(valid.body()).size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("invalidBatches")
+  void anInvalidBatchOfTheOfficialSuiteIsRefused(Case invalid) {
+    assertThatThrownBy(() -> batch(invalid.body())).isInstanceOf(Malformed.class);
+  }
+
+  static Stream<Case> validBatches() throws IOException {
+    return cases("valid-batches.json", "batch", 5);
+  }
+
+  static Stream<Case> invalidBatches() throws IOException {
+    return cases("invalid-batches.json", "batch", 3);
+  }
+
+  private List<Event> batch(byte[] body) {
+    Incoming in =
+        new Incoming(Map.of("content-type", List.of("application/cloudevents-batch+json")), body);
+    assertThat(EventReader.form(in)).isEqualTo(EventReader.Form.batch);
+    return reader.batch(in, "/s");
   }
 
   static Stream<Case> validEvents() throws IOException {
-    return events("valid-events.json");
+    return cases("valid-events.json", "event", 10);
   }
 
   static Stream<Case> invalidEvents() throws IOException {
-    return events("invalid-events.json");
+    return cases("invalid-events.json", "event", 25);
   }
 
   static Stream<Case> sdkAccepts() throws IOException {
@@ -120,12 +143,13 @@ class CloudEventsCasesTest {
     return reader.read(new Incoming(STRUCTURED, body), "/s");
   }
 
-  private static Stream<Case> events(String file) throws IOException {
+  private static Stream<Case> cases(String file, String member, int count) throws IOException {
     Path path = SharedCases.folder("cloudevents").resolve("conformance-json").resolve(file);
     JsonNode tests = MAPPER.readTree(path.toFile()).get("tests");
+    assertThat(tests).hasSize(count);
     return tests
         .valueStream()
-        .map(test -> new Case(test.get("id").asText(), test.get("event").toString().getBytes(UTF)));
+        .map(test -> new Case(test.get("id").asText(), test.get(member).toString().getBytes(UTF)));
   }
 
   private static Stream<Case> sdk(String expected) throws IOException {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -275,10 +276,102 @@ class EventReaderTest {
             .add(header.get(1).asText());
       }
       byte[] body = "{\"type\":\"t\"}".getBytes(StandardCharsets.UTF_8);
-      String taken = reader.read(new Incoming(headers, body), "/s").traceparent();
+      Event event = reader.read(new Incoming(headers, body), "/s");
       boolean inherited = vector.at("/expect/trace_id").asText().equals("inherited");
-      assertThat(taken != null).as(vector.get("id").asText()).isEqualTo(inherited);
+      String id = vector.get("id").asText();
+      assertThat(event.traceparent() != null).as(id).isEqualTo(inherited);
+      assertState(id, event.tracestate(), vector.at("/expect/tracestate"));
     }
+  }
+
+  /** What the suite says in words stands here as code; a word that is new fails. */
+  private static void assertState(String id, @Nullable String state, JsonNode expected) {
+    if (expected.isMissingNode() || expected.has("outgoing_flag_bit_set")) {
+      return;
+    }
+    List<String> members = state == null ? List.of() : List.of(state.split(","));
+    if (expected.isObject()) {
+      List<String> wanted = new ArrayList<>();
+      expected.path("order").forEach(member -> wanted.add(member.asText()));
+      expected
+          .propertyStream()
+          .filter(member -> !member.getKey().equals("order"))
+          .forEach(member -> wanted.add(member.getKey() + "=" + member.getValue().asText()));
+      assertThat(members).as(id).isEqualTo(wanted);
+      return;
+    }
+    switch (expected.asText()) {
+      case "discarded", "empty or absent" -> assertThat(state).as(id).isNull();
+      case "foo kept (either value)" -> assertThat(members).as(id).hasSize(1).contains("foo=1");
+      case "32 members kept" -> assertThat(members).as(id).hasSize(32);
+      default -> throw new AssertionError(id + " expects " + expected);
+    }
+  }
+
+  @Test
+  void theFaultsOfABatchAreToldByIndex() {
+    String good = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"}";
+    String bad = "{\"specversion\":\"1.0\",\"id\":\"\",\"source\":\"/s\",\"data\":1}";
+    assertThatThrownBy(() -> batch(Map.of(), "[" + good + ",7," + bad + "]"))
+        .isInstanceOfSatisfying(
+            Malformed.class,
+            fault ->
+                assertThat(fault.faults())
+                    .extracting(Malformed.Fault::where)
+                    .containsExactly("/1", "/2/id", "/2/type"));
+    assertThatThrownBy(() -> batch(Map.of(), "[" + good + ",{\"a\":1,\"a\":2}]"))
+        .isInstanceOfSatisfying(
+            Malformed.class, fault -> assertThat(fault.faults().get(0).where()).isEqualTo("/1/a"));
+    assertThatThrownBy(() -> batch(Map.of(), good)).hasMessageContaining("array");
+    assertThatThrownBy(() -> batch(Map.of(), "[" + good)).hasMessageContaining("ends before");
+  }
+
+  @Test
+  void aRequestsKeyIsTheKeyOfEachOfItsEvents() {
+    String item = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"%s}";
+    String body =
+        "[" + item.formatted("") + "," + item.formatted(",\"idempotencykey\":\"own\"") + "]";
+    assertThat(batch(Map.of("idempotency-key", "k"), body))
+        .extracting(Event::idempotencyKey)
+        .containsExactly("k/0", "own");
+  }
+
+  @Test
+  void theDataOfABatchIsKeptAsItWasWritten() {
+    String body =
+        "[ {\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\", \"data\" : {\"a\": 1.10} } ]";
+    assertThat(new String(batch(Map.of(), body).get(0).data().bytes(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"a\": 1.10}");
+  }
+
+  private List<Event> batch(Map<String, String> headers, String body) {
+    Map<String, List<String>> all = new HashMap<>();
+    headers.forEach((name, value) -> all.put(name, List.of(value)));
+    return reader.batch(new Incoming(all, body.getBytes(StandardCharsets.UTF_8)), "/s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-ndjson, lines",
+    "Application/X-NDJSON; charset=UTF-8, lines",
+    "application/x-ndjson; charset=utf-16, event",
+    "application/cloudevents-batch+json, batch",
+    "application/json, event",
+    "application/cloudevents-batch, event",
+  })
+  void theMediaTypeTellsHowManyEventsThereAre(String type, EventReader.Form form) {
+    assertThat(EventReader.form(new Incoming(header("content-type", type), new byte[0])))
+        .isEqualTo(form);
+  }
+
+  @Test
+  void linesWithEventHeadersAreTheDataOfOneEvent() {
+    Map<String, List<String>> headers =
+        Map.of("content-type", List.of("application/x-ndjson"), "ce-id", List.of("1"));
+    assertThat(EventReader.form(new Incoming(headers, new byte[0])))
+        .isEqualTo(EventReader.Form.event);
+    assertThat(binary(Map.of("content-type", "application/x-ndjson"), "{}\n{}\n").data().bytes())
+        .hasSize(6);
   }
 
   @Test
