@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.api.DeadCommand;
 import dev.sluice.cli.api.EventsCommand;
 import dev.sluice.cli.api.RunsCommand;
 import dev.sluice.cli.api.SendCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ParameterException;
       SendCommand.class,
       EventsCommand.class,
       RunsCommand.class,
+      DeadCommand.class,
       TasksCommand.class,
       HistoriesCommand.class,
       DoctorCommand.class,

@@ -125,6 +125,13 @@ class MainTest {
   }
 
   @Test
+  void aRedriveNamesOneOrSaysAll() {
+    assertThat(run("dead", "redrive")).isEqualTo(1);
+    assertThat(run("dead", "redrive", "--all", "some-id")).isEqualTo(1);
+    assertThat(err.toString()).contains("Which dead letters?");
+  }
+
+  @Test
   void noHistoryIsAFinding() {
     assertThat(run("histories", "check", folder.toString())).isEqualTo(1);
     assertThat(out.toString()).contains("replayed 0");

@@ -2,11 +2,14 @@ package dev.sluice.gateway;
 
 import dev.sluice.gateway.config.ApiKey;
 import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.deadletter.BulkRedriving;
+import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.dispatch.Dispatcher;
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.EngineHealth;
 import dev.sluice.gateway.dispatch.IdentityWindow;
 import dev.sluice.gateway.edge.Access;
+import dev.sluice.gateway.edge.DeadLettersApi;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
 import dev.sluice.gateway.edge.Intake;
@@ -97,6 +100,8 @@ public final class Gateway implements AutoCloseable {
     QueuedThreadPool threads = Edge.threads();
     Cancels cancels = open(opened, new Cancels(journal.cancels(), engine));
     Runs runs = open(opened, new Runs(journal.runs(), engine, cancels, threads));
+    Redriving redriving = new Redriving(journal.deadLetters(), routes);
+    BulkRedriving bulkRedriving = open(opened, new BulkRedriving(journal, redriving));
     EventReader reader = new EventReader(clock);
     Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
     List<Edge.Api> apis =
@@ -104,6 +109,7 @@ public final class Gateway implements AutoCloseable {
             new EventsApi(intake, journal, runs, threads),
             open(opened, new RunsApi(journal.runs(), runs, threads)),
             new TasksApi(inbox, threads),
+            new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new SystemApi(
                 config.about(),
                 journal,
@@ -123,6 +129,7 @@ public final class Gateway implements AutoCloseable {
     follower.start();
     inbox.start();
     leftBehind.start();
+    bulkRedriving.start();
     forgetting.start();
     return open(opened, Edge.open(config.address(), access, threads, apis));
   }

@@ -72,6 +72,7 @@ class ArchitectureTest {
    * <pre>
    *   edge ──▶ event ──▶ schema ──▶ route ──▶ journal ──▶ dispatch ──▶ Temporal
    *    │                                       ▲   ▲          ▲
+   *    ├──▶ deadletter   tries again ──────────┤   │          │
    *    ├──▶ run   what became of it ───────────┘   │          │
    *    └──▶ task  the inbox ───────────────────────┴──────────┘
    * </pre>
@@ -100,6 +101,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.gateway.run")
           .layer("task")
           .definedBy("dev.sluice.gateway.task")
+          .layer("deadletter")
+          .definedBy("dev.sluice.gateway.deadletter")
           .whereLayer("gateway")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("edge")
@@ -112,15 +115,26 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("gateway", "edge")
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("gateway", "edge")
+          .whereLayer("deadletter")
+          .mayOnlyBeAccessedByLayers("gateway", "edge")
           .whereLayer("journal")
-          .mayOnlyBeAccessedByLayers("gateway", "edge", "dispatch", "run", "task")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "dispatch", "run", "task", "deadletter")
           .whereLayer("route")
-          .mayOnlyBeAccessedByLayers("gateway", "edge", "config", "journal", "dispatch", "run")
+          .mayOnlyBeAccessedByLayers(
+              "gateway", "edge", "config", "journal", "dispatch", "run", "deadletter")
           .whereLayer("schema")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "edge", "config", "schema", "route", "journal", "dispatch", "run");
+              "gateway",
+              "edge",
+              "config",
+              "schema",
+              "route",
+              "journal",
+              "dispatch",
+              "run",
+              "deadletter");
 
   /** What a history replays must not depend on when, where or in which order it runs. */
   @ArchTest

@@ -9,7 +9,6 @@ import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.journal.StoredEvent;
-import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,7 +74,7 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     this.failpoint = failpoint;
     this.meters = new DispatchMeters(meters, journal.backlog(), lanes, clock);
     this.watch = new EngineWatch(journal, engine, lanes, this.meters, clock, laterHere());
-    this.attempt = new Attempt(engine, routes, starts(), clock);
+    this.attempt = new Attempt(engine, routes, new StartsInJournal(journal, watch), clock);
   }
 
   /** Takes up what is held, and what is committed from now on. */
@@ -106,6 +105,12 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     readMore();
   }
 
+  @Override
+  public void heldAgain(Held work) {
+    lanes.add(work);
+    pump();
+  }
+
   /** Lets what is in flight come to its end, for some seconds at most. */
   @Override
   public void close() {
@@ -121,20 +126,6 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Attempt.Starts starts() {
-    return new Attempt.Starts() {
-      @Override
-      public boolean isHeld(Target target) {
-        return journal.runs().isStartHeld(target);
-      }
-
-      @Override
-      public Instant possibleSince(String namespace) {
-        return watch.reachableSince(namespace);
-      }
-    };
   }
 
   // --- taking work in

@@ -1,11 +1,11 @@
 package dev.sluice.gateway.dispatch;
 
+import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.route.Action;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,14 +30,18 @@ final class Lane {
   State state = State.idle;
   int failures;
   boolean targetAbsent;
-  private final Deque<Held> work = new ArrayDeque<>();
+  private final Map<Place, Held> work = new LinkedHashMap<>();
 
   Lane(Target target) {
     this.target = target;
   }
 
-  void add(Held held) {
-    work.addLast(held);
+  /**
+   * Whether it is one more: what is held again, out of order, may be read from the journal as well,
+   * and may come before the end of its last try is told.
+   */
+  boolean add(Held held) {
+    return work.put(place(held), held) == null;
   }
 
   boolean isEmpty() {
@@ -45,7 +49,8 @@ final class Lane {
   }
 
   Held next() {
-    return targetAbsent ? start().orElseGet(work::getFirst) : work.getFirst();
+    Held first = work.values().iterator().next();
+    return targetAbsent ? start().orElse(first) : first;
   }
 
   /** Whether it can go on although its first piece waits. */
@@ -53,17 +58,21 @@ final class Lane {
     return start().isPresent();
   }
 
-  void remove(Held held) {
-    for (Iterator<Held> each = work.iterator(); each.hasNext(); ) {
-      Held candidate = each.next();
-      if (candidate.seq() == held.seq() && candidate.n() == held.n()) {
-        each.remove();
-        return;
-      }
+  /** Whether it was there, and not replaced since it was taken. */
+  @SuppressWarnings("ReferenceEquality") // This very piece: what is held again may be equal to it.
+  boolean remove(Held held) {
+    boolean isThere = work.get(place(held)) == held;
+    if (isThere) {
+      work.remove(place(held));
     }
+    return isThere;
+  }
+
+  private static Place place(Held held) {
+    return new Place(held.seq(), held.n());
   }
 
   private Optional<Held> start() {
-    return work.stream().filter(held -> held.action() instanceof Action.Start).findFirst();
+    return work.values().stream().filter(held -> held.action() instanceof Action.Start).findFirst();
   }
 }

@@ -42,8 +42,9 @@ final class Lanes {
 
   synchronized void add(Held work) {
     Lane lane = lanes.computeIfAbsent(work.target(), Lane::new);
-    lane.add(work);
-    size++;
+    if (lane.add(work)) {
+      size++;
+    }
     boolean wakes = lane.targetAbsent && work.action() instanceof Action.Start;
     if (lane.state == Lane.State.idle || (lane.state == Lane.State.paused && wakes)) {
       queue(lane);
@@ -68,8 +69,9 @@ final class Lanes {
   synchronized boolean ended(Turn turn) {
     Lane lane = turn.lane();
     inFlight--;
-    size--;
-    lane.remove(turn.work());
+    if (lane.remove(turn.work())) {
+      size--;
+    }
     lane.failures = 0;
     if (turn.work().action() instanceof Action.Start) {
       lane.targetAbsent = false;

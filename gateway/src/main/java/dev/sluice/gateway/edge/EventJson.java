@@ -60,7 +60,7 @@ final class EventJson {
     return array;
   }
 
-  private static ObjectNode verdict(Verdict verdict) {
+  static ObjectNode verdict(Verdict verdict) {
     ObjectNode json = Json.object();
     json.put("route", verdict.route());
     json.put("verdict", verdict.kind().name());

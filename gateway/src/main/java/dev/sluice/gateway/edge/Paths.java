@@ -21,6 +21,14 @@ final class Paths {
     return "/v1/tasks/" + segment(id);
   }
 
+  static String deadLetter(String id) {
+    return "/v1/dead-letters/" + segment(id);
+  }
+
+  static String redrive(String id) {
+    return "/v1/dead-letters/redrives/" + segment(id);
+  }
+
   /** A caller as an event's source. */
   static String caller(String name) {
     return "/callers/" + segment(name);

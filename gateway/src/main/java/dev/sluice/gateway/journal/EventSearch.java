@@ -25,7 +25,8 @@ final class EventSearch {
 
   /** Kinds that few events have: looked up by kind first, where the others are met on the way. */
   private static final Set<Kind> RARE =
-      EnumSet.of(Kind.held, Kind.duplicate, Kind.dropped, Kind.cancelled, Kind.dead);
+      EnumSet.of(
+          Kind.held, Kind.duplicate, Kind.dropped, Kind.cancelled, Kind.dead, Kind.discarded);
 
   private final StringBuilder where = new StringBuilder("1 = 1");
   private final List<Object> values = new ArrayList<>();
@@ -39,8 +40,7 @@ final class EventSearch {
     if (glob != null && !glob.contains("*")) {
       and("type = ?", glob);
     } else if (glob != null) {
-      // Wider than ours, since * crosses segments here; "type" narrows it down.
-      and("type GLOB ?", glob.replace("[", "[[]").replace("?", "[?]"));
+      and("type GLOB ?", sqlGlob(glob));
     }
     and("source = ?", query.source());
     and("id = ?", query.id());
@@ -117,7 +117,12 @@ final class EventSearch {
     return instant == null ? null : instant.toEpochMilli();
   }
 
-  private static Pattern segments(String glob) {
+  /** Wider than ours, since * crosses segments there: {@link #segments} narrows it down. */
+  static String sqlGlob(String glob) {
+    return glob.replace("[", "[[]").replace("?", "[?]");
+  }
+
+  static Pattern segments(String glob) {
     StringBuilder pattern = new StringBuilder();
     for (String part : glob.split("(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)", -1)) {
       switch (part) {

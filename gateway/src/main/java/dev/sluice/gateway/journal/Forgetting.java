@@ -139,11 +139,12 @@ public final class Forgetting implements AutoCloseable {
         PreparedStatement started = connection.prepareStatement(STARTED);
         PreparedStatement verdicts = connection.prepareStatement(delete("verdicts"));
         PreparedStatement runs = connection.prepareStatement(delete("runs"));
+        PreparedStatement acts = connection.prepareStatement(delete("dead_letter_acts"));
         PreparedStatement events = connection.prepareStatement(delete("events"))) {
       for (long seq : seqs) {
         if (texts(inUse, seq).isEmpty()) {
           workflowIds.addAll(texts(started, seq));
-          for (PreparedStatement each : List.of(verdicts, runs, events)) {
+          for (PreparedStatement each : List.of(verdicts, runs, acts, events)) {
             each.setLong(1, seq);
             each.executeUpdate();
           }

@@ -44,6 +44,9 @@ public final class Journal {
     default void marked(Held work, Outcome outcome) {}
 
     default void ended(RunBook.End end) {}
+
+    /** A dead letter is held again, out of the journal's order. */
+    default void heldAgain(Held work) {}
   }
 
   private final Database database;
@@ -51,6 +54,8 @@ public final class Journal {
   private final Backlog backlog;
   private final RunBook runs;
   private final KeptCancels cancels;
+  private final DeadLetters deadLetters;
+  private final Redrives redrives;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   // Duplicates are answered with the first event, which is read back off the writer's threads.
   private final ExecutorService reads =
@@ -73,6 +78,13 @@ public final class Journal {
     this.backlog = new Backlog(database, config.clock(), meters, this::tellMarked);
     this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
     this.cancels = new KeptCancels(database);
+    this.deadLetters =
+        new DeadLetters(
+            database,
+            config.clock(),
+            config.identityWindow(),
+            work -> tell(listener -> listener.heldAgain(work)));
+    this.redrives = new Redrives(database, config.clock());
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
     this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
     this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
@@ -161,6 +173,14 @@ public final class Journal {
 
   public KeptCancels cancels() {
     return cancels;
+  }
+
+  public DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  public Redrives redrives() {
+    return redrives;
   }
 
   public boolean writable() {

@@ -14,6 +14,9 @@ public final class Reasons {
   /** The in-process engine may have begun the run, and lost it: it is made again. */
   public static final String ENGINE_RESTARTED = "engine restarted";
 
+  /** A dead letter that somebody asked to be tried again. */
+  public static final String REDRIVEN = "redriven";
+
   /** A signal whose workflow is not (yet, or any more) there. */
   public static final String WAITING_FOR_WORKFLOW = "waiting for workflow";
 

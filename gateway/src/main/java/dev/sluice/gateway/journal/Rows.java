@@ -82,7 +82,7 @@ final class Rows {
     return verdicts;
   }
 
-  private static Verdict verdict(ResultSet row) throws SQLException {
+  static Verdict verdict(ResultSet row) throws SQLException {
     String status = row.getString("status");
     return new Verdict(
         row.getString("route"),

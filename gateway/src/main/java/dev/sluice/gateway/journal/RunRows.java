@@ -22,7 +22,8 @@ final class RunRows {
 
   private RunRows() {}
 
-  static int update(Connection connection, String sql, Object... values) throws SQLException {
+  static int update(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);

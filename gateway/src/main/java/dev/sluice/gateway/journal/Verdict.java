@@ -25,7 +25,9 @@ public record Verdict(
     cancelled,
     duplicate,
     dropped,
-    dead
+    dead,
+    /** A dead letter that a person has put away. */
+    discarded
   }
 
   public enum RunStatus {

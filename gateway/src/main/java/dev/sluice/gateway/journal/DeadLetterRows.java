@@ -1,0 +1,212 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Backlog.Place;
+import dev.sluice.gateway.journal.DeadLetter.Act;
+import dev.sluice.gateway.journal.DeadLetter.Filter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How dead letters lie in the rows of verdicts, events and runs. */
+final class DeadLetterRows {
+
+  private static final String SELECT =
+      """
+      SELECT e.*, v.n, v.route, v.kind, v.reason, v.at, v.workflow_id, v.attempts, v.last_error,
+        v.next_attempt_at, r.run_id, r.status
+      FROM verdicts v JOIN events e ON e.seq = v.seq LEFT JOIN runs r
+        ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.run_seq
+      """;
+
+  private DeadLetterRows() {}
+
+  /** One search: SQL narrows down, {@code type} decides, since * crosses segments in SQLite. */
+  static final class Search {
+
+    private final StringBuilder where = new StringBuilder("WHERE v.kind = 'dead'");
+    private final List<Object> values = new ArrayList<>();
+    private final Pattern type;
+
+    Search(Filter filter) {
+      String glob = filter.type();
+      type = EventSearch.segments(glob == null ? "**" : glob);
+      and("e.type GLOB ?", glob == null ? null : EventSearch.sqlGlob(glob));
+      and("v.reason = ?", filter.reason());
+      and("v.route = ?", filter.route());
+      and("v.at >= ?", millis(filter.since()));
+      and("v.at <= ?", millis(filter.until()));
+    }
+
+    /** Newest first. */
+    List<DeadLetter> before(Connection connection, Place place, int atMost) throws SQLException {
+      return read(connection, "<", "DESC", place, atMost);
+    }
+
+    /** Oldest first. */
+    List<DeadLetter> after(Connection connection, Place place, int atMost) throws SQLException {
+      return read(connection, ">", "ASC", place, atMost);
+    }
+
+    private List<DeadLetter> read(
+        Connection connection, String side, String order, Place place, int atMost)
+        throws SQLException {
+      String sql =
+          "%s%s AND (v.seq, v.n) %s (?, ?) ORDER BY v.seq %s, v.n %s"
+              .formatted(SELECT, where, side, order, order);
+      List<DeadLetter> found = new ArrayList<>();
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        int last = bind(statement);
+        statement.setLong(last + 1, place.seq());
+        statement.setInt(last + 2, place.n());
+        try (ResultSet row = statement.executeQuery()) {
+          while (found.size() < atMost && row.next()) {
+            if (type.matcher(row.getString("type")).matches()) {
+              found.add(letter(row, List.of()));
+            }
+          }
+        }
+      }
+      return found;
+    }
+
+    /** How many are after {@code place}. */
+    long count(Connection connection, Place place) throws SQLException {
+      String sql =
+          """
+          SELECT e.type, count(*) FROM verdicts v JOIN events e ON e.seq = v.seq %s
+            AND (v.seq, v.n) > (?, ?) GROUP BY e.type"""
+              .formatted(where);
+      long count = 0;
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        int last = bind(statement);
+        statement.setLong(last + 1, place.seq());
+        statement.setInt(last + 2, place.n());
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            count += type.matcher(row.getString(1)).matches() ? row.getLong(2) : 0;
+          }
+        }
+      }
+      return count;
+    }
+
+    void group(Connection connection, Groups groups) throws SQLException {
+      String sql =
+          """
+          SELECT e.type, v.route, v.reason, v.last_error, count(*) AS letters, min(v.at) AS oldest,
+            max(v.at) AS newest FROM verdicts v JOIN events e ON e.seq = v.seq %s
+          GROUP BY e.type, v.route, v.reason, v.last_error"""
+              .formatted(where);
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        bind(statement);
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            if (type.matcher(row.getString("type")).matches()) {
+              groups.add(row);
+            }
+          }
+        }
+      }
+    }
+
+    private int bind(PreparedStatement statement) throws SQLException {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
+      return values.size();
+    }
+
+    private void and(String condition, @Nullable Object value) {
+      if (value != null) {
+        where.append(" AND ").append(condition);
+        values.add(value);
+      }
+    }
+
+    private static @Nullable Long millis(@Nullable Instant instant) {
+      return instant == null ? null : instant.toEpochMilli();
+    }
+  }
+
+  /** What takes the rows of a grouped search. */
+  @FunctionalInterface
+  interface Groups {
+    void add(ResultSet row) throws SQLException;
+  }
+
+  /** Dead, discarded, or brought back to life. */
+  static List<DeadLetter> find(Connection connection, DeadLetter.Id id) throws SQLException {
+    String sql =
+        SELECT
+            + """
+              WHERE e.eid = ? AND v.route IS ? AND (v.kind IN ('dead', 'discarded')
+                OR EXISTS (SELECT 1 FROM dead_letter_acts a WHERE a.seq = v.seq AND a.n = v.n))
+              ORDER BY v.n LIMIT 1""";
+    List<DeadLetter> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setBytes(1, Rows.bytes(id.eid()));
+      statement.setString(2, id.route());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(letter(row, acts(connection, row.getLong("seq"), row.getInt("n"))));
+        }
+      }
+    }
+    return found;
+  }
+
+  static void insertAct(Connection connection, Place place, Act act, @Nullable String redrive)
+      throws SQLException {
+    RunRows.update(
+        connection,
+        """
+        INSERT INTO dead_letter_acts (seq, n, at, act, by, note, redrive)
+        VALUES (?,?,?,?,?,?,?)""",
+        place.seq(),
+        place.n(),
+        act.at().toEpochMilli(),
+        act.act(),
+        act.by(),
+        act.note(),
+        redrive);
+  }
+
+  private static List<Act> acts(Connection connection, long seq, int n) throws SQLException {
+    List<Act> acts = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT at, act, by, note FROM dead_letter_acts WHERE seq = ? AND n = ? ORDER BY id")) {
+      statement.setLong(1, seq);
+      statement.setInt(2, n);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          acts.add(
+              new Act(
+                  Rows.instant(row.getLong(1)),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getString(4)));
+        }
+      }
+    }
+    return acts;
+  }
+
+  private static DeadLetter letter(ResultSet row, List<Act> acts) throws SQLException {
+    Verdict verdict = Rows.verdict(row);
+    var event = Rows.event(row);
+    return new DeadLetter(
+        new DeadLetter.Id(event.eid(), verdict.route()),
+        new Place(row.getLong("seq"), row.getInt("n")),
+        Rows.instant(row.getLong("accepted_at")),
+        event,
+        verdict,
+        acts);
+  }
+}

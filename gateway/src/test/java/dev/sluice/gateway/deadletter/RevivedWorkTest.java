@@ -1,0 +1,90 @@
+package dev.sluice.gateway.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.gateway.dispatch.FixedRoutes;
+import dev.sluice.gateway.dispatch.Rig;
+import dev.sluice.gateway.dispatch.TestAttributes;
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.DeadLetter;
+import dev.sluice.gateway.journal.Redriven;
+import dev.sluice.gateway.journal.Verdict.Kind;
+import io.temporal.testserver.TestServer;
+import io.temporal.testserver.TestServer.PortBoundTestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A dead letter held again is dispatched, by this process or by the next. */
+class RevivedWorkTest {
+
+  @TempDir Path folder;
+
+  private PortBoundTestServer server;
+  private String address;
+
+  @BeforeEach
+  void startTemporal() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    address = "127.0.0.1:" + port;
+    server = TestServer.createPortBoundServer(port, true);
+    TestAttributes.register(address);
+  }
+
+  @AfterEach
+  void stopTemporal() {
+    server.close();
+  }
+
+  @Test
+  void itIsDispatchedAtOnceAlsoWhenItDiesAgain() {
+    try (Rig rig = Rig.inProcess(folder, address).start()) {
+      Event note = rig.post("order.noted.now", "order-1");
+      rig.awaitVerdict(note, Kind.dead);
+      int attempts = rig.verdict(note).attempts();
+
+      redrive(rig, note);
+      await().until(() -> rig.verdict(note).attempts() > attempts);
+      assertThat(rig.awaitVerdict(note, Kind.dead).reason()).isEqualTo("workflowAbsent");
+
+      rig.awaitVerdict(rig.post("order.placed", "order-1"), Kind.started);
+      redrive(rig, note);
+      rig.awaitVerdict(note, Kind.signalled);
+    }
+  }
+
+  @Test
+  void whatACrashLeftHeldIsDispatchedByTheNextProcess() {
+    Event note;
+    try (Rig rig = new Rig(folder, address, false, (step, work) -> {}).start()) {
+      note = rig.post("order.noted.now", "order-1");
+      rig.awaitVerdict(note, Kind.dead);
+      rig.awaitVerdict(rig.post("order.placed", "order-1"), Kind.started);
+    }
+    try (Rig rig = new Rig(folder, address, false, (step, work) -> {})) {
+      redrive(rig, note);
+      assertThat(rig.verdict(note).kind()).isEqualTo(Kind.held);
+    }
+    try (Rig rig = new Rig(folder, address, false, (step, work) -> {}).start()) {
+      rig.awaitVerdict(note, Kind.signalled);
+    }
+  }
+
+  private static void redrive(Rig rig, Event event) {
+    DeadLetter letter =
+        rig.journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order")).orElseThrow();
+    assertThat(
+            new Redriving(rig.journal.deadLetters(), new FixedRoutes())
+                .redrive(letter, "anna")
+                .join())
+        .isInstanceOf(Redriven.Again.class);
+  }
+}
