@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.api.AuditCommand;
 import dev.sluice.cli.api.DeadCommand;
 import dev.sluice.cli.api.EventsCommand;
 import dev.sluice.cli.api.RunsCommand;
@@ -10,6 +11,7 @@ import dev.sluice.cli.config.ExplainCommand;
 import dev.sluice.cli.dev.DevCommand;
 import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.histories.HistoriesCommand;
+import dev.sluice.cli.journal.BackupCommand;
 import dev.sluice.cli.process.GatewayCommand;
 import dev.sluice.cli.process.SandboxCommand;
 import dev.sluice.cli.process.WorkerCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.ParameterException;
       RunsCommand.class,
       DeadCommand.class,
       TasksCommand.class,
+      AuditCommand.class,
+      BackupCommand.class,
       HistoriesCommand.class,
       DoctorCommand.class,
     })

@@ -9,6 +9,7 @@ import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.EngineHealth;
 import dev.sluice.gateway.dispatch.IdentityWindow;
 import dev.sluice.gateway.edge.Access;
+import dev.sluice.gateway.edge.AuditApi;
 import dev.sluice.gateway.edge.DeadLettersApi;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
@@ -18,6 +19,7 @@ import dev.sluice.gateway.edge.RunsApi;
 import dev.sluice.gateway.edge.SystemApi;
 import dev.sluice.gateway.edge.TasksApi;
 import dev.sluice.gateway.event.EventReader;
+import dev.sluice.gateway.journal.Audit;
 import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Forgetting;
 import dev.sluice.gateway.journal.Journal;
@@ -80,6 +82,7 @@ public final class Gateway implements AutoCloseable {
 
     Database database = open(opened, Database.open(config.database(), meters));
     Journal journal = Journal.open(database, journalConfig(config), meters);
+    Audit audit = open(opened, Audit.start(database, journalConfig(config)));
     Forgetting forgetting =
         open(opened, new Forgetting(database, clock, config.file().retention().events(), meters));
     Engine engine = open(opened, Engine.connect(config.engine()));
@@ -110,6 +113,7 @@ public final class Gateway implements AutoCloseable {
             open(opened, new RunsApi(journal.runs(), runs, threads)),
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
+            new AuditApi(audit),
             new SystemApi(
                 config.about(),
                 journal,

@@ -71,6 +71,7 @@ class ArchitectureTest {
    *
    * <pre>
    *   edge ──▶ event ──▶ schema ──▶ route ──▶ journal ──▶ dispatch ──▶ Temporal
+   *    │                                       │ audit: its chain
    *    │                                       ▲   ▲          ▲
    *    ├──▶ deadletter   tries again ──────────┤   │          │
    *    ├──▶ run   what became of it ───────────┘   │          │
@@ -93,6 +94,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.gateway.schema")
           .layer("route")
           .definedBy("dev.sluice.gateway.route")
+          .layer("audit")
+          .definedBy("dev.sluice.gateway.audit")
           .layer("journal")
           .definedBy("dev.sluice.gateway.journal")
           .layer("dispatch")
@@ -117,6 +120,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("gateway", "edge")
           .whereLayer("deadletter")
           .mayOnlyBeAccessedByLayers("gateway", "edge")
+          .whereLayer("audit")
+          .mayOnlyBeAccessedByLayers("edge", "journal")
           .whereLayer("journal")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "dispatch", "run", "task", "deadletter")
           .whereLayer("route")

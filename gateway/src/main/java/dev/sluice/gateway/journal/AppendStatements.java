@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.audit.Leaf;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Appending.Bytes;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
@@ -40,13 +41,11 @@ final class AppendStatements {
     this.connection = connection;
     insertEvent =
         connection.prepareStatement(
-            """
-            INSERT INTO events (eid, identity, accepted_at, type, source, id, subject, time,
-              data_schema, correlation, causation, chain, caller, idempotency_key, partition_key,
-              priority, data_version, traceparent, tracestate, more, content_type, content_hash,
-              key_id, data)
-            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?)
-            ON CONFLICT (identity) DO NOTHING RETURNING seq""");
+            "INSERT INTO events (identity, accepted_at, chain, "
+                + String.join(", ", Leaf.COLUMNS)
+                + ") VALUES (?, ?, ?"
+                + ", ?".repeat(Leaf.COLUMNS.size())
+                + ") ON CONFLICT (identity) DO NOTHING RETURNING seq");
     byIdentity =
         connection.prepareStatement(
             "SELECT seq, eid, accepted_at, content_hash FROM events WHERE identity = ?");
@@ -77,30 +76,10 @@ final class AppendStatements {
 
   long insertEvent(Appending.Prepared prepared, Event event, Instant now) throws SQLException {
     PreparedStatement to = insertEvent;
-    String eid = event.eid().toString();
-    to.setBytes(1, Rows.bytes(event.eid()));
-    to.setBytes(2, prepared.identity().bytes());
-    to.setLong(3, now.toEpochMilli());
-    to.setString(4, event.type());
-    to.setString(5, event.source());
-    to.setString(6, event.id());
-    to.setString(7, event.subject());
-    to.setString(8, event.time().toString());
-    to.setString(9, event.dataSchema());
-    to.setString(10, event.correlationId().equals(eid) ? null : event.correlationId());
-    to.setString(11, event.causationId());
-    to.setInt(12, event.chain());
-    to.setString(13, prepared.entry().caller());
-    to.setString(14, event.idempotencyKey());
-    to.setString(15, event.partitionKey());
-    to.setInt(16, event.priority());
-    to.setString(17, event.dataVersion());
-    to.setString(18, event.traceparent());
-    to.setString(19, event.tracestate());
-    to.setString(20, prepared.more());
-    to.setString(21, event.data().contentType());
-    to.setBytes(22, prepared.contentHash().bytes());
-    to.setBytes(23, event.data().bytes());
+    to.setBytes(1, prepared.identity().bytes());
+    to.setLong(2, now.toEpochMilli());
+    to.setInt(3, event.chain());
+    prepared.leaf().bind(to, 4);
     try (ResultSet row = to.executeQuery()) {
       return row.next() ? row.getLong(1) : TAKEN;
     }

@@ -1,5 +1,7 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.audit.Chain;
+import dev.sluice.gateway.audit.Leaf;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.route.Action;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appending {
 
-  record Prepared(Entry entry, Bytes identity, Bytes contentHash, @Nullable String more) {}
+  record Prepared(Entry entry, Bytes identity, Bytes contentHash, Leaf leaf) {}
 
   sealed interface Result {
     record New(StoredEvent stored, List<Held> held) implements Result {}
@@ -39,21 +41,24 @@ final class Appending {
   private final JournalConfig config;
   private final ContentKey key;
   private final Supplier<String> holdReason;
+  private final Chain chain;
   private @Nullable AppendStatements statements;
 
-  Appending(JournalConfig config, ContentKey key, Supplier<String> holdReason) {
+  Appending(JournalConfig config, ContentKey key, Supplier<String> holdReason, Chain chain) {
     this.config = config;
     this.key = key;
     this.holdReason = holdReason;
+    this.chain = chain;
   }
 
   Prepared prepare(Entry entry) {
     Event event = entry.event();
+    Bytes contentHash = new Bytes(key.content(event));
     return new Prepared(
         entry,
         new Bytes(key.identity(event, entry.caller())),
-        new Bytes(key.content(event)),
-        Rows.more(event));
+        contentHash,
+        Rows.leaf(event, entry.caller(), contentHash.bytes()));
   }
 
   Result append(Connection connection, Prepared prepared) throws SQLException {
@@ -71,6 +76,7 @@ final class Appending {
       sql.releaseIdentity(first.seq());
       seq = sql.insertEvent(prepared, event, now);
     }
+    chain.keep(seq, prepared.leaf().at(seq, now.toEpochMilli(), event.chain()));
     return verdicts(new Insert(sql, seq, now, prepared, event));
   }
 

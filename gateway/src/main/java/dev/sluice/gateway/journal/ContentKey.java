@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentKey {
 
+  static final String FILE = "content.key";
+
   private static final int KEY_BYTES = 32;
   private static final int IDENTITY_BYTES = 16;
 
@@ -39,7 +41,7 @@ final class ContentKey {
    * @throws JournalUnusable when there is no usable key
    */
   static ContentKey in(Path folder, boolean isNew) {
-    Path file = folder.resolve("content.key").toAbsolutePath();
+    Path file = folder.resolve(FILE).toAbsolutePath();
     try {
       if (!Files.exists(file)) {
         if (!isNew) {
@@ -87,6 +89,13 @@ final class ContentKey {
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
     }
+  }
+
+  /** A key for another purpose, from which this one cannot be told. */
+  byte[] derived(String purpose) {
+    Mac mac = mac();
+    add(mac, purpose);
+    return mac.doFinal();
   }
 
   /** Of what was received: never id, time, trace, or what we filled in. */

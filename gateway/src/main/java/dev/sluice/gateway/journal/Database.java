@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.audit.Chain;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,12 +33,14 @@ public final class Database implements AutoCloseable {
   private static final Pattern BEGINNING = Pattern.compile("(?s)^([a-z:]*).*$");
 
   private final FileChannel lockFile;
+  private final Chain chain;
   private final Writer writer;
   private final Readers readers;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Database(FileChannel lockFile, Writer writer, Readers readers) {
+  private Database(FileChannel lockFile, Chain chain, Writer writer, Readers readers) {
     this.lockFile = lockFile;
+    this.chain = chain;
     this.writer = writer;
     this.readers = readers;
   }
@@ -59,8 +62,12 @@ public final class Database implements AutoCloseable {
           .locations("classpath:db/migration")
           .load()
           .migrate();
+      Chain chain = new Chain();
       return new Database(
-          lockFile, new Writer(url, writing(), meters, commit), new Readers(url, reading()));
+          lockFile,
+          chain,
+          new Writer(url, writing(), meters, commit, chain),
+          new Readers(url, reading()));
     } catch (SQLException | RuntimeException e) {
       close(lockFile);
       throw new JournalUnusable("The database " + file + " cannot be opened: " + e.getMessage(), e);
@@ -79,6 +86,11 @@ public final class Database implements AutoCloseable {
   /** The same, followed on the commit by {@code then}, which sees all commits in their order. */
   <T, R> CompletableFuture<R> write(Work<T> work, Function<T, CompletableFuture<R>> then) {
     return writer.submit(work, then);
+  }
+
+  /** What the works of {@link #write} tell of the events that they keep and forget. */
+  Chain chain() {
+    return chain;
   }
 
   /** What to do, before the answers, after a commit that failed and may be on disk all the same. */

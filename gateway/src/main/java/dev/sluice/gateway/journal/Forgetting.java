@@ -88,7 +88,7 @@ public final class Forgetting implements AutoCloseable {
   /** One pass over all that is old enough; gives the number of events that are gone. */
   int now() {
     long before = clock.instant().minus(keep).toEpochMilli();
-    int gone = batches(EVENTS, before, Forgetting::delete, forgotten::increment);
+    int gone = batches(EVENTS, before, this::delete, forgotten::increment);
     batches(
         TASKS,
         before,
@@ -132,7 +132,7 @@ public final class Forgetting implements AutoCloseable {
         });
   }
 
-  private static int delete(Connection connection, List<Long> seqs) throws SQLException {
+  private int delete(Connection connection, List<Long> seqs) throws SQLException {
     int deleted = 0;
     List<String> workflowIds = new ArrayList<>();
     try (PreparedStatement inUse = connection.prepareStatement(IN_USE);
@@ -144,6 +144,7 @@ public final class Forgetting implements AutoCloseable {
       for (long seq : seqs) {
         if (texts(inUse, seq).isEmpty()) {
           workflowIds.addAll(texts(started, seq));
+          database.chain().forget(connection, seq);
           for (PreparedStatement each : List.of(verdicts, runs, acts, events)) {
             each.setLong(1, seq);
             each.executeUpdate();

@@ -74,7 +74,11 @@ public final class Journal {
   private Journal(Database database, JournalConfig config, MeterRegistry meters) {
     this.database = database;
     this.appending =
-        new Appending(config, ContentKey.in(config.data(), isEmpty(database)), () -> holdReason);
+        new Appending(
+            config,
+            ContentKey.in(config.data(), isEmpty(database)),
+            () -> holdReason,
+            database.chain());
     this.backlog = new Backlog(database, config.clock(), meters, this::tellMarked);
     this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
     this.cancels = new KeptCancels(database);

@@ -3,6 +3,7 @@ package dev.sluice.gateway.journal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.gateway.audit.Leaf;
 import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Verdict.Kind;
@@ -106,7 +107,34 @@ final class Rows {
     return Data.of(bytes, contentType);
   }
 
-  static @Nullable String more(Event event) {
+  /** The columns that say what the event is. */
+  static Leaf leaf(Event event, String caller, byte[] contentHash) {
+    String eid = event.eid().toString();
+    return Leaf.of(
+        bytes(event.eid()),
+        event.type(),
+        event.source(),
+        event.id(),
+        event.subject(),
+        event.time().toString(),
+        event.dataSchema(),
+        event.correlationId().equals(eid) ? null : event.correlationId(),
+        event.causationId(),
+        caller,
+        event.idempotencyKey(),
+        event.partitionKey(),
+        event.priority(),
+        event.dataVersion(),
+        event.traceparent(),
+        event.tracestate(),
+        more(event),
+        event.data().contentType(),
+        contentHash,
+        0, // no key: the data lies there as it came
+        event.data().bytes());
+  }
+
+  private static @Nullable String more(Event event) {
     if (event.targetAgents().isEmpty() && event.extensions().isEmpty()) {
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.audit.Chain;
 import dev.sluice.gateway.journal.JournalUnavailable.Cause;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -66,14 +67,17 @@ final class Writer implements AutoCloseable {
 
   private @Nullable Connection connection;
   private final Commit commit;
+  private final Chain chain;
   private volatile Runnable inDoubt = () -> {};
   private volatile boolean healthy = true;
   private volatile boolean closing;
   private volatile boolean stopped;
 
-  Writer(String url, SQLiteConfig config, MeterRegistry meters, Commit commit) throws SQLException {
+  Writer(String url, SQLiteConfig config, MeterRegistry meters, Commit commit, Chain chain)
+      throws SQLException {
     this.url = url;
     this.commit = commit;
+    this.chain = chain;
     this.config = config;
     this.commits = Timer.builder("sluice.journal.commit").register(meters);
     this.batchSizes = DistributionSummary.builder("sluice.journal.batch").register(meters);
@@ -164,7 +168,9 @@ final class Writer implements AutoCloseable {
     try {
       Connection open = connected();
       attempt(open, batch, outcomes);
+      chain.seal(open);
       commit.of(open);
+      chain.committed();
       healthy = true;
       commits.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
       batchSizes.record(batch.size());
@@ -184,6 +190,7 @@ final class Writer implements AutoCloseable {
 
   private void attempt(Connection open, List<Item<?>> batch, List<Runnable> outcomes)
       throws SQLException {
+    chain.begin();
     try {
       for (Item<?> item : batch) {
         outcomes.add(item.run(open));
@@ -194,6 +201,7 @@ final class Writer implements AutoCloseable {
       }
       outcomes.clear();
       open.rollback();
+      chain.begin();
       attemptOneByOne(open, batch, outcomes);
     }
   }
