@@ -13,6 +13,7 @@ import dev.sluice.gateway.edge.AuditApi;
 import dev.sluice.gateway.edge.DeadLettersApi;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
+import dev.sluice.gateway.edge.HooksApi;
 import dev.sluice.gateway.edge.Intake;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.RunsApi;
@@ -30,6 +31,7 @@ import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.run.Cancels;
 import dev.sluice.gateway.run.RunFollower;
 import dev.sluice.gateway.run.Runs;
+import dev.sluice.gateway.source.Normaliser;
 import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.LeftBehind;
 import dev.sluice.gateway.task.SignalDelivery;
@@ -110,6 +112,7 @@ public final class Gateway implements AutoCloseable {
     List<Edge.Api> apis =
         List.of(
             new EventsApi(intake, journal, runs, threads),
+            new HooksApi(config.file().sources(), new Normaliser(reader), intake, clock, threads),
             open(opened, new RunsApi(journal.runs(), runs, threads)),
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),

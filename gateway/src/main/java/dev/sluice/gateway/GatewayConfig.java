@@ -62,6 +62,11 @@ public record GatewayConfig(
         address, file, database, data, engine, about, others, meters, decisionPatience, clock);
   }
 
+  GatewayConfig withClock(Clock other) {
+    return new GatewayConfig(
+        address, file, database, data, engine, about, parts, meters, decisionPatience, other);
+  }
+
   public GatewayConfig withDecisionPatience(Duration patience) {
     return new GatewayConfig(
         address, file, database, data, engine, about, parts, meters, patience, clock);

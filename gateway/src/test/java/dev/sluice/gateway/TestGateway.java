@@ -9,7 +9,11 @@ import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.Http;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 
 /**
@@ -31,21 +35,36 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public static TestGateway start(Path folder, String temporal) {
+    return start(folder, temporal, orderExample(), Clock.systemUTC());
+  }
+
+  /** Without a Temporal, on a file of the test's own. */
+  public static TestGateway start(Path folder, String yaml, Clock clock) {
+    try {
+      Path file = Files.writeString(folder.resolve("sluice.yaml"), yaml);
+      return start(folder, "127.0.0.1:1", config(file), clock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TestGateway start(Path folder, String temporal, Config file, Clock clock) {
     AboutInfo about =
         AboutInfo.of(
             "test",
             new AboutInfo.Temporal("in-process", "127.0.0.1:1", "default", null),
             null,
             Instant.parse("2026-11-21T09:30:00Z"));
-    return new TestGateway(
-        Gateway.start(
-            GatewayConfig.of(
+    GatewayConfig config =
+        GatewayConfig.of(
                 new Edge.Address("127.0.0.1", 0),
-                orderExample(),
+                file,
                 "jdbc:sqlite:" + folder.resolve("sluice.db"),
                 folder,
                 engine(temporal),
-                about)));
+                about)
+            .withClock(clock);
+    return new TestGateway(Gateway.start(config));
   }
 
   private static EngineConfig engine(String address) {
@@ -57,11 +76,15 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public static Config orderExample() {
-    Path file = Path.of("..", "examples", "order", "sluice.yaml");
-    if (ConfigFile.load(file) instanceof Loaded.Ready ready) {
+    return config(Path.of("..", "examples", "order", "sluice.yaml"));
+  }
+
+  private static Config config(Path file) {
+    Loaded loaded = ConfigFile.load(file);
+    if (loaded instanceof Loaded.Ready ready) {
       return ready.config();
     }
-    throw new IllegalStateException("The order example is refused");
+    throw new IllegalStateException(file + " is refused: " + loaded);
   }
 
   public Http http() {

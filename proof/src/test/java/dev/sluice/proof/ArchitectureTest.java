@@ -71,8 +71,8 @@ class ArchitectureTest {
    *
    * <pre>
    *   edge ──▶ event ──▶ schema ──▶ route ──▶ journal ──▶ dispatch ──▶ Temporal
-   *    │                                       │ audit: its chain
-   *    │                                       ▲   ▲          ▲
+   *    │         ▲                             │ audit: its chain
+   *    ├──▶ source   who sent it, which shape  ▲   ▲          ▲
    *    ├──▶ deadletter   tries again ──────────┤   │          │
    *    ├──▶ run   what became of it ───────────┘   │          │
    *    └──▶ task  the inbox ───────────────────────┴──────────┘
@@ -90,6 +90,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.gateway.config")
           .layer("event")
           .definedBy("dev.sluice.gateway.event")
+          .layer("source")
+          .definedBy("dev.sluice.gateway.source")
           .layer("schema")
           .definedBy("dev.sluice.gateway.schema")
           .layer("route")
@@ -127,6 +129,8 @@ class ArchitectureTest {
           .whereLayer("route")
           .mayOnlyBeAccessedByLayers(
               "gateway", "edge", "config", "journal", "dispatch", "run", "deadletter")
+          .whereLayer("source")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
           .whereLayer("schema")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
           .whereLayer("event")
@@ -134,6 +138,7 @@ class ArchitectureTest {
               "gateway",
               "edge",
               "config",
+              "source",
               "schema",
               "route",
               "journal",

@@ -56,7 +56,8 @@ final class AccessReader {
   private Optional<String> secret(Value value) {
     return secrets
         .read(value)
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        // A header's value cannot begin or end with a blank.
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip())
         .flatMap(
             secret ->
                 values.add(secret)

@@ -2,6 +2,7 @@ package dev.sluice.gateway.config;
 
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.schema.SchemaCheck;
+import dev.sluice.gateway.source.Sources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,12 @@ import java.util.List;
  * Without {@code access} only this machine may call.
  */
 public record Config(
-    Path file, RouteTable routes, SchemaCheck schemas, Retention retention, List<ApiKey> access) {
+    Path file,
+    RouteTable routes,
+    SchemaCheck schemas,
+    Retention retention,
+    List<ApiKey> access,
+    Sources sources) {
 
   /** How long events are kept, and how long an identity stays claimed. */
   public record Retention(Duration events, Duration identity) {

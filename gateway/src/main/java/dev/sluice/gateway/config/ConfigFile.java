@@ -5,12 +5,12 @@ import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.schema.SchemaCheck;
 import dev.sluice.gateway.schema.SchemaFolder;
+import dev.sluice.gateway.source.Sources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -49,7 +49,11 @@ public final class ConfigFile {
   }
 
   private Config config(Section root) {
-    root.later("sources", Set.of("secret", "secrets"), secrets);
+    Sources sources =
+        root.optional("sources")
+            .flatMap(Value::section)
+            .map(new SourceReader(secrets)::read)
+            .orElseGet(() -> new Sources(List.of()));
     List<ApiKey> access =
         root.optional("access")
             .flatMap(Value::section)
@@ -66,7 +70,7 @@ public final class ConfigFile {
         root.required("routes").map(new RouteReader(retention.events())::read).orElse(List.of());
     new PeopleReader().read(root);
     root.close();
-    return new Config(file, new RouteTable(routes), schemas, retention, access);
+    return new Config(file, new RouteTable(routes), schemas, retention, access, sources);
   }
 
   private Retention retention(Section section) {

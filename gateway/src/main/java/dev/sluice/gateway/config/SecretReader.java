@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class SecretReader {
 
   private static final Pattern ENV = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)");
+  private static final Pattern LINE_END = Pattern.compile("\\R\\z");
   private static final String FILE = "file:";
   private static final int SHORT = 16;
   private static final int LARGEST = 1 << 16;
@@ -25,6 +26,10 @@ final class SecretReader {
   SecretReader(Path config, Function<String, Optional<String>> environment) {
     this.config = config;
     this.environment = environment;
+  }
+
+  static boolean isReference(String text) {
+    return text.startsWith("env:") || text.startsWith(FILE);
   }
 
   /** The secret's bytes in UTF-8, without the line end that editors put after it. */
@@ -45,7 +50,9 @@ final class SecretReader {
     } else {
       return value.refuse("a secret must not stand in the file", "write env:NAME or file:PATH");
     }
-    return secret.map(String::strip).flatMap(text -> checked(value, text));
+    return secret
+        .map(text -> LINE_END.matcher(text).replaceFirst(""))
+        .flatMap(text -> checked(value, text));
   }
 
   private Optional<String> contents(Value value, String name) {
@@ -60,8 +67,12 @@ final class SecretReader {
   }
 
   private static Optional<byte[]> checked(Value value, String secret) {
-    if (secret.isEmpty()) {
+    if (secret.isBlank()) {
       return value.refuse("the secret is empty", null);
+    }
+    if (!secret.equals(secret.strip())) {
+      value.warn(
+          "the secret begins or ends with a blank, which counts", "take it out if it slipped in");
     }
     if (secret.length() < SHORT) {
       value.warn(

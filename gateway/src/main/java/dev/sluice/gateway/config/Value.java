@@ -6,6 +6,7 @@ import dev.sluice.gateway.route.Expressions;
 import dev.sluice.gateway.route.Template;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Value {
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,10}");
   private static final int LONGEST_NAME = 200;
 
   private final Findings findings;
@@ -117,6 +119,26 @@ final class Value {
                   ? refuse("has a control character", null)
                   : Optional.of(name);
             });
+  }
+
+  Optional<String> oneOf(Collection<String> words) {
+    return text()
+        .flatMap(
+            word ->
+                words.contains(word)
+                    ? Optional.of(word)
+                    : refuse(
+                        "'" + word + "' is not known here", "one of: " + String.join(", ", words)));
+  }
+
+  Optional<Integer> number(int least, int most) {
+    String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    if (!WHOLE.matcher(text).matches()
+        || Long.parseLong(text) < least
+        || Long.parseLong(text) > most) {
+      return refuse("must be a whole number from " + least + " to " + most, null);
+    }
+    return Optional.of(Integer.parseInt(text));
   }
 
   Optional<Duration> duration() {

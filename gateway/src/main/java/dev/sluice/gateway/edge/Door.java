@@ -33,7 +33,8 @@ final class Door {
 
   private void refuseForeignPages(Context ctx) {
     ctx.header("X-Content-Type-Options", "nosniff");
-    if (!access.isThisMachineOnly()) {
+    // A provider calls us by our public name, and no page of a browser can sign as one.
+    if (!access.isThisMachineOnly() || ctx.path().startsWith(HooksApi.PATH)) {
       return;
     }
     if (!Loopback.isHostHeader(ctx.host())) {

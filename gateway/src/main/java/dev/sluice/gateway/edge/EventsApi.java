@@ -83,7 +83,7 @@ public final class EventsApi implements Edge.Api {
                     kept -> answerKept(ctx, 202, Receipts.of(kept)), threads));
   }
 
-  private static void answerKept(Context ctx, int status, ObjectNode receipt) {
+  static void answerKept(Context ctx, int status, ObjectNode receipt) {
     ctx.header("Location", receipt.at("/links/self").asText());
     Json.answer(ctx, status, receipt);
   }
@@ -111,7 +111,7 @@ public final class EventsApi implements Edge.Api {
     answerKept(ctx, 202, receipt);
   }
 
-  private static Map<String, List<String>> headers(Context ctx) {
+  static Map<String, List<String>> headers(Context ctx) {
     Map<String, List<String>> headers = new HashMap<>();
     for (String name : Collections.list(ctx.req().getHeaderNames())) {
       headers.put(name.toLowerCase(Locale.ROOT), Collections.list(ctx.req().getHeaders(name)));

@@ -8,6 +8,7 @@ import dev.sluice.gateway.event.Malformed;
 import dev.sluice.gateway.journal.Appended;
 import dev.sluice.gateway.journal.Entry;
 import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.journal.Reasons;
 import dev.sluice.gateway.journal.StoredEvent;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
@@ -21,7 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way in: read, checked against its schema, planned by the routes, kept. Who holds the result
@@ -31,6 +35,8 @@ public final class Intake {
 
   /** An event that is on disk: the one that came, or the first with its identity. */
   record Accepted(Event event, boolean duplicate, Optional<String> startedWorkflow) {}
+
+  private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
   private final EventReader reader;
   private final SchemaCheck schemas;
@@ -125,6 +131,42 @@ public final class Intake {
       }
     }
     return merged;
+  }
+
+  /**
+   * An event of a sender that cannot be told no. What is not as its schema says is a dead letter of
+   * every route that would have taken it; what has the identity of an earlier event is its
+   * duplicate, also when it differs, since providers' repeats do.
+   */
+  CompletableFuture<Accepted> acceptVerified(Event event, String caller, Executor threads) {
+    List<Planned> plan = routes.plan(event);
+    List<Planned> planned =
+        refused(event).map(problem -> dead(plan, problem.detail())).orElse(plan);
+    return journal
+        .append(new Entry(event, caller, planned))
+        .thenApplyAsync(appended -> verified(event, appended, planned), threads);
+  }
+
+  private static List<Planned> dead(List<Planned> plan, String detail) {
+    return plan.stream()
+        .map(
+            each ->
+                each instanceof Planned.Work
+                    ? new Planned.Broken(each.route(), Reasons.SCHEMA_VIOLATION, detail)
+                    : each)
+        .toList();
+  }
+
+  private Accepted verified(Event event, Appended appended, List<Planned> planned) {
+    if (!(appended instanceof Appended.Conflict conflict)) {
+      return orThrow(part(0, event, appended, planned));
+    }
+    log.info("A repeat from {} differs from {}", event.source(), conflict.firstEid());
+    StoredEvent first =
+        journal
+            .find(conflict.firstEid())
+            .orElseThrow(() -> new IllegalStateException("The first event is gone"));
+    return new Accepted(first.event(), true, started(onlyStart(planned), first.verdicts()));
   }
 
   /** Of plain JSON that names none. Callers with keys share no identities. */

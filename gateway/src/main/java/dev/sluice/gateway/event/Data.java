@@ -1,6 +1,7 @@
 package dev.sluice.gateway.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,15 @@ public record Data(byte[] bytes, @Nullable String contentType, @Nullable JsonNod
             && bytes.length > 0
             && MediaType.parse(contentType).map(MediaType::isJson).orElse(false);
     return new Data(bytes, contentType, json ? StrictJson.value(bytes) : null);
+  }
+
+  /**
+   * The payload of a sender that cannot be told no: a type that is none counts as missing, and then
+   * JSON is tried.
+   *
+   * @throws Malformed when the content type says JSON and the bytes do not
+   */
+  public static Data received(byte[] bytes, Optional<String> contentType) {
+    return Payload.of(bytes, contentType.filter(type -> MediaType.parse(type).isPresent()));
   }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -100,6 +102,21 @@ public final class EventReader {
   public Event line(Incoming request, byte[] line, int number, String defaultSource) {
     Draft draft = JsonFormat.plain(line);
     return event(draft, request, defaultSource, partKey(draft, request, number));
+  }
+
+  /**
+   * An event whose attributes were mapped from another shape, under the same rules. Of the request
+   * only the trace context counts: nobody signed its other headers.
+   *
+   * @throws Malformed when the attributes make no event
+   */
+  public Event mapped(Map<String, Object> attributes, Data data, Incoming in) {
+    Map<String, List<String>> trace = new HashMap<>();
+    for (String header : List.of("traceparent", "tracestate")) {
+      trace.put(header, in.all(header));
+    }
+    Draft draft = new Draft(attributes, data, false, name -> "");
+    return event(draft, new Incoming(trace, in.body()), "", null);
   }
 
   private static void refuseEncoded(Incoming in) {

@@ -26,6 +26,9 @@ public final class Reasons {
   public static final String REFUSED_BY_ENGINE = "refusedByEngine";
   public static final String ROUTE_CHANGED = "routeChanged";
 
+  /** Of a source that cannot be told no. */
+  public static final String SCHEMA_VIOLATION = "schemaViolation";
+
   /** The engine does not know a run that the journal holds as running. */
   public static final String LOST = "lost";
 

@@ -154,18 +154,6 @@ final class ConfigFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "sources|sources: {}",
-      })
-  void sectionsOfLaterVersionsAreNamed(String key, String text) throws IOException {
-    assertThat(places(GOOD_ROUTES + text))
-        .containsExactly("5:1 " + key + ": '" + key + "' is not supported by this version yet");
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "flow",
@@ -454,7 +442,7 @@ final class ConfigFileTest {
   void aShortSecretIsWarnedOf() throws IOException {
     Loaded loaded =
         ConfigFile.load(
-            write(GOOD_ROUTES + "sources: {s: {secrets: [env:SHORT]}}"),
+            write(GOOD_ROUTES + "sources: {s: {verify: github, secrets: [env:SHORT]}}"),
             name -> Optional.of("abc"));
     assertThat(loaded.warnings())
         .extracting(w -> w.path() + ": " + w.reason())

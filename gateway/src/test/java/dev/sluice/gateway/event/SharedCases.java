@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The folder {@code shared/cases} beside the project, or beside one of the folders above it. */
-final class SharedCases {
+public final class SharedCases {
 
   private SharedCases() {}
 
-  static Path folder(String name) {
+  public static Path folder(String name) {
     Optional<Path> folder =
         Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
             .map(path -> path.resolve("shared/cases").resolve(name))

@@ -1,0 +1,33 @@
+package dev.sluice.gateway.source;
+
+import dev.sluice.gateway.event.Incoming;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a provider sent, before anything of it is decoded.
+ *
+ * @param request the headers, their names in lower case, and the body's very bytes
+ * @param query the query as it was written, without the question mark; empty for none
+ */
+public record Delivery(Incoming request, String query) {
+
+  byte[] body() {
+    return request.body();
+  }
+
+  /**
+   * Whether what we answer is shown or read out to a person, so that it has to be nothing: Slack's
+   * commands and buttons, and all of Twilio's.
+   */
+  public boolean showsAnswer(Kind kind) {
+    return kind == Kind.twilio
+        || (kind == Kind.slack && header("content-type").filter(Form::isForm).isPresent());
+  }
+
+  /** The one value of a header. Two of them are as good as none: nobody knows which was meant. */
+  Optional<String> header(String name) {
+    List<String> values = request.headers().getOrDefault(name, List.of());
+    return values.size() == 1 ? Optional.of(values.get(0).strip()) : Optional.empty();
+  }
+}
