@@ -165,7 +165,8 @@ public final class Gateway implements AutoCloseable {
 
   private static JournalConfig journalConfig(GatewayConfig config) {
     Duration window = config.file().retention().identity();
-    return new JournalConfig(config.data(), config.clock(), window);
+    return new JournalConfig(
+        config.data(), config.clock(), window, config.file().limits().backlog());
   }
 
   private static Access access(Config file) {

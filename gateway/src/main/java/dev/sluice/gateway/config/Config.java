@@ -16,8 +16,15 @@ public record Config(
     RouteTable routes,
     SchemaCheck schemas,
     Retention retention,
+    Limits limits,
     List<ApiKey> access,
     Sources sources) {
+
+  /** How much work may wait for the engine. */
+  public record Limits(int backlog) {
+
+    public static final Limits DEFAULT = new Limits(1_000_000);
+  }
 
   /** How long events are kept, and how long an identity stays claimed. */
   public record Retention(Duration events, Duration identity) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.config.Config.Limits;
 import dev.sluice.gateway.config.Config.Retention;
 import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
@@ -66,11 +67,13 @@ public final class ConfigFile {
             .flatMap(Value::section)
             .map(this::retention)
             .orElse(Retention.DEFAULT);
+    Limits limits =
+        root.optional("limits").flatMap(Value::section).map(this::limits).orElse(Limits.DEFAULT);
     List<Route> routes =
         root.required("routes").map(new RouteReader(retention.events())::read).orElse(List.of());
     new PeopleReader().read(root);
     root.close();
-    return new Config(file, new RouteTable(routes), schemas, retention, access, sources);
+    return new Config(file, new RouteTable(routes), schemas, retention, limits, access, sources);
   }
 
   private Retention retention(Section section) {
@@ -85,6 +88,16 @@ public final class ConfigFile {
           "make retention.identity at most retention.events");
     }
     return new Retention(events, window);
+  }
+
+  private Limits limits(Section section) {
+    int backlog =
+        section
+            .optional("backlog")
+            .flatMap(value -> value.number(1_000, 100_000_000))
+            .orElse(Limits.DEFAULT.backlog());
+    section.close();
+    return new Limits(backlog);
   }
 
   private Optional<SchemaCheck> schemas(Value value) {

@@ -30,6 +30,7 @@ final class DispatchMeters {
             .description("from the event's commit to its verdict's")
             .register(meters);
     Gauge.builder("sluice.dispatch.inflight", lanes, Lanes::inFlight).register(meters);
+    Gauge.builder("sluice.dispatch.inflight.limit", lanes, Lanes::inFlightLimit).register(meters);
     Gauge.builder("sluice.backlog", this, self -> self.size.count()).register(meters);
     TimeGauge.builder("sluice.backlog.oldest", this, TimeUnit.SECONDS, DispatchMeters::oldest)
         .register(meters);

@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements AutoCloseable, Journal.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-  private static final int IN_FLIGHT = 32;
   private static final int PAGE = 1_000;
   private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
   private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
@@ -49,11 +48,11 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
   private final Attempt attempt;
   private final DispatchMeters meters;
   private final EngineWatch watch;
-  private final Lanes lanes = new Lanes(IN_FLIGHT);
+  private final Lanes lanes = new Lanes(System::nanoTime);
   private final Feed feed = new Feed();
   private final AtomicBoolean reading = new AtomicBoolean();
   private final ExecutorService acts =
-      Executors.newFixedThreadPool(IN_FLIGHT, task -> daemon(task, "dispatch"));
+      Executors.newFixedThreadPool(InFlight.MOST, task -> daemon(task, "dispatch"));
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(2, task -> daemon(task, "dispatch-timer"));
 

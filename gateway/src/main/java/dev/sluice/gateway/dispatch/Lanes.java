@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * All lanes and gates, and whose turn it is. Each method is one step under one lock and calls
@@ -18,18 +19,18 @@ import java.util.Optional;
 final class Lanes {
 
   /** One piece of work in the hands of a thread, until it is given back by one of the methods. */
-  record Turn(Lane lane, Held work, int failures) {}
+  record Turn(Lane lane, Held work, int failures, long begun) {}
 
-  private final int atOnce;
+  private final LongSupplier nanos;
+  private final InFlight inFlight = new InFlight();
   private final Map<Target, Lane> lanes = new HashMap<>();
   private final Map<String, Gate> gates = new HashMap<>();
   private final Deque<Lane> ready = new ArrayDeque<>();
   private int size;
-  private int inFlight;
   private boolean stopped;
 
-  Lanes(int atOnce) {
-    this.atOnce = atOnce;
+  Lanes(LongSupplier nanos) {
+    this.nanos = nanos;
   }
 
   synchronized int size() {
@@ -37,7 +38,11 @@ final class Lanes {
   }
 
   synchronized int inFlight() {
-    return inFlight;
+    return inFlight.underWay();
+  }
+
+  synchronized int inFlightLimit() {
+    return inFlight.limit();
   }
 
   synchronized void add(Held work) {
@@ -52,13 +57,13 @@ final class Lanes {
   }
 
   synchronized Optional<Turn> take() {
-    while (!stopped && inFlight < atOnce && !ready.isEmpty()) {
+    while (!stopped && inFlight.hasRoom() && !ready.isEmpty()) {
       Lane lane = ready.removeFirst();
       Gate gate = gate(lane.target.namespace());
       if (gate.isOpen()) {
         lane.state = Lane.State.busy;
-        inFlight++;
-        return Optional.of(new Turn(lane, lane.next(), lane.failures));
+        inFlight.begin();
+        return Optional.of(new Turn(lane, lane.next(), lane.failures, nanos.getAsLong()));
       }
       gate.waiting.addLast(lane);
     }
@@ -68,7 +73,7 @@ final class Lanes {
   /** Whether it is news that the engine is well. */
   synchronized boolean ended(Turn turn) {
     Lane lane = turn.lane();
-    inFlight--;
+    inFlight.worked(turn.begun(), nanos.getAsLong());
     if (lane.remove(turn.work())) {
       size--;
     }
@@ -88,7 +93,11 @@ final class Lanes {
   /** The work stays in front; {@link #wake} takes it up again, or a start that it waits for. */
   synchronized void pause(Turn turn, boolean targetAbsent) {
     Lane lane = turn.lane();
-    inFlight--;
+    if (targetAbsent) {
+      inFlight.waited();
+    } else {
+      inFlight.failed(nanos.getAsLong());
+    }
     lane.failures++;
     boolean isStart = turn.work().action() instanceof Action.Start;
     // A start that has to be tried again is still what the work before it waits for.
@@ -108,7 +117,7 @@ final class Lanes {
 
   /** Puts the lane at its gate, shut for this reason. */
   synchronized boolean giveBack(Turn turn, Fault fault) {
-    inFlight--;
+    inFlight.failed(nanos.getAsLong());
     queue(turn.lane());
     return gate(turn.lane().target.namespace()).shut(fault, true);
   }

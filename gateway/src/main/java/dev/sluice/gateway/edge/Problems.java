@@ -85,9 +85,13 @@ final class Problems {
         switch (fault.reason()) {
           case overloaded -> "The journal has more to write than it can. Nothing was kept.";
           case storage -> "The journal cannot be written or read now. Nothing was kept.";
+          case backlog ->
+              "Too much work of this urgency waits for Temporal already. Nothing was kept.";
           case closed -> "The gateway is stopping. Nothing was kept.";
         };
-    return Problem.of(503, "journal-unavailable", "Try again later", detail + " Send it again.")
+    String type =
+        fault.reason() == JournalUnavailable.Cause.backlog ? "backlog-full" : "journal-unavailable";
+    return Problem.of(503, type, "Try again later", detail + " Send it again.")
         .withHeader("Retry-After", Long.toString(fault.retryAfter().toSeconds()));
   }
 

@@ -3,6 +3,8 @@ package dev.sluice.gateway.journal;
 import dev.sluice.gateway.journal.Appended.Conflict;
 import dev.sluice.gateway.journal.Appended.Duplicate;
 import dev.sluice.gateway.journal.Appended.Kept;
+import dev.sluice.gateway.journal.JournalUnavailable.Cause;
+import dev.sluice.gateway.route.Planned;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.PreparedStatement;
@@ -79,7 +81,7 @@ public final class Journal {
             ContentKey.in(config.data(), isEmpty(database)),
             () -> holdReason,
             database.chain());
-    this.backlog = new Backlog(database, config.clock(), meters, this::tellMarked);
+    this.backlog = new Backlog(database, config, meters, this::tellMarked);
     this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
     this.cancels = new KeptCancels(database);
     this.deadLetters =
@@ -112,6 +114,11 @@ public final class Journal {
 
   /** Fails with {@link JournalUnavailable}: then nothing was acknowledged. */
   public CompletableFuture<Appended> append(Entry entry) {
+    if (isWork(entry) && backlog.isFullFor(entry.event().priority())) {
+      return CompletableFuture.failedFuture(
+          new JournalUnavailable(
+              Cause.backlog, "Too much work of this urgency waits for the engine already"));
+    }
     Appending.Prepared prepared = appending.prepare(entry);
     return database.write(connection -> appending.append(connection, prepared), this::answer);
   }
@@ -134,6 +141,10 @@ public final class Journal {
     List<CompletableFuture<Appended>> answers = results.stream().map(this::answer).toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  private static boolean isWork(Entry entry) {
+    return entry.planned().stream().anyMatch(Planned.Work.class::isInstance);
   }
 
   public Optional<StoredEvent> find(UUID eid) {

@@ -8,6 +8,8 @@ public final class JournalUnavailable extends RuntimeException {
   public enum Cause {
     /** More is waiting to be written than fits the queue. */
     overloaded,
+    /** More work waits for the engine than may. */
+    backlog,
     /** The disk is full or the file cannot be read or written. */
     storage,
     /** The process is stopping. */
@@ -32,6 +34,10 @@ public final class JournalUnavailable extends RuntimeException {
 
   /** What to tell a caller who wants to try again. */
   public Duration retryAfter() {
-    return reason == Cause.overloaded ? Duration.ofSeconds(1) : Duration.ofSeconds(5);
+    return switch (reason) {
+      case overloaded -> Duration.ofSeconds(1);
+      case storage, closed -> Duration.ofSeconds(5);
+      case backlog -> Duration.ofSeconds(30);
+    };
   }
 }

@@ -378,6 +378,16 @@ final class ConfigFileTest {
   }
 
   @Test
+  void theBacklogIsANumberWithinReason() throws IOException {
+    assertThat(good(GOOD_ROUTES).limits().backlog()).isEqualTo(1_000_000);
+    assertThat(good(GOOD_ROUTES + "limits: {backlog: 5000}").limits().backlog()).isEqualTo(5_000);
+    for (String wrong : List.of("999", "many", "1e6", "-5", "999999999999999999999")) {
+      assertThat(places(GOOD_ROUTES + "limits: {backlog: " + wrong + "}"))
+          .containsExactly("5:19 limits.backlog: must be a whole number from 1000 to 100000000");
+    }
+  }
+
+  @Test
   void shorterEventsThanTheDefaultIdentityIsAnErrorToo() throws IOException {
     assertThat(errors(GOOD_ROUTES + "retention: {events: 10d}")).hasSize(1);
   }

@@ -58,6 +58,7 @@ final class ReferenceTest {
       value = {
         "|zz: 1",
         "/properties/retention|retention: {zz: 1}",
+        "/properties/limits|limits: {zz: 1}",
         "/properties/access|access: {zz: 1}",
         "/properties/access/properties/keys/items|access: {keys: [{zz: 1}]}",
         "/$defs/source|sources: {s: {zz: 1}}",
