@@ -15,6 +15,7 @@ import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
 import dev.sluice.gateway.edge.HooksApi;
 import dev.sluice.gateway.edge.Intake;
+import dev.sluice.gateway.edge.RefusedMeter;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.RunsApi;
 import dev.sluice.gateway.edge.SystemApi;
@@ -117,6 +118,7 @@ public final class Gateway implements AutoCloseable {
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new AuditApi(audit),
+            new RefusedMeter(meters),
             new SystemApi(
                 config.about(),
                 journal,

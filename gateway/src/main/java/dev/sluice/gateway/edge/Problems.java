@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Problems {
 
+  /** The attribute of a request that was answered with a problem: its type. */
+  static final String TYPE = "problem-type";
+
   static final String CONTENT_TYPE = "application/problem+json";
 
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
@@ -39,6 +42,7 @@ final class Problems {
 
   static void answer(Context ctx, Problem problem) {
     problem.headers().forEach(ctx::header);
+    ctx.attribute(TYPE, problem.type());
     ctx.status(problem.status()).contentType(CONTENT_TYPE).result(body(problem));
   }
 

@@ -1,0 +1,28 @@
+package dev.sluice.gateway.edge;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counts the requests that were answered with a problem, by its type. */
+public final class RefusedMeter implements Edge.Api {
+
+  private final MeterRegistry meters;
+
+  public RefusedMeter(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    routes.after(this::count);
+  }
+
+  private void count(Context ctx) {
+    String type = ctx.attribute(Problems.TYPE);
+    if (type != null) {
+      Counter.builder("sluice.requests.refused").tag("type", type).register(meters).increment();
+    }
+  }
+}
