@@ -132,7 +132,7 @@ class ArchitectureTest {
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
           .whereLayer("schema")
-          .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "config", "route")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers(
               "gateway",

@@ -73,7 +73,8 @@ public final class ConfigFile {
         root.required("routes").map(new RouteReader(retention.events())::read).orElse(List.of());
     new PeopleReader().read(root);
     root.close();
-    return new Config(file, new RouteTable(routes), schemas, retention, limits, access, sources);
+    return new Config(
+        file, new RouteTable(routes, schemas), schemas, retention, limits, access, sources);
   }
 
   private Retention retention(Section section) {
@@ -110,8 +111,11 @@ public final class ConfigFile {
       return value.refuse(
           "there is no folder '" + value.text().orElse("") + "' beside the file", null);
     }
-    SchemaFolder.Loaded loaded = SchemaFolder.load(folder.get());
+    SchemaFolder.Loaded loaded = SchemaFolder.load(folder.get(), new CelUpcasts());
     if (loaded instanceof SchemaFolder.Loaded.Ready ready) {
+      ready
+          .warnings()
+          .forEach(w -> findings.warning(w.file(), w.line(), w.column(), "schemas", w.reason()));
       return Optional.of(ready.schemas());
     } else if (loaded instanceof SchemaFolder.Loaded.Refused refused) {
       refused

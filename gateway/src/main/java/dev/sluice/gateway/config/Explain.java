@@ -16,8 +16,7 @@ public record Explain(String type, SchemaVerdict schema, List<RouteTrace> routes
   private static final int LONGEST_INPUT = 400;
 
   public static Explain of(Config config, Event event) {
-    return new Explain(
-        event.type(), config.schemas().explain(event), config.routes().explain(event));
+    return new Explain(event.type(), config.schemas().judge(event), config.routes().explain(event));
   }
 
   public List<String> lines() {
@@ -33,7 +32,10 @@ public record Explain(String type, SchemaVerdict schema, List<RouteTrace> routes
     if (schema.version() == null) {
       lines.add("schema: none for this type, any data is taken");
     } else if (schema.violations().isEmpty()) {
-      lines.add("schema: version " + schema.version() + ", fits");
+      String now = schema.read().dataVersion();
+      boolean same = now == null || now.equals(schema.version());
+      lines.add(
+          "schema: version " + schema.version() + (same ? ", fits" : ", fits, read as " + now));
     } else {
       lines.add("schema: version " + schema.version() + ", does not fit");
       schema.violations().forEach(v -> lines.add("  " + v.pointer() + ": " + v.detail()));

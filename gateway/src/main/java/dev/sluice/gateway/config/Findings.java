@@ -48,6 +48,10 @@ final class Findings {
     errors.add(new ConfigError(other, line, column, path, reason, null));
   }
 
+  void warning(Path other, int line, int column, String path, String reason) {
+    warnings.add(new ConfigError(other, line, column, path, reason, null));
+  }
+
   void error(int line, int column, String reason, @Nullable String suggestion) {
     errors.add(new ConfigError(file, line, column, "", reason, suggestion));
   }

@@ -62,4 +62,28 @@ public record Event(
         extensions,
         data);
   }
+
+  /** The same event with other data, of another version. */
+  public Event withData(Data other, String version) {
+    return new Event(
+        eid,
+        id,
+        source,
+        type,
+        subject,
+        time,
+        dataSchema,
+        correlationId,
+        causationId,
+        chain,
+        idempotencyKey,
+        partitionKey,
+        priority,
+        version,
+        traceparent,
+        tracestate,
+        targetAgents,
+        extensions,
+        other);
+  }
 }

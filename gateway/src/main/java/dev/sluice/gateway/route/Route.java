@@ -11,6 +11,7 @@ public record Route(String name, List<TypeGlob> on, @Nullable Expression when, A
   static final String ID_FAILED = "idFailed";
   static final String INPUT_FAILED = "inputFailed";
   static final String ROUTE_GONE = "routeGone";
+  static final String UPCAST_FAILED = "upcastFailed";
 
   public Route {
     on = List.copyOf(on);

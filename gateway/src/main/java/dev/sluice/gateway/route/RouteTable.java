@@ -1,6 +1,8 @@
 package dev.sluice.gateway.route;
 
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.schema.CannotUpcast;
+import dev.sluice.gateway.schema.SchemaCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,9 +18,19 @@ public final class RouteTable implements Routes {
   private final List<Route> routes;
   private final Map<String, Route> byName = new HashMap<>();
   private final TypeIndex index;
+  private final SchemaCheck schemas;
 
-  /** The names differ: whoever reads the file has checked that. */
   public RouteTable(List<Route> routes) {
+    this(routes, SchemaCheck.none());
+  }
+
+  /**
+   * The names differ: whoever reads the file has checked that.
+   *
+   * @param schemas bring each event to the version that routes are written for
+   */
+  public RouteTable(List<Route> routes, SchemaCheck schemas) {
+    this.schemas = schemas;
     this.routes = List.copyOf(routes);
     this.routes.forEach(route -> byName.put(route.name(), route));
     this.index = new TypeIndex(this.routes.stream().map(Route::on).toList());
@@ -35,17 +47,24 @@ public final class RouteTable implements Routes {
     if (matching.length == 0) {
       return List.of();
     }
-    EventView view = new EventView(event);
     List<Planned> planned = new ArrayList<>(matching.length);
-    for (int place : matching) {
-      planned.add(routes.get(place).plan(view));
+    try {
+      EventView view = new EventView(schemas.newest(event));
+      for (int place : matching) {
+        planned.add(routes.get(place).plan(view));
+      }
+    } catch (CannotUpcast e) {
+      for (int place : matching) {
+        planned.add(broken(routes.get(place).name(), e));
+      }
     }
     return List.copyOf(planned);
   }
 
   /** Every route, also those that do not match: for a dry run. */
   public List<RouteTrace> explain(Event event) {
-    EventView view = new EventView(event);
+    // A dry run tells of a failed up-cast beside its routes.
+    EventView view = new EventView(schemas.judge(event).read());
     List<RouteTrace> traces = new ArrayList<>(routes.size());
     int[] matching = index.matching(event.type());
     for (int place = 0; place < routes.size(); place++) {
@@ -69,6 +88,14 @@ public final class RouteTable implements Routes {
       return new Planned.Broken(
           route, Route.ROUTE_GONE, "route " + route + " is not in the configuration any more");
     }
-    return found.act(new EventView(event));
+    try {
+      return found.act(new EventView(schemas.newest(event)));
+    } catch (CannotUpcast e) {
+      return broken(route, e);
+    }
+  }
+
+  private static Planned broken(String route, CannotUpcast why) {
+    return new Planned.Broken(route, Route.UPCAST_FAILED, why.why());
   }
 }

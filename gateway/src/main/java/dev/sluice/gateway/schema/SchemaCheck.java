@@ -7,9 +7,8 @@ import dev.sluice.gateway.event.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The schemas in force, by type and data version. A type without a schema takes any data. An event
@@ -20,9 +19,9 @@ public final class SchemaCheck {
 
   private static final int MOST = 50;
 
-  private final Map<String, NavigableMap<String, Schema>> byType;
+  private final Map<String, Versions> byType;
 
-  SchemaCheck(Map<String, NavigableMap<String, Schema>> byType) {
+  SchemaCheck(Map<String, Versions> byType) {
     this.byType = Map.copyOf(byType);
   }
 
@@ -36,33 +35,65 @@ public final class SchemaCheck {
 
   /** The versions of one type, lowest first; empty when the type has no schema. */
   public List<String> versions(String type) {
-    return List.copyOf(byType.getOrDefault(type, new TreeMap<>()).keySet());
-  }
-
-  /** The violations, with the version that they are about. */
-  public SchemaVerdict explain(Event event) {
-    NavigableMap<String, Schema> versions = byType.get(event.type());
-    return new SchemaVerdict(versions == null ? null : version(event, versions), check(event));
-  }
-
-  private static String version(Event event, NavigableMap<String, Schema> versions) {
-    String named = event.dataVersion();
-    return named == null ? versions.firstKey() : named;
+    Versions versions = byType.get(type);
+    return versions == null ? List.of() : versions.names();
   }
 
   /** Every violation, the first 50 of them; empty when the event may come in. */
   public List<Violation> check(Event event) {
-    NavigableMap<String, Schema> versions = byType.get(event.type());
+    return judge(event).violations();
+  }
+
+  /** The event by its own version and, where that is up-cast, by the newest. */
+  public SchemaVerdict judge(Event event) {
+    Versions versions = byType.get(event.type());
     if (versions == null) {
-      return List.of();
+      return new SchemaVerdict(null, List.of(), event);
     }
-    Schema schema = versions.get(version(event, versions));
+    String version = versions.nameFor(event);
+    List<Violation> violations = check(event, versions);
+    if (!violations.isEmpty()) {
+      return new SchemaVerdict(version, violations, event);
+    }
+    Event newest;
+    try {
+      newest = versions.newest(event);
+    } catch (CannotUpcast e) {
+      return new SchemaVerdict(version, List.of(new Violation("/data", e.why())), event);
+    }
+    if (Objects.equals(newest.dataVersion(), event.dataVersion())) {
+      return new SchemaVerdict(version, List.of(), event);
+    }
+    List<Violation> later =
+        check(newest, versions).stream().map(each -> afterwards(each, newest)).toList();
+    return new SchemaVerdict(version, later, later.isEmpty() ? newest : event);
+  }
+
+  /** The pointer is one into data that the sender never saw, so it is told in words. */
+  private static Violation afterwards(Violation violation, Event newest) {
+    return new Violation(
+        "/data",
+        "brought to version %s, its %s %s"
+            .formatted(newest.dataVersion(), violation.pointer(), violation.detail()));
+  }
+
+  /**
+   * The event as routes see it, in the newest version to which it can be brought.
+   *
+   * @throws CannotUpcast when an event was kept that today's up-casts do not fit
+   */
+  public Event newest(Event event) throws CannotUpcast {
+    Versions versions = byType.get(event.type());
+    return versions == null ? event : versions.newest(event);
+  }
+
+  private static List<Violation> check(Event event, Versions versions) {
+    Schema schema = versions.schema(versions.nameFor(event));
     if (schema == null) {
       return List.of(
           new Violation(
               "/dataversion",
-              "there is no schema of this version; known: "
-                  + String.join(", ", versions.keySet())));
+              "there is no schema of this version; known: " + String.join(", ", versions.names())));
     }
     JsonNode data = event.data().json();
     if (data == null) {

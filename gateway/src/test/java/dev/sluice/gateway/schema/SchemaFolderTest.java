@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Schemas: which one is asked, what it says where, and which cannot be loaded. */
 final class SchemaFolderTest {
+
+  private static final UpcastLanguage NO_UPCASTS = (text, faults) -> Optional.empty();
 
   @TempDir private Path folder;
 
@@ -28,13 +31,13 @@ final class SchemaFolderTest {
   }
 
   private SchemaCheck good() {
-    SchemaFolder.Loaded loaded = SchemaFolder.load(folder);
+    SchemaFolder.Loaded loaded = SchemaFolder.load(folder, NO_UPCASTS);
     assertThat(loaded).as("%s", loaded).isInstanceOf(SchemaFolder.Loaded.Ready.class);
     return ((SchemaFolder.Loaded.Ready) loaded).schemas();
   }
 
   private List<String> faults() {
-    SchemaFolder.Loaded loaded = SchemaFolder.load(folder);
+    SchemaFolder.Loaded loaded = SchemaFolder.load(folder, NO_UPCASTS);
     return loaded instanceof SchemaFolder.Loaded.Refused refused
         ? refused.faults().stream()
             .map(f -> folder.relativize(f.file()) + ":" + f.line() + ": " + f.reason())
@@ -51,7 +54,7 @@ final class SchemaFolderTest {
     SchemaCheck schemas = good();
     assertThat(schemas.check(Events.of("a", "[1]"))).isEmpty();
     assertThat(schemas.check(Events.of("a", "7", "[1]"))).isEmpty();
-    assertThat(schemas.explain(Events.of("a", "1")).version()).isNull();
+    assertThat(schemas.judge(Events.of("a", "1")).version()).isNull();
   }
 
   @Test
