@@ -7,6 +7,7 @@ import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.dispatch.Dispatcher;
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.EngineHealth;
+import dev.sluice.gateway.dispatch.Failpoint;
 import dev.sluice.gateway.dispatch.IdentityWindow;
 import dev.sluice.gateway.edge.Access;
 import dev.sluice.gateway.edge.AuditApi;
@@ -15,6 +16,7 @@ import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
 import dev.sluice.gateway.edge.HooksApi;
 import dev.sluice.gateway.edge.Intake;
+import dev.sluice.gateway.edge.Publishing;
 import dev.sluice.gateway.edge.RefusedMeter;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.RunsApi;
@@ -90,7 +92,12 @@ public final class Gateway implements AutoCloseable {
         open(opened, new Forgetting(database, clock, config.file().retention().events(), meters));
     Engine engine = open(opened, Engine.connect(config.engine()));
     IdentityWindow window = open(opened, identityWindow(config.file(), engine));
-    Dispatcher dispatcher = open(opened, new Dispatcher(journal, routes, engine, clock, meters));
+    Publishing publishing = new Publishing(config.file().schemas(), routes, journal);
+    Dispatcher dispatcher =
+        open(
+            opened,
+            new Dispatcher(
+                journal, routes, engine, publishing::publish, clock, meters, Failpoint.NONE));
     RunFollower follower = open(opened, new RunFollower(journal, engine, clock, meters));
     Inbox inbox =
         open(
@@ -147,7 +154,9 @@ public final class Gateway implements AutoCloseable {
   private static IdentityWindow identityWindow(Config file, Engine engine) {
     Set<String> namespaces = new TreeSet<>(Set.of(""));
     for (Route route : file.routes().routes()) {
-      if (route.action() instanceof ActionPlan.Start start && start.namespace() != null) {
+      ActionPlan action =
+          route.action() instanceof ActionPlan.SignalWithStart both ? both.start() : route.action();
+      if (action instanceof ActionPlan.Start start && start.namespace() != null) {
         namespaces.add(start.namespace());
       }
     }

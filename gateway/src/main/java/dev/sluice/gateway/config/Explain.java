@@ -70,22 +70,49 @@ public record Explain(String type, SchemaVerdict schema, List<RouteTrace> routes
   }
 
   private static void action(Action action, List<String> lines) {
-    String target = action.workflowId() + in(action.namespace());
-    if (action instanceof Action.Start start) {
-      lines.add("  start " + start.workflowType() + " on task queue " + start.taskQueue());
-      lines.add("  workflow id: " + target);
-      lines.add("  input: " + shorten(start.input()));
-    } else if (action instanceof Action.Signal signal) {
+    if (action instanceof Action.Publish publish) {
+      publish(publish, lines);
+      return;
+    }
+    Action.ToWorkflow act = (Action.ToWorkflow) action;
+    String target = act.workflowId() + in(act.namespace());
+    if (act instanceof Action.Start start) {
+      start(start, target, lines);
+    } else if (act instanceof Action.SignalWithStart both) {
+      start(both.start(), target, lines);
+      lines.add("  and signal " + both.name() + ", to the open run if there is one");
+      lines.add("  if closed: " + both.ifClosed());
+      lines.add("  signal's input: " + shorten(both.input()));
+    } else if (act instanceof Action.Signal signal) {
       lines.add("  signal " + signal.name() + " to " + target);
       lines.add("  if absent: " + ifAbsent(signal.ifAbsent()));
       lines.add("  input: " + shorten(signal.input()));
-    } else if (action instanceof Action.Cancel cancel) {
+    } else if (act instanceof Action.Update update) {
+      lines.add("  update " + update.name() + " of " + target);
+      lines.add("  if absent: " + ifAbsent(update.ifAbsent()));
+      lines.add("  input: " + shorten(update.input()));
+    } else if (act instanceof Action.Cancel cancel) {
       lines.add("  cancel " + target);
       lines.add("  if absent: " + ifAbsent(cancel.ifAbsent()));
       if (cancel.reason() != null) {
         lines.add("  reason: " + cancel.reason());
       }
     }
+  }
+
+  private static void start(Action.Start start, String target, List<String> lines) {
+    lines.add("  start " + start.workflowType() + " on task queue " + start.taskQueue());
+    lines.add("  workflow id: " + target);
+    lines.add("  input: " + shorten(start.input()));
+  }
+
+  private static void publish(Action.Publish publish, List<String> lines) {
+    lines.add("  publish " + publish.type());
+    if (publish.subject() != null) {
+      lines.add("  subject: " + publish.subject());
+    }
+    lines.add(
+        "  data: " + (publish.data() == null ? "that of the event" : shorten(publish.data())));
   }
 
   private static String in(@Nullable String namespace) {

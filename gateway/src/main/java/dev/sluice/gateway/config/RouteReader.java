@@ -1,11 +1,10 @@
 package dev.sluice.gateway.config;
 
-import dev.sluice.gateway.route.Action.IfAbsent;
 import dev.sluice.gateway.route.ActionPlan;
 import dev.sluice.gateway.route.Expression;
 import dev.sluice.gateway.route.Expressions;
 import dev.sluice.gateway.route.Route;
-import dev.sluice.gateway.route.Template;
+import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.route.TypeGlob;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,18 +19,15 @@ import java.util.regex.Pattern;
 final class RouteReader {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
-  private static final Duration LONGEST_TASK = Duration.ofMinutes(2);
-  private static final List<String> ACTIONS = List.of("start", "signal", "cancel");
-  private static final String[] LATER_ACTIONS = {"signalWithStart", "update", "publish", "deliver"};
   private static final String[] LATER = {"pattern", "flow", "retry", "enrich"};
 
   private final Expressions language = Expressions.overEvents();
   private final Map<String, Integer> lines = new HashMap<>();
-  private final Duration kept;
+  private final ActionReader actions;
 
   /** {@code kept} is how long events are kept: nothing can wait longer for its target. */
   RouteReader(Duration kept) {
-    this.kept = kept;
+    this.actions = new ActionReader(language, kept);
   }
 
   List<Route> read(Value routes) {
@@ -80,13 +76,32 @@ final class RouteReader {
     Optional<Value> when = section.optional("when");
     Optional<Expression> condition =
         when.flatMap(v -> v.expression(language, Expressions.Wanted.bool));
-    Optional<ActionPlan> action = action(section);
+    Optional<ActionPlan> action = actions.read(section);
     section.later(LATER);
     section.close();
     if (name.isEmpty() || on.isEmpty() || action.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Route(name.get(), on.get(), condition.orElse(null), action.get()));
+    Route route = new Route(name.get(), on.get(), condition.orElse(null), action.get());
+    warnOfFeedingItself(section, route);
+    return Optional.of(route);
+  }
+
+  /** The chain limit ends it, but each event would be one of 32 dead letters in the making. */
+  private static void warnOfFeedingItself(Section section, Route route) {
+    boolean feedsItself =
+        route.action() instanceof ActionPlan.Publish publish
+            && publish.type().isConstant()
+            && new RouteTable(List.of(route)).matches(publish.type().text());
+    if (feedsItself && route.when() == null) {
+      section.refuse(
+          "publishes events that it takes itself, without end",
+          "give it a condition, or another type to publish");
+    } else if (feedsItself) {
+      section.warn(
+          "publishes events of a type that it takes itself",
+          "see that 'when' is false for them in the end: a chain of 32 is a dead letter");
+    }
   }
 
   private Optional<String> name(Value value) {
@@ -116,136 +131,14 @@ final class RouteReader {
       Optional<TypeGlob> glob = item.text().flatMap(t -> item.compiled(TypeGlob::parse));
       glob.filter(globs::contains)
           .ifPresent(g -> item.refuse("'" + g.text() + "' is there twice", null));
+      glob.filter(g -> g.text().equals("*"))
+          .ifPresent(
+              g ->
+                  item.warn(
+                      "'*' is only types of one segment, as 'ping'",
+                      "for every type there is, write '**'"));
       glob.ifPresent(globs::add);
     }
     return globs.size() == items.size() ? Optional.of(globs) : Optional.empty();
-  }
-
-  private Optional<ActionPlan> action(Section section) {
-    section.later(LATER_ACTIONS);
-    Optional<ActionPlan> start = part(section, "start").flatMap(this::start);
-    Optional<ActionPlan> signal = part(section, "signal").flatMap(this::signal);
-    Optional<ActionPlan> cancel = part(section, "cancel").flatMap(this::cancel);
-    List<String> given = ACTIONS.stream().filter(section::has).toList();
-    if (given.size() > 1) {
-      section.refuse(
-          "a route does one thing, and this one has " + String.join(" and ", given),
-          "make a route of each");
-    } else if (given.isEmpty() && !section.hasAny(LATER_ACTIONS)) {
-      section.refuse("the route does nothing", "give it one of start, signal, cancel");
-    }
-    return start.or(() -> signal).or(() -> cancel);
-  }
-
-  private static Optional<Section> part(Section section, String key) {
-    return section.optional(key).flatMap(Value::section);
-  }
-
-  private Optional<ActionPlan> start(Section section) {
-    Optional<String> workflow = section.required("workflow").flatMap(Value::name);
-    Optional<String> namespace = section.optional("namespace").flatMap(Value::name);
-    Optional<String> taskQueue = section.required("taskQueue").flatMap(Value::name);
-    Optional<Template> id = id(section, true);
-    Optional<Expression> input = input(section);
-    Optional<Duration> execution = section.optional("executionTimeout").flatMap(Value::duration);
-    Optional<Duration> task = section.optional("taskTimeout").flatMap(this::taskTimeout);
-    if (execution.isPresent() && task.isPresent() && task.get().compareTo(execution.get()) > 0) {
-      section.refuse("taskTimeout is longer than executionTimeout", null);
-    }
-    section.close();
-    if (workflow.isEmpty() || taskQueue.isEmpty() || id.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ActionPlan.Start(
-            id.get(),
-            namespace.orElse(null),
-            workflow.get(),
-            taskQueue.get(),
-            input.orElse(null),
-            execution.orElse(null),
-            task.orElse(null)));
-  }
-
-  private Optional<Duration> taskTimeout(Value value) {
-    Optional<Duration> duration = value.duration();
-    return duration.isPresent() && duration.get().compareTo(LONGEST_TASK) > 0
-        ? value.refuse("is longer than the 2m that Temporal allows for a workflow task", null)
-        : duration;
-  }
-
-  private Optional<ActionPlan> signal(Section section) {
-    Optional<Template> id = id(section, false);
-    Optional<String> namespace = section.optional("namespace").flatMap(Value::name);
-    Optional<String> name = section.required("name").flatMap(Value::name);
-    Optional<Expression> input = input(section);
-    Optional<IfAbsent> ifAbsent = ifAbsent(section);
-    section.close();
-    if (id.isEmpty() || name.isEmpty() || ifAbsent.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ActionPlan.Signal(
-            id.get(), namespace.orElse(null), name.get(), input.orElse(null), ifAbsent.get()));
-  }
-
-  private Optional<ActionPlan> cancel(Section section) {
-    Optional<Template> id = id(section, false);
-    Optional<String> namespace = section.optional("namespace").flatMap(Value::name);
-    Optional<Template> reason = section.optional("reason").flatMap(v -> v.template(language));
-    Optional<IfAbsent> ifAbsent = ifAbsent(section);
-    section.close();
-    if (id.isEmpty() || ifAbsent.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ActionPlan.Cancel(
-            id.get(), namespace.orElse(null), reason.orElse(null), ifAbsent.get()));
-  }
-
-  private Optional<Template> id(Section section, boolean isIdentity) {
-    Optional<Value> value = section.required("id");
-    Optional<Template> id = value.flatMap(v -> v.template(language));
-    if (id.isPresent() && id.get().hasTouchingPlaces()) {
-      value
-          .get()
-          .warn(
-              "two values touch in this id: 'ab' and 'c' read as 'a' and 'bc' do",
-              "put a '-' between");
-    }
-    if (id.isPresent() && isIdentity && id.get().isConstant()) {
-      value
-          .get()
-          .warn(
-              "the id is the same for every event, so only the first one starts anything",
-              "name a key, as in order-${event.data.orderId}");
-    }
-    return id;
-  }
-
-  private Optional<Expression> input(Section section) {
-    return section.optional("input").flatMap(v -> v.expression(language, Expressions.Wanted.json));
-  }
-
-  private Optional<IfAbsent> ifAbsent(Section section) {
-    Optional<Value> value = section.optional("ifAbsent");
-    return value.isEmpty()
-        ? Optional.of(new IfAbsent.Wait(Duration.ofMinutes(5)))
-        : value.get().text().flatMap(text -> ifAbsent(value.get(), text));
-  }
-
-  private Optional<IfAbsent> ifAbsent(Value value, String text) {
-    if (text.equals("dead")) {
-      return Optional.of(new IfAbsent.Dead());
-    } else if (text.equals("drop")) {
-      return Optional.of(new IfAbsent.Drop());
-    } else if (!text.startsWith("wait ")) {
-      return value.refuse("'" + text + "' is not known here", "one of: wait 5m, dead, drop");
-    }
-    Optional<Duration> atMost = value.duration(text.substring("wait ".length()).strip());
-    if (atMost.isPresent() && atMost.get().compareTo(kept) > 0) {
-      return value.refuse("waits longer than events are kept (retention.events)", null);
-    }
-    return atMost.map(IfAbsent.Wait::new);
   }
 }

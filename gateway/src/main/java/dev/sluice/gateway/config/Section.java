@@ -60,6 +60,10 @@ final class Section {
     findings.error(node, path, reason, suggestion);
   }
 
+  void warn(String reason, @Nullable String suggestion) {
+    findings.warning(node, path, reason, suggestion);
+  }
+
   List<String> keys() {
     return List.copyOf(entries.keySet());
   }

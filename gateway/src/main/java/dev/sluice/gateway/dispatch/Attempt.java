@@ -35,6 +35,7 @@ final class Attempt {
   }
 
   private final Engine engine;
+  private final Publisher publisher;
   private final Routes routes;
   private final Starts starts;
   private final Clock clock;
@@ -49,8 +50,9 @@ final class Attempt {
     Instant possibleSince(String namespace);
   }
 
-  Attempt(Engine engine, Routes routes, Starts starts, Clock clock) {
+  Attempt(Engine engine, Publisher publisher, Routes routes, Starts starts, Clock clock) {
     this.engine = engine;
+    this.publisher = publisher;
     this.routes = routes;
     this.starts = starts;
     this.clock = clock;
@@ -60,38 +62,37 @@ final class Attempt {
   Planned evaluated(Held work) {
     Planned planned = routes.again(work.route(), work.event());
     if (planned instanceof Planned.Filtered) {
-      return new Planned.Broken(
-          work.route(), Reasons.ROUTE_CHANGED, "The route does nothing with the event any more");
+      return changed(work, "The route does nothing with the event any more");
     }
-    return planned instanceof Planned.Work evaluated
-        ? new Planned.Work(work.route(), onTarget(work, evaluated.action()))
-        : planned;
+    if (!(planned instanceof Planned.Work evaluated)) {
+      return planned;
+    }
+    boolean toWorkflow = evaluated.action() instanceof Action.ToWorkflow;
+    if (toWorkflow != work.target().isWorkflow()) {
+      return changed(work, "The route does another thing than when the event came");
+    }
+    return evaluated.action() instanceof Action.ToWorkflow act
+        ? new Planned.Work(work.route(), onTarget(work, act))
+        : evaluated;
+  }
+
+  private static Planned changed(Held work, String detail) {
+    return new Planned.Broken(work.route(), Reasons.ROUTE_CHANGED, detail);
   }
 
   /** The workflow id was claimed when the event was kept: a changed route does not change it. */
-  private static Action onTarget(Held work, Action action) {
-    String id = work.target().workflowId();
-    String namespace = work.target().namespace().isEmpty() ? null : work.target().namespace();
-    if (action instanceof Action.Start start) {
-      return new Action.Start(
-          id,
-          namespace,
-          start.workflowType(),
-          start.taskQueue(),
-          start.input(),
-          start.executionTimeout(),
-          start.taskTimeout());
-    }
-    if (action instanceof Action.Signal signal) {
-      return new Action.Signal(id, namespace, signal.name(), signal.input(), signal.ifAbsent());
-    }
-    Action.Cancel cancel = (Action.Cancel) action;
-    return new Action.Cancel(id, namespace, cancel.reason(), cancel.ifAbsent());
+  private static Action onTarget(Held work, Action.ToWorkflow act) {
+    String namespace = work.target().namespace();
+    return act.at(work.target().workflowId(), namespace.isEmpty() ? null : namespace);
   }
 
   Result run(Held work, int failures) {
     Action action = Objects.requireNonNull(work.action(), "work is evaluated before it is tried");
-    Reply reply = act(work, action);
+    if (action instanceof Action.Publish publish) {
+      return new Result.Ended(publisher.publish(work, publish));
+    }
+    Action.ToWorkflow act = (Action.ToWorkflow) action;
+    Reply reply = act(work, act);
     if (reply instanceof Reply.Started started) {
       return new Result.Ended(new Outcome.Started(started.runId()));
     }
@@ -99,34 +100,51 @@ final class Attempt {
       return new Result.Ended(existing(work, existing));
     }
     if (reply instanceof Reply.Done) {
-      return new Result.Ended(
-          action instanceof Action.Cancel ? new Outcome.Cancelled() : new Outcome.Signalled());
+      return new Result.Ended(done(act));
     }
     if (reply instanceof Reply.Absent absent) {
-      return absent(work, action, absent, failures);
+      return absent(work, act, absent, failures);
+    }
+    if (reply instanceof Reply.Unanswered unanswered) {
+      return again(Reasons.WAITING_FOR_WORKER, unanswered.detail(), failures);
+    }
+    if (reply instanceof Reply.Failed failed) {
+      return new Result.Ended(new Outcome.Dead(Reasons.UPDATE_FAILED, failed.detail()));
     }
     Fault fault = (Fault) reply;
     return switch (fault.kind()) {
       case unavailable, misconfigured -> new Result.GateShut(fault);
-      case busy ->
-          new Result.Again(
-              new Outcome.HeldOn(
-                  Reasons.ENGINE_UNAVAILABLE,
-                  fault.detail(),
-                  clock.instant().plus(pause(failures))),
-              false);
+      case busy -> again(Reasons.ENGINE_UNAVAILABLE, fault.detail(), failures);
       case refused -> new Result.Ended(new Outcome.Dead(Reasons.REFUSED_BY_ENGINE, fault.detail()));
     };
   }
 
-  private Reply act(Held work, Action action) {
-    if (action instanceof Action.Start start) {
+  private Result again(String reason, String detail, int failures) {
+    Instant next = clock.instant().plus(pause(failures));
+    return new Result.Again(new Outcome.HeldOn(reason, detail, next), false);
+  }
+
+  private Reply act(Held work, Action.ToWorkflow act) {
+    if (act instanceof Action.Start start) {
       return engine.start(work, start);
     }
-    if (action instanceof Action.Signal signal) {
+    if (act instanceof Action.Signal signal) {
       return engine.signal(work, signal);
     }
-    return engine.cancel(work.target(), ((Action.Cancel) action).reason());
+    if (act instanceof Action.SignalWithStart both) {
+      return engine.signalWithStart(work, both);
+    }
+    if (act instanceof Action.Update update) {
+      return engine.update(work, update);
+    }
+    return engine.cancel(work.target(), ((Action.Cancel) act).reason());
+  }
+
+  private static Outcome done(Action.ToWorkflow act) {
+    if (act instanceof Action.Cancel) {
+      return new Outcome.Cancelled();
+    }
+    return act instanceof Action.Update ? new Outcome.Updated() : new Outcome.Signalled();
   }
 
   private static Outcome existing(Held work, Reply.Existing existing) {
@@ -142,11 +160,8 @@ final class Attempt {
             .formatted(existing.runId(), work.target().workflowId()));
   }
 
-  private Result absent(Held work, Action action, Reply.Absent absent, int failures) {
-    IfAbsent ifAbsent =
-        action instanceof Action.Signal signal
-            ? signal.ifAbsent()
-            : action instanceof Action.Cancel cancel ? cancel.ifAbsent() : new IfAbsent.Dead();
+  private Result absent(Held work, Action.ToWorkflow act, Reply.Absent absent, int failures) {
+    IfAbsent ifAbsent = act.ifAbsent();
     if (ifAbsent instanceof IfAbsent.Drop) {
       return new Result.Ended(new Outcome.Dropped(Reasons.WORKFLOW_ABSENT));
     }

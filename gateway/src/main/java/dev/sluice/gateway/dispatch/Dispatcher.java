@@ -57,14 +57,10 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
       Executors.newScheduledThreadPool(2, task -> daemon(task, "dispatch-timer"));
 
   public Dispatcher(
-      Journal journal, Routes routes, Engine engine, Clock clock, MeterRegistry meters) {
-    this(journal, routes, engine, clock, meters, Failpoint.NONE);
-  }
-
-  Dispatcher(
       Journal journal,
       Routes routes,
       Engine engine,
+      Publisher publisher,
       Clock clock,
       MeterRegistry meters,
       Failpoint failpoint) {
@@ -73,7 +69,8 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     this.failpoint = failpoint;
     this.meters = new DispatchMeters(meters, journal.backlog(), lanes, clock);
     this.watch = new EngineWatch(journal, engine, lanes, this.meters, clock, laterHere());
-    this.attempt = new Attempt(engine, routes, new StartsInJournal(journal, watch), clock);
+    this.attempt =
+        new Attempt(engine, publisher, routes, new StartsInJournal(journal, watch), clock);
   }
 
   /** Takes up what is held, and what is committed from now on. */
@@ -205,7 +202,7 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
                     return;
                   }
                   failpoint.at(Step.afterMark, turn.work());
-                  watch.worked();
+                  watch.worked(turn.lane().target);
                   meters.ended(turn.work());
                   if (lanes.ended(turn)) {
                     watch.recovered(turn.lane().target.namespace());

@@ -46,12 +46,14 @@ public final class Engine implements AutoCloseable {
 
   private final EngineConfig config;
   private final WorkflowServiceStubs stubs;
+  private final Updates updates;
   private final EventHeaders headers = new EventHeaders();
   private final Map<String, WorkflowClient> clients = new ConcurrentHashMap<>();
 
   private Engine(EngineConfig config, WorkflowServiceStubs stubs) {
     this.config = config;
     this.stubs = stubs;
+    this.updates = new Updates(stubs);
   }
 
   /** Connects when first used; a server that is away is not an error here. */
@@ -96,6 +98,34 @@ public final class Engine implements AutoCloseable {
             return existing(work, e.getExecution());
           }
         });
+  }
+
+  /** Started: by this event, now or when it was tried before. Done: an open run was signalled. */
+  public Reply signalWithStart(Held work, Action.SignalWithStart both) {
+    WorkflowClient client = client(work.target().namespace());
+    WorkflowStub stub =
+        client.newUntypedWorkflowStub(
+            both.start().workflowType(), StartOptions.of(work, both, config.self()));
+    Object[] signal = {both.input()};
+    Object[] start = {both.start().input()};
+    return reply(
+        () -> {
+          try {
+            WorkflowExecution run =
+                headers.with(work.event(), () -> stub.signalWithStart(both.name(), signal, start));
+            return existing(work, run) instanceof Reply.Existing found && found.sameEvent()
+                ? new Reply.Started(run.getRunId())
+                : new Reply.Done();
+          } catch (WorkflowExecutionAlreadyStarted e) {
+            return new Reply.Absent("The run has ended: " + e.getMessage());
+          }
+        });
+  }
+
+  /** Done when a worker has taken it; the same update of one event is taken once. */
+  public Reply update(Held work, Action.Update update) {
+    WorkflowClientOptions options = client(work.target().namespace()).getOptions();
+    return reply(() -> updates.send(work, update, options));
   }
 
   public Reply signal(Held work, Action.Signal signal) {

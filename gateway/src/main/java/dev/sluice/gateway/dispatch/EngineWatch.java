@@ -3,6 +3,7 @@ package dev.sluice.gateway.dispatch;
 import dev.sluice.gateway.dispatch.Reply.Fault;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.journal.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,8 +68,10 @@ final class EngineWatch {
     return health;
   }
 
-  void worked() {
-    lastWorked = clock.instant();
+  void worked(Target target) {
+    if (target.isWorkflow()) {
+      lastWorked = clock.instant();
+    }
   }
 
   /** What fails from now on fails because we are closing. */

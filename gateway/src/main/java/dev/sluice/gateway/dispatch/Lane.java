@@ -3,7 +3,6 @@ package dev.sluice.gateway.dispatch;
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Target;
-import dev.sluice.gateway.route.Action;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +72,6 @@ final class Lane {
   }
 
   private Optional<Held> start() {
-    return work.values().stream().filter(held -> held.action() instanceof Action.Start).findFirst();
+    return work.values().stream().filter(Held::starts).findFirst();
   }
 }

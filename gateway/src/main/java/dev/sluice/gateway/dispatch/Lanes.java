@@ -3,7 +3,6 @@ package dev.sluice.gateway.dispatch;
 import dev.sluice.gateway.dispatch.Reply.Fault;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Target;
-import dev.sluice.gateway.route.Action;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,7 +49,7 @@ final class Lanes {
     if (lane.add(work)) {
       size++;
     }
-    boolean wakes = lane.targetAbsent && work.action() instanceof Action.Start;
+    boolean wakes = lane.targetAbsent && work.starts();
     if (lane.state == Lane.State.idle || (lane.state == Lane.State.paused && wakes)) {
       queue(lane);
     }
@@ -78,7 +77,7 @@ final class Lanes {
       size--;
     }
     lane.failures = 0;
-    if (turn.work().action() instanceof Action.Start) {
+    if (turn.work().starts()) {
       lane.targetAbsent = false;
     }
     if (lane.isEmpty()) {
@@ -99,7 +98,7 @@ final class Lanes {
       inFlight.failed(nanos.getAsLong());
     }
     lane.failures++;
-    boolean isStart = turn.work().action() instanceof Action.Start;
+    boolean isStart = turn.work().starts();
     // A start that has to be tried again is still what the work before it waits for.
     lane.targetAbsent = isStart ? lane.targetAbsent : targetAbsent;
     if (targetAbsent && lane.hasStart()) {

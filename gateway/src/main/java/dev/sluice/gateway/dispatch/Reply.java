@@ -15,6 +15,12 @@ public sealed interface Reply {
 
   record Done() implements Reply {}
 
+  /** No worker has taken it yet; the engine may know of it. */
+  record Unanswered(String detail) implements Reply {}
+
+  /** The workflow itself said no, or failed over it. */
+  record Failed(String detail) implements Reply {}
+
   /** There is no such run, or it has ended. */
   record Absent(String detail) implements Reply {}
 

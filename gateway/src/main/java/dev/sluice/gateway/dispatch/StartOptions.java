@@ -56,6 +56,18 @@ final class StartOptions {
     return options.build();
   }
 
+  /** A run that is open is joined; one that has ended is followed by another only if said so. */
+  static WorkflowOptions of(Held work, Action.SignalWithStart both, @Nullable URI self) {
+    return WorkflowOptions.newBuilder(of(work, both.start(), self))
+        .setWorkflowIdReusePolicy(
+            both.ifClosed() == Action.IfClosed.restart
+                ? WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE
+                : WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+        .setWorkflowIdConflictPolicy(
+            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+        .build();
+  }
+
   /** Ours: 10 is most urgent. Temporal's: 1 to 5, 1 is most urgent. */
   static int priority(Event event) {
     return (12 - event.priority()) / 2;

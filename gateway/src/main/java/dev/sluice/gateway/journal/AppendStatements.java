@@ -109,7 +109,7 @@ final class AppendStatements {
     to.setString(4, verdict.kind().name());
     to.setString(5, verdict.reason());
     to.setLong(6, verdict.at().toEpochMilli());
-    to.setString(7, target == null ? null : target.namespace());
+    to.setString(7, target == null || !target.isWorkflow() ? null : target.namespace());
     to.setString(8, verdict.workflowId());
     to.setObject(9, runSeq);
     to.setString(10, verdict.lastError());

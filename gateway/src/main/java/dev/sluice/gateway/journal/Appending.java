@@ -112,7 +112,7 @@ final class Appending {
   private Verdict work(Insert insert, int n, Planned.Work work, List<Held> held)
       throws SQLException {
     AppendStatements sql = insert.sql();
-    Target target = Target.of(work.action());
+    Target target = Target.of(work.action(), insert.event());
     if (insert.event().chain() > Event.MAX_CHAIN) {
       String detail = "More than " + Event.MAX_CHAIN + " events caused one another";
       Verdict looping = dead(work.route(), target, Reasons.CAUSATION_TOO_LONG, detail, insert);
@@ -185,7 +185,7 @@ final class Appending {
         Kind.held,
         holdReason.get(),
         insert.at(),
-        target.workflowId(),
+        target.isWorkflow() ? target.workflowId() : null,
         null,
         null,
         0,
@@ -199,7 +199,7 @@ final class Appending {
 
   private static Verdict dead(
       String route, @Nullable Target target, String reason, String detail, Insert insert) {
-    String workflowId = target == null ? null : target.workflowId();
+    String workflowId = target == null || !target.isWorkflow() ? null : target.workflowId();
     return new Verdict(
         route, Kind.dead, reason, insert.at(), workflowId, null, null, 0, detail, null);
   }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -164,14 +165,18 @@ public final class Backlog {
   }
 
   private static Held held(ResultSet row) throws SQLException {
+    Event event = Rows.event(row);
+    String workflowId = row.getString("workflow_id");
     return new Held(
         row.getLong("seq"),
         row.getInt("n"),
         Rows.instant(row.getLong("accepted_at")),
-        Rows.event(row),
+        event,
         HexFormat.of().formatHex(row.getBytes("content_hash")),
         row.getString("route"),
-        new Target(row.getString("workflow_id"), row.getString("namespace")),
+        workflowId == null
+            ? Target.ofPublishing(event)
+            : new Target(workflowId, row.getString("namespace")),
         row.getInt("attempts"),
         row.getString("reason"),
         null);

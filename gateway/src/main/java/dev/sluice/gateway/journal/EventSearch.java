@@ -126,7 +126,7 @@ final class EventSearch {
     StringBuilder pattern = new StringBuilder();
     for (String part : glob.split("(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)", -1)) {
       switch (part) {
-        case "*" -> pattern.append("[^.]+");
+        case "*" -> pattern.append("[^.]*");
         case "**" -> pattern.append(".*");
         default -> pattern.append(Pattern.quote(part));
       }

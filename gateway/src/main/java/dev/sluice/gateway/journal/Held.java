@@ -22,6 +22,11 @@ public record Held(
     @Nullable String reason,
     @Nullable Action action) {
 
+  /** Whether a workflow that is not there comes of it. */
+  public boolean starts() {
+    return action instanceof Action.ToWorkflow act && act.starts();
+  }
+
   public Held withAction(Action evaluated) {
     return new Held(
         seq, n, acceptedAt, event, contentHash, route, target, attempts, reason, evaluated);

@@ -1,10 +1,12 @@
 package dev.sluice.gateway.journal;
 
 import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.route.Action;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one outcome on its verdict and, for a start, on the run it claimed. */
@@ -32,6 +34,13 @@ final class Mark {
     if (outcome instanceof Outcome.Signalled) {
       pointToRun();
       return verdict(Kind.signalled, null, null, null);
+    }
+    if (outcome instanceof Outcome.Updated) {
+      pointToRun();
+      return verdict(Kind.updated, null, null, null);
+    }
+    if (outcome instanceof Outcome.Published) {
+      return verdict(Kind.published, null, null, null);
     }
     if (outcome instanceof Outcome.Cancelled) {
       pointToRun();
@@ -78,6 +87,41 @@ final class Mark {
       statement.setLong(2, now.toEpochMilli());
       target(statement, 3);
       statement.setLong(5, work.seq());
+      int known = statement.executeUpdate();
+      if (work.action() instanceof Action.SignalWithStart both) {
+        if (known == 0) {
+          newRun(runId, both.start().workflowType());
+        }
+        pointTo(work.seq());
+      }
+    }
+  }
+
+  /** What may join an open run claims no workflow id: its run is known only when it is there. */
+  private void newRun(String runId, String workflowType) throws SQLException {
+    String sql =
+        """
+        INSERT INTO runs (workflow_id, namespace, seq, n, content_hash, claimed_at, workflow_type,
+          run_id, status, started_at) VALUES (?,?,?,?,?,?,?,?,'running',?)""";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      target(statement, 1);
+      statement.setLong(3, work.seq());
+      statement.setInt(4, work.n());
+      statement.setBytes(5, HexFormat.of().parseHex(work.contentHash()));
+      statement.setLong(6, now.toEpochMilli());
+      statement.setString(7, workflowType);
+      statement.setString(8, runId);
+      statement.setLong(9, now.toEpochMilli());
+      statement.executeUpdate();
+    }
+  }
+
+  private void pointTo(long runSeq) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("UPDATE verdicts SET run_seq = ? WHERE seq = ? AND n = ?")) {
+      statement.setLong(1, runSeq);
+      statement.setLong(2, work.seq());
+      statement.setInt(3, work.n());
       statement.executeUpdate();
     }
   }

@@ -13,7 +13,13 @@ public sealed interface Outcome {
 
   record Signalled() implements Outcome {}
 
+  /** The workflow has taken it. */
+  record Updated() implements Outcome {}
+
   record Cancelled() implements Outcome {}
+
+  /** The event that was made of this one is kept. */
+  record Published() implements Outcome {}
 
   record Dropped(String reason) implements Outcome {}
 

@@ -20,6 +20,15 @@ public final class Reasons {
   /** A signal whose workflow is not (yet, or any more) there. */
   public static final String WAITING_FOR_WORKFLOW = "waiting for workflow";
 
+  /** An update that no worker has taken yet. */
+  public static final String WAITING_FOR_WORKER = "waiting for worker";
+
+  /** The workflow refused the update, or failed in it. */
+  public static final String UPDATE_FAILED = "updateFailed";
+
+  /** The event that a route made of this one is not one that would be let in. */
+  public static final String PUBLISH_REFUSED = "publishRefused";
+
   public static final String WORKFLOW_ABSENT = "workflowAbsent";
   public static final String WORKFLOW_ID_CONFLICT = "workflowIdConflict";
   public static final String CAUSATION_TOO_LONG = "causationTooLong";

@@ -52,7 +52,7 @@ final class Revival {
   }
 
   private Redriven work(Planned.Work work) throws SQLException {
-    Target target = Target.of(work.action());
+    Target target = Target.of(work.action(), letter.event());
     if (letter.event().chain() > Event.MAX_CHAIN) {
       return stillDead(Reasons.CAUSATION_TOO_LONG, letter.verdict().lastError());
     }
@@ -180,8 +180,8 @@ final class Revival {
         kind.name(),
         reason,
         now.toEpochMilli(),
-        target == null ? null : target.namespace(),
-        target == null ? null : target.workflowId(),
+        target == null || !target.isWorkflow() ? null : target.namespace(),
+        target == null || !target.isWorkflow() ? null : target.workflowId(),
         runSeq,
         letter.place().seq(),
         letter.place().n());

@@ -265,7 +265,7 @@ public final class RunBook {
                   connection,
                   """
                   UPDATE verdicts SET kind = 'held', reason = ?, next_attempt_at = NULL
-                  WHERE kind IN ('started', 'signalled', 'cancelled') AND kind <> 'held'
+                  WHERE kind IN ('started', 'signalled', 'updated', 'cancelled') AND kind <> 'held'
                     AND EXISTS (SELECT 1 FROM runs r WHERE r.workflow_id = verdicts.workflow_id
                       AND r.namespace = verdicts.namespace AND r.seq = verdicts.run_seq
                       AND r.status = 'running')""",

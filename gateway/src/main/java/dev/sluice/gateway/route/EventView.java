@@ -77,6 +77,14 @@ final class EventView extends AbstractMap<String, Object> implements CelVariable
     return made;
   }
 
+  @Nullable JsonNode json() {
+    return event.data().json();
+  }
+
+  @Nullable String subject() {
+    return event.subject();
+  }
+
   @Override
   public @Nullable Object get(@Nullable Object key) {
     return key instanceof String name ? attribute(name) : null;

@@ -25,6 +25,7 @@ public final class Expression {
    * caller's, so every runtime exception ends here.
    */
   Object value(EventView event) throws CannotEvaluate {
+    Budget.begin();
     try {
       return program.eval((CelVariableResolver) event);
     } catch (CelEvaluationException | RuntimeException e) {

@@ -27,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The compiler of CEL expressions over one variable. Expressions are bounded in text and depth when
- * compiled and in loops when evaluated; regular expressions run in linear time. Safe for many
- * threads; a text is compiled once.
+ * compiled, and when evaluated in loops and in the text that they read and make; regular
+ * expressions run in linear time. Safe for many threads; a text is compiled once.
  */
 public final class Expressions {
 
@@ -98,9 +98,10 @@ public final class Expressions {
   private Expressions(String variable, CelType type) {
     this.variable = variable;
     // The planner, CEL's other runtime, converts a whole event before it reads one field of it.
+    Functions functions = new Functions(LIMITS);
     this.cel =
-        CelFactory.legacyCelBuilder()
-            .setOptions(LIMITS)
+        functions
+            .addTo(CelFactory.legacyCelBuilder().setOptions(LIMITS))
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .setTypeProvider(new OneType())
             .addVar(variable, type)
@@ -110,7 +111,8 @@ public final class Expressions {
             .addAstValidators(
                 RegexLiteralValidator.INSTANCE,
                 TimestampLiteralValidator.INSTANCE,
-                DurationLiteralValidator.INSTANCE)
+                DurationLiteralValidator.INSTANCE,
+                functions)
             .build();
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.gateway.route;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,46 +33,26 @@ public record Route(String name, List<TypeGlob> on, @Nullable Expression when, A
 
   /** The action alone; {@code when} is not asked. */
   Planned act(EventView event) {
+    Acting acting = new Acting(event);
+    if (action instanceof ActionPlan.Publish publish) {
+      try {
+        return new Planned.Work(name, acting.publish(publish));
+      } catch (CannotEvaluate e) {
+        return broken(INPUT_FAILED, "publish", e);
+      }
+    }
+    ActionPlan.ToWorkflow plan = (ActionPlan.ToWorkflow) action;
     String workflowId;
     try {
-      String text = action.id().fill(event);
-      workflowId =
-          action instanceof ActionPlan.Start ? WorkflowId.ofStart(text) : WorkflowId.of(text);
+      workflowId = acting.workflowId(plan);
     } catch (CannotEvaluate e) {
       return broken(ID_FAILED, "id", e);
     }
     try {
-      return new Planned.Work(name, evaluated(workflowId, event));
+      return new Planned.Work(name, acting.toWorkflow(plan, workflowId));
     } catch (CannotEvaluate e) {
       return broken(INPUT_FAILED, action instanceof ActionPlan.Cancel ? "reason" : "input", e);
     }
-  }
-
-  private Action evaluated(String workflowId, EventView event) throws CannotEvaluate {
-    if (action instanceof ActionPlan.Start start) {
-      return new Action.Start(
-          workflowId,
-          start.namespace(),
-          start.workflow(),
-          start.taskQueue(),
-          input(start.input(), event),
-          start.executionTimeout(),
-          start.taskTimeout());
-    } else if (action instanceof ActionPlan.Signal signal) {
-      return new Action.Signal(
-          workflowId,
-          signal.namespace(),
-          signal.name(),
-          input(signal.input(), event),
-          signal.ifAbsent());
-    }
-    ActionPlan.Cancel cancel = (ActionPlan.Cancel) action;
-    String reason = cancel.reason() == null ? null : cancel.reason().fill(event);
-    return new Action.Cancel(workflowId, cancel.namespace(), reason, cancel.ifAbsent());
-  }
-
-  private static JsonNode input(@Nullable Expression input, EventView event) throws CannotEvaluate {
-    return input == null ? event.whole() : input.json(event);
   }
 
   private Planned broken(String reason, String part, CannotEvaluate e) {

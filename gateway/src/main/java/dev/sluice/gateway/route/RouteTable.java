@@ -41,6 +41,11 @@ public final class RouteTable implements Routes {
     return routes;
   }
 
+  /** Whether any route takes events of this type, conditions aside. */
+  public boolean matches(String type) {
+    return index.matching(type).length > 0;
+  }
+
   @Override
   public List<Planned> plan(Event event) {
     int[] matching = index.matching(event.type());

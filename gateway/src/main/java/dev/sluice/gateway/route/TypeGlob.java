@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A pattern over event types, by segments between dots: {@code *} is exactly one segment, {@code
- * **} any number of them, none included. Anything else stands for itself.
+ * **} any number of them, none included; a {@code *} beside other text is any part of its segment.
+ * Anything else stands for itself.
  */
 public record TypeGlob(String text, List<String> segments) {
 
@@ -22,12 +23,13 @@ public record TypeGlob(String text, List<String> segments) {
         return Compiled.Bad.of(
             Compiled.Fault.at(column, "the event type '" + text + "' has an empty segment", null));
       }
-      if (segment.indexOf('*') >= 0 && !segment.equals(ONE) && !segment.equals(ANY)) {
+      if (segment.contains(ANY) && !segment.equals(ANY)) {
         return Compiled.Bad.of(
             Compiled.Fault.at(
                 column,
-                "'" + segment + "' mixes * with text, which matches nothing",
-                "* stands for one whole segment between dots, ** for any number of them"));
+                "'" + segment + "' has ** beside other text",
+                "** stands alone between dots, for any number of segments; one * is any part of"
+                    + " a segment"));
       }
       if (segment.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
         return Compiled.Bad.of(
@@ -39,6 +41,6 @@ public record TypeGlob(String text, List<String> segments) {
   }
 
   boolean isExact() {
-    return !segments.contains(ONE) && !segments.contains(ANY);
+    return text.indexOf('*') < 0;
   }
 }

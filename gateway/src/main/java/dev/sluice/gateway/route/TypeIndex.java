@@ -20,6 +20,8 @@ final class TypeIndex {
   /** A step of the glob trie: what may follow the segments read so far. */
   private static final class Node {
     final Map<String, Node> named = new HashMap<>();
+    final Map<String, Node> partly = new HashMap<>();
+    final SegmentIndex<Node> partlyNamed = new SegmentIndex<>();
     @Nullable Node one;
     @Nullable Node any;
 
@@ -39,7 +41,15 @@ final class TypeIndex {
         any = next;
         return next;
       }
-      return named.computeIfAbsent(segment, s -> new Node());
+      return segment.indexOf('*') < 0
+          ? named.computeIfAbsent(segment, s -> new Node())
+          : partly.computeIfAbsent(segment, this::indexed);
+    }
+
+    private Node indexed(String segment) {
+      Node node = new Node();
+      partlyNamed.add(segment, node);
+      return node;
     }
   }
 
@@ -81,26 +91,45 @@ final class TypeIndex {
     if (same != null) {
       found.or(same);
     }
-    for (Node end : ends(type)) {
+    for (Node end : new Walk().ends(type)) {
       found.or(end.routes);
     }
     return found.isEmpty() ? NONE : places(found);
   }
 
+  /** How many look-ups and comparisons it takes to find the routes of this type. */
+  int cost(String type) {
+    Walk walk = new Walk();
+    return 1 + walk.ends(type).size() + walk.comparisons;
+  }
+
   /** All ways through the trie at once, so that no pattern can make it exponential. */
-  private Set<Node> ends(String type) {
-    Set<Node> now = new LinkedHashSet<>();
-    enter(globs, now);
-    int start = 0;
-    while (start <= type.length() && !now.isEmpty()) {
-      int dot = type.indexOf('.', start);
-      int end = dot < 0 ? type.length() : dot;
-      String segment = type.substring(start, end);
+  private final class Walk {
+    int comparisons;
+
+    Set<Node> ends(String type) {
+      Set<Node> now = new LinkedHashSet<>();
+      enter(globs, now);
+      int start = 0;
+      while (start <= type.length() && !now.isEmpty()) {
+        int dot = type.indexOf('.', start);
+        int end = dot < 0 ? type.length() : dot;
+        now = after(type.substring(start, end), now);
+        start = end + 1;
+      }
+      return now;
+    }
+
+    private Set<Node> after(String segment, Set<Node> now) {
       Set<Node> next = new LinkedHashSet<>();
       for (Node node : now) {
+        comparisons++;
         Node named = node.named.get(segment);
         if (named != null) {
           enter(named, next);
+        }
+        if (!node.partlyNamed.isEmpty()) {
+          comparisons += node.partlyNamed.matching(segment, found -> enter(found, next));
         }
         if (node.one != null) {
           enter(node.one, next);
@@ -109,10 +138,8 @@ final class TypeIndex {
           enter(node, next);
         }
       }
-      now = next;
-      start = end + 1;
+      return next;
     }
-    return now;
   }
 
   /** {@code **} may also stand for nothing, so what follows it is open at once. */

@@ -34,7 +34,7 @@ final class CheckAndExplainTest {
         .containsExactly(
             file
                 + ":2:5: error: routes[0]: the route does nothing"
-                + " (give it one of start, signal, cancel)",
+                + " (give it one of start, signal, signalWithStart, update, cancel, publish)",
             file
                 + ":4:5: error: routes[0].strat: there is no key 'strat' here"
                 + " (did you mean 'start'?)",
@@ -64,6 +64,12 @@ final class CheckAndExplainTest {
         - {name: three, on: a.b, signal: {id: x, name: s, input: event.data.n, ifAbsent: drop}}
         - {name: four, on: a.b, when: event.data.missing, cancel: {id: x}}
         - {name: five, on: a.b, cancel: {id: 'x', reason: 'n is ${event.data.n}', ifAbsent: dead}}
+        - name: six
+          on: a.c
+          signalWithStart:
+            {workflow: W, taskQueue: q, id: x, input: event.data, signal: {name: s, input: '1'}}
+        - {name: seven, on: a.c, update: {id: x, name: u, input: event.data.n}}
+        - {name: eight, on: a.c, publish: {type: 'b.${event.data.n}', subject: event.id, data: event.data.n}}
       """;
 
   @Test
@@ -90,7 +96,31 @@ final class CheckAndExplainTest {
             "  cancel x",
             "  if absent: dead",
             "  reason: n is 2",
+            "route six: does not match (on: a.c)",
+            "route seven: does not match (on: a.c)",
+            "route eight: does not match (on: a.c)",
             "so: kept, 3 acting, 0 filtered, 1 dead");
+  }
+
+  @Test
+  void everyActionIsExplained() throws IOException {
+    assertThat(explain(ROUTES, "a.c", "{\"n\": 1}"))
+        .containsSubsequence(
+            "route six: matches (on: a.c)",
+            "  start W on task queue q",
+            "  workflow id: x",
+            "  input: {\"n\":1}",
+            "  and signal s, to the open run if there is one",
+            "  if closed: dead",
+            "  signal's input: 1",
+            "route seven: matches (on: a.c)",
+            "  update u of x",
+            "  if absent: wait 300s",
+            "  input: 1",
+            "route eight: matches (on: a.c)",
+            "  publish b.1",
+            "  subject: id-1",
+            "  data: 1");
   }
 
   @Test

@@ -115,6 +115,109 @@ final class ConfigFileTest {
   }
 
   @Test
+  void everyKeyOfTheOtherActionsIsRead() throws IOException {
+    Config config =
+        good(
+            """
+            routes:
+              - name: s
+                on: x
+                signalWithStart:
+                  workflow: W
+                  namespace: sales
+                  taskQueue: q
+                  id: one
+                  input: event.data
+                  executionTimeout: 300s
+                  taskTimeout: 5s
+                  signal: {name: n, input: '1'}
+                  ifClosed: restart
+              - name: u
+                on: x
+                update: {id: s, namespace: sales, name: n, input: '{}', ifAbsent: drop}
+              - name: p
+                on: x
+                publish: {type: 'y.${event.id}', subject: event.subject, dataversion: '2', data: event.data}
+            """);
+    var both = (ActionPlan.SignalWithStart) config.routes().routes().get(0).action();
+    assertThat(both.start().namespace()).isEqualTo("sales");
+    assertThat(both.start().executionTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(both.name()).isEqualTo("n");
+    assertThat(both.ifClosed()).isEqualTo(Action.IfClosed.restart);
+    var update = (ActionPlan.Update) config.routes().routes().get(1).action();
+    assertThat(update.name()).isEqualTo("n");
+    assertThat(update.ifAbsent()).isEqualTo(new Action.IfAbsent.Drop());
+    var publish = (ActionPlan.Publish) config.routes().routes().get(2).action();
+    assertThat(publish.type().text()).isEqualTo("y.${event.id}");
+    assertThat(publish.dataVersion()).isEqualTo("2");
+  }
+
+  @Test
+  void aRouteThatFeedsItselfIsRefusedUnlessAConditionMayEndIt() throws IOException {
+    assertThat(places("routes: [{name: a, on: [x, 'a.**'], publish: {type: a.b}}]"))
+        .containsExactly(
+            "1:10 routes[0]: publishes events that it takes itself, without end"
+                + " (give it a condition, or another type to publish)");
+    Loaded loaded =
+        ConfigFile.load(
+            write("routes: [{name: a, on: 'a.**', when: 'true', publish: {type: a.b}}]"));
+    assertThat(loaded.warnings())
+        .extracting(ConfigError::reason)
+        .containsExactly("publishes events of a type that it takes itself");
+  }
+
+  @Test
+  void aStarAloneEarnsAHint() throws IOException {
+    Loaded loaded = ConfigFile.load(write("routes: [{name: a, on: '*', cancel: {id: x}}]"));
+    assertThat(loaded.warnings())
+        .extracting(ConfigFileTest::place)
+        .containsExactly(
+            "1:24 routes[0].on: '*' is only types of one segment, as 'ping'"
+                + " (for every type there is, write '**')");
+  }
+
+  @Test
+  void aPathOfTheFileIsCompiledWhenTheFileIsLoaded() throws IOException {
+    assertThat(places(route("when: jsonPath(event.data, '$.a[x]') == 1\ncancel: {id: x}")))
+        .singleElement()
+        .asString()
+        .startsWith("4:32 routes[0].when: '$.a[x]' is no path: ");
+    assertThat(places(route("when: jsonPath(event.data, '$..a..b..c') == 1\ncancel: {id: x}")))
+        .containsExactly(
+            "4:32 routes[0].when: '$..a..b..c' is no path: more than 2 deep scans (..)");
+    assertThat(
+            places(
+                route(
+                    "when: size(jsonPath(event.data, '$[?(@.a =~ /x/)]')) == 1\ncancel: {id: x}")))
+        .containsExactly(
+            "4:37 routes[0].when: '$[?(@.a =~ /x/)]' is no path: =~ is not supported; use the"
+                + " function matches");
+  }
+
+  @Test
+  void whatIsWrongInTheOtherActionsIsSaidWithItsLine() throws IOException {
+    assertThat(
+            places(
+                """
+                routes:
+                  - {name: a, on: x, signalWithStart: {workflow: W, taskQueue: q, id: a}}
+                  - {name: b, on: x, update: {id: a, nmae: n}}
+                  - {name: c, on: x, publish: {subject: event.id}}
+                  - name: d
+                    on: x
+                    signalWithStart:
+                      {workflow: W, taskQueue: q, id: a, signal: {name: n}, ifClosed: again}
+                """))
+        .containsExactly(
+            "2:39 routes[0].signalWithStart: 'signal' is missing",
+            "3:30 routes[1].update: 'name' is missing",
+            "3:38 routes[1].update.nmae: there is no key 'nmae' here (did you mean 'name'?)",
+            "4:31 routes[2].publish: 'type' is missing",
+            "8:71 routes[3].signalWithStart.ifClosed: 'again' is not known here"
+                + " (one of: dead, drop, restart)");
+  }
+
+  @Test
   void anAbsentTargetIsWaitedForFiveMinutes() throws IOException {
     Config config = good(route("signal: {id: x, name: n}"));
     var signal = (ActionPlan.Signal) config.routes().routes().get(0).action();
@@ -130,7 +233,7 @@ final class ConfigFileTest {
                 retention: {events: 3 days}
                 routes:
                   - name: a
-                    on: a.b*
+                    on: a.b**
                     when: event.data.x ==
                     start:
                       workflow: W
@@ -142,29 +245,20 @@ final class ConfigFileTest {
         .containsExactly(
             "1:1 rotues: there is no key 'rotues' here (did you mean 'routes'?)",
             "2:21 retention.events: '3 days' is not a duration (as in 300s, 5m, 12h, 30d)",
-            "5:11 routes[0].on: 'b*' mixes * with text, which matches nothing"
-                + " (* stands for one whole segment between dots, ** for any number of them)",
+            "5:11 routes[0].on: 'b**' has ** beside other text (** stands alone between dots, for any"
+                + " number of segments; one * is any part of a segment)",
             "6:26 routes[0].when: the expression ends too early",
             "8:7 routes[0].start: 'taskQueue' is missing",
             "9:7 routes[0].start.taskqueue: there is no key 'taskqueue' here"
                 + " (did you mean 'taskQueue'?)",
             "10:20 routes[0].start.id: undefined field 'di' (did you mean event.id?)",
-            "11:5 routes[1]: the route does nothing (give it one of start, signal, cancel)",
+            "11:5 routes[1]: the route does nothing"
+                + " (give it one of start, signal, signalWithStart, update, cancel, publish)",
             "11:11 routes[1].name: a route named 'a' is already on line 4 (names are unique)");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "flow",
-        "retry",
-        "enrich",
-        "pattern",
-        "signalWithStart",
-        "update",
-        "publish",
-        "deliver"
-      })
+  @ValueSource(strings = {"flow", "retry", "enrich", "pattern", "deliver"})
   void routeKeysOfLaterVersionsAreNamed(String key) throws IOException {
     assertThat(places(start("").stripTrailing() + "\n    " + key + ": {}\n"))
         .containsExactly(
@@ -354,8 +448,8 @@ final class ConfigFileTest {
         "[a, a]|'a' is there twice",
         "a..b|the event type 'a..b' has an empty segment",
         "'a b'|an event type has no spaces or control characters",
-        "'***'|'***' mixes * with text, which matches nothing (* stands for one whole segment"
-            + " between dots, ** for any number of them)",
+        "'***'|'***' has ** beside other text (** stands alone between dots, for any number of"
+            + " segments; one * is any part of a segment)",
         "{a: b}|must be text",
         "1|must be text (put quotes around it: \"1\")",
       })

@@ -71,7 +71,11 @@ final class ReferenceTest {
         "/$defs/route|routes: [{zz: 1}]",
         "/$defs/start|routes: [{start: {zz: 1}}]",
         "/$defs/signal|routes: [{signal: {zz: 1}}]",
+        "/$defs/signalWithStart|routes: [{signalWithStart: {zz: 1}}]",
+        "/$defs/signalWithStart/properties/signal|routes: [{signalWithStart: {signal: {zz: 1}}}]",
+        "/$defs/update|routes: [{update: {zz: 1}}]",
         "/$defs/cancel|routes: [{cancel: {zz: 1}}]",
+        "/$defs/publish|routes: [{publish: {zz: 1}}]",
       })
   void bothKnowTheSameKeys(String pointer, String file) throws IOException {
     Path written = Files.writeString(folder.resolve("sluice.yaml"), file);

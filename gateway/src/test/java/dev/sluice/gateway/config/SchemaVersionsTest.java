@@ -76,7 +76,7 @@ final class SchemaVersionsTest {
     assertThat(start.workflowId()).isEqualTo("order-7");
     assertThat(start.input().toString()).isEqualTo("{\"order\":{\"id\":\"7\",\"total\":\"0.00\"}}");
     Action again = ((Planned.Work) config.routes().again("order", old)).action();
-    assertThat(again.workflowId()).isEqualTo("order-7");
+    assertThat(((Action.Start) again).workflowId()).isEqualTo("order-7");
     assertThat(Explain.of(config, old).lines()).contains("schema: version 1, fits, read as 3");
   }
 

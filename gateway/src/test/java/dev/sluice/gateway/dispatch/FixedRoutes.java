@@ -33,8 +33,36 @@ public final class FixedRoutes implements Routes {
       case "order.stopped" ->
           new Planned.Work(
               route, new Action.Cancel(id, null, "no more", new Action.IfAbsent.Dead()));
+      case "cart.item" -> joining(route, id, Action.IfClosed.dead);
+      case "cart.item.again" -> joining(route, id, Action.IfClosed.restart);
+      case "order.changed" -> update(route, id, "{\"n\":1}");
+      case "order.changed.badly" -> update(route, id, "{\"n\":-1}");
+      case "order.told" ->
+          new Planned.Work(
+              route, new Action.Publish("order.noted", id, null, Entries.json("{\"heard\":1}")));
+      case "order.echoed" ->
+          new Planned.Work(route, new Action.Publish("order.echoed", id, null, null));
+      case "order.garbled" -> new Planned.Work(route, new Action.Publish("", id, null, null));
       default -> new Planned.Broken(route, "routeGone", "No such route");
     };
+  }
+
+  private static Planned joining(String route, String id, Action.IfClosed ifClosed) {
+    var input = Entries.json("{\"orderId\":\"" + id + "\"}");
+    var start = new Action.Start(id, null, "Waiting", QUEUE, input, null, null);
+    return new Planned.Work(
+        route, new Action.SignalWithStart(start, "note", Entries.json("{\"item\":1}"), ifClosed));
+  }
+
+  private static Planned update(String route, String id, String input) {
+    return new Planned.Work(
+        route,
+        new Action.Update(
+            id,
+            null,
+            "change",
+            Entries.json(input),
+            new Action.IfAbsent.Wait(Duration.ofMinutes(5))));
   }
 
   private static Planned signal(String route, String id, Action.IfAbsent ifAbsent) {

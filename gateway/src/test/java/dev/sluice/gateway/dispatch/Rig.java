@@ -2,6 +2,7 @@ package dev.sluice.gateway.dispatch;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.gateway.edge.Publishing;
 import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Appended;
@@ -13,6 +14,7 @@ import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.run.RunFollower;
+import dev.sluice.gateway.schema.SchemaCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -56,7 +58,9 @@ public final class Rig implements AutoCloseable {
     database = commits.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
     journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
     engine = Engine.connect(config(address, inProcess));
-    dispatcher = new Dispatcher(journal, routes, engine, clock, meters, failpoint);
+    Publishing publishing = new Publishing(SchemaCheck.none(), routes, journal);
+    dispatcher =
+        new Dispatcher(journal, routes, engine, publishing::publish, clock, meters, failpoint);
     follower = new RunFollower(journal, engine, clock, meters);
   }
 

@@ -3,6 +3,8 @@ package dev.sluice.gateway.dispatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
@@ -22,6 +24,12 @@ public interface Waiting {
 
   @SignalMethod
   void finish();
+
+  @UpdateMethod
+  int change(JsonNode by);
+
+  @UpdateValidatorMethod(updateName = "change")
+  void check(JsonNode by);
 
   @QueryMethod
   Map<String, Object> progress();
@@ -45,6 +53,19 @@ public interface Waiting {
     @Override
     public void finish() {
       finished = true;
+    }
+
+    @Override
+    public int change(JsonNode by) {
+      notes.add("changed " + by);
+      return notes.size();
+    }
+
+    @Override
+    public void check(JsonNode by) {
+      if (by.get("n").asInt() < 0) {
+        throw new IllegalArgumentException("n must not be negative");
+      }
     }
 
     @Override

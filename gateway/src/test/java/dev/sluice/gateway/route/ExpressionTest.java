@@ -305,6 +305,63 @@ final class ExpressionTest {
     assertThat(((Planned.Broken) planned).detail()).contains("Iteration budget exceeded");
   }
 
+  /** 4,000 turns of a loop over a text of 400 kB would make 1.6 GB. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event.data.n.map(i, event.data.t + 'x').size() > 0",
+        "[event.data.t].all(t, event.data.n.all(i, (t + 'x').size() > 0))",
+        "event.data.n.all(i, event.data.t.matches('^y') == false)",
+        "event.data.n.all(i, !event.data.t.contains('y'))",
+        "event.data.n.all(i, textOf(event.data).size() > 0)",
+        "event.data.n.all(i, size(jsonPath(event.data, '$..t')) == 1)",
+      })
+  void anExpressionThatWouldRunLongOverALargeEventIsStopped(String when) {
+    Event event =
+        Events.of(
+            "a",
+            "{\"t\": \""
+                + "x".repeat(400_000)
+                + "\", \"n\": "
+                + IntStream.range(0, 4_000).boxed().toList()
+                + "}");
+    Planned planned =
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> plan(when, event));
+    assertThat(((Planned.Broken) planned).detail()).contains("costs too much for this event");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "jsonPath(event.data, '$.orderId') == 'o-1'",
+        "jsonPath(event.data, '$.items[1].q') == 2",
+        "jsonPath(event.data, '$.items[*].sku') == ['A', 'B']",
+        "jsonPath(event.data, '$..q') == [1, 2]",
+        "size(jsonPath(event.data, '$.items[?(@.q > 1)]')) == 1",
+        "size(jsonPath(event.data, '$..nothing')) == 0",
+        "jsonPath(event.data, '$.' + 'orderId') == 'o-1'",
+        "jsonPath(event.data.items, '$[0].sku') == 'A'",
+        "textOf(event.data.items) == 'A\\n1\\nB\\n2'",
+        "textOf(event.data.none) == ''",
+        "textOf(event.data).contains('o-1')",
+        "textOf(['a', {'b': 'c'}]) == 'a\\nc'",
+        "'market_open'.matches('^market_[a-z]+$')",
+        "matches('market_open', 'open')",
+        "'a' + 'b' == 'ab' && [1] + [2] == [1, 2] && 1 + 2 == 3",
+      })
+  void theFunctionsForContentAreThere(String when) {
+    assertThat(plan(when, event())).isInstanceOf(Planned.Work.class);
+  }
+
+  @Test
+  void nothingAtAPathIsAnErrorThatSaysSo() {
+    Planned.Broken broken =
+        (Planned.Broken) plan("jsonPath(event.data, '$.coupon') == 'x'", event());
+    assertThat(broken.detail()).contains("there is nothing at $.coupon");
+  }
+
   @Test
   void expressionsAreBoundedInLengthAndDepth() {
     assertThat(LANGUAGE.compile("'" + "x".repeat(5_000) + "' == ''", Expressions.Wanted.bool))

@@ -34,7 +34,7 @@ final class TemplateTest {
   private static String id(String id, Event event) {
     Planned planned = plan(id, event, true);
     assertThat(planned).as("%s", planned).isInstanceOf(Planned.Work.class);
-    return ((Planned.Work) planned).action().workflowId();
+    return ((Action.ToWorkflow) ((Planned.Work) planned).action()).workflowId();
   }
 
   private static Event text(String value) {

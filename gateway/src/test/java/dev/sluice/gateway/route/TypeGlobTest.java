@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which types a glob stands for, and that the index agrees with a plain reading of each glob. */
 final class TypeGlobTest {
@@ -54,6 +56,19 @@ final class TypeGlobTest {
     "*.**.*, a, false",
     "*.**.*, a.b, true",
     "com.github/x.*, com.github/x.push, true",
+    "market_*, market_open, true",
+    "market_*, market_, true",
+    "market_*, market.open, false",
+    "market_*, stock_open, false",
+    "*_open, market_open, true",
+    "*_open, market_opened, false",
+    "a.m*_*d.**, a.market_closed.x.y, true",
+    "a.m*_*d.**, a.market_open.x.y, false",
+    "a*a, a, false",
+    "a*a, aa, true",
+    "a*b*a, abba, true",
+    "a*ab*a, aaba, true",
+    "a*ab*a, aba, false",
   })
   void standsForTypes(String pattern, String type, boolean matches) {
     assertThat(index(List.of(pattern)).matching(type)).hasSize(matches ? 1 : 0);
@@ -77,11 +92,11 @@ final class TypeGlobTest {
     Random random = new Random(7);
     List<String> globs = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      globs.add(words(random, "a", "b", "*", "**"));
+      globs.add(words(random, "a", "b", "*", "**", "a*", "*b", "a*b", "*a*"));
     }
     TypeIndex index = index(globs);
     for (int i = 0; i < 2_000; i++) {
-      String type = words(random, "a", "b", "c");
+      String type = words(random, "a", "b", "c", "ab", "ba", "acb");
       int[] plain = plainly(globs, type);
       assertThat(index.matching(type)).as(type).containsExactly(plain);
     }
@@ -105,7 +120,7 @@ final class TypeGlobTest {
             switch (segment) {
               case "*" -> "[^.]+\\.";
               case "**" -> "(?:[^.]+\\.)*";
-              default -> segment + "\\.";
+              default -> segment.replace("*", "[^.]*") + "\\.";
             });
       }
       if (Pattern.matches(regex.toString(), type + ".")) {
@@ -113,6 +128,21 @@ final class TypeGlobTest {
       }
     }
     return places.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Comparisons, not time: the same on every machine. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"shop%d.order.placed", "shop%d.*.placed", "shop%d.**", "shop%d_*.order.placed"})
+  void aThousandRoutesCostLittleMoreThanTen(String pattern) {
+    String type = "shop7_north.order.placed";
+    TypeIndex ten = many(10, pattern);
+    TypeIndex thousand = many(1_000, pattern);
+    assertThat(thousand.cost(type)).isLessThanOrEqualTo(ten.cost(type) + 4);
+  }
+
+  private static TypeIndex many(int count, String pattern) {
+    return index(IntStream.range(0, count).mapToObj(pattern::formatted).toList());
   }
 
   @Test
