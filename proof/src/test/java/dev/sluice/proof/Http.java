@@ -41,6 +41,15 @@ final class Http {
     return call(new Request.Builder().url(base + path).build());
   }
 
+  /** What is not JSON. */
+  String text(String path) {
+    try (var response = CLIENT.newCall(new Request.Builder().url(base + path).build()).execute()) {
+      return response.body().string();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Answer post(String path, String json, String... headers) {
     return post(
         path, "application/json", json.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);
