@@ -16,6 +16,7 @@ import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.event.Incoming;
 import dev.sluice.gateway.event.Malformed;
 import dev.sluice.gateway.event.Unsupported;
+import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.RouteTrace;
 import java.io.IOException;
@@ -100,10 +101,17 @@ public final class ExplainCommand implements Runnable {
     } else if (planned instanceof Planned.Broken broken) {
       route.put("verdict", "dead").put("reason", broken.reason()).put("detail", broken.detail());
     } else if (planned instanceof Planned.Work work) {
-      route.put(
-          "action", work.action().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
-      route.put("workflowId", work.action().workflowId());
+      route.put("action", word(work.action()));
+      if (work.action() instanceof Action.ToWorkflow act) {
+        route.put("workflowId", act.workflowId());
+      }
     }
     return route;
+  }
+
+  /** As the configuration writes it. */
+  private static String word(Action action) {
+    var name = action.getClass().getSimpleName();
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
   }
 }
