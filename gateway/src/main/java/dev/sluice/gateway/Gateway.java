@@ -17,6 +17,7 @@ import dev.sluice.gateway.edge.EventsApi;
 import dev.sluice.gateway.edge.HooksApi;
 import dev.sluice.gateway.edge.Intake;
 import dev.sluice.gateway.edge.Publishing;
+import dev.sluice.gateway.edge.RefusalsApi;
 import dev.sluice.gateway.edge.RefusedMeter;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.RunsApi;
@@ -28,6 +29,7 @@ import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Forgetting;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.Refusals;
 import dev.sluice.gateway.route.ActionPlan;
 import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
@@ -90,6 +92,7 @@ public final class Gateway implements AutoCloseable {
     Audit audit = open(opened, Audit.start(database, journalConfig(config)));
     Forgetting forgetting =
         open(opened, new Forgetting(database, clock, config.file().retention().events(), meters));
+    Refusals refusals = open(opened, new Refusals(database, meters));
     Engine engine = open(opened, Engine.connect(config.engine()));
     IdentityWindow window = open(opened, identityWindow(config.file(), engine));
     Publishing publishing = new Publishing(config.file().schemas(), routes, journal);
@@ -120,7 +123,9 @@ public final class Gateway implements AutoCloseable {
     List<Edge.Api> apis =
         List.of(
             new EventsApi(intake, journal, runs, threads),
-            new HooksApi(config.file().sources(), new Normaliser(reader), intake, clock, threads),
+            new HooksApi(
+                config.file().sources(), new Normaliser(reader), intake, refusals, clock, threads),
+            new RefusalsApi(refusals),
             open(opened, new RunsApi(journal.runs(), runs, threads)),
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
@@ -147,6 +152,7 @@ public final class Gateway implements AutoCloseable {
     leftBehind.start();
     bulkRedriving.start();
     forgetting.start();
+    refusals.start();
     return open(opened, Edge.open(config.address(), access, threads, apis));
   }
 

@@ -128,7 +128,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("gateway", "edge", "dispatch", "run", "task", "deadletter")
           .whereLayer("route")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "edge", "config", "journal", "dispatch", "run", "deadletter")
+              "gateway", "edge", "config", "source", "journal", "dispatch", "run", "deadletter")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
           .whereLayer("schema")

@@ -3,6 +3,7 @@ package dev.sluice.gateway.config;
 import dev.sluice.gateway.route.Nearest;
 import dev.sluice.gateway.source.Consent;
 import dev.sluice.gateway.source.Kind;
+import dev.sluice.gateway.source.Shape;
 import dev.sluice.gateway.source.Source;
 import dev.sluice.gateway.source.Sources;
 import dev.sluice.gateway.source.Verifier;
@@ -24,6 +25,7 @@ final class SourceReader {
   private static final List<String> KINDS = Arrays.stream(Kind.values()).map(Kind::word).toList();
 
   private final SecretReader secrets;
+  private final ShapeReader shapes = new ShapeReader();
 
   SourceReader(SecretReader secrets) {
     this.secrets = secrets;
@@ -55,9 +57,10 @@ final class SourceReader {
         new VerifierReader(section, kind.orElse(null), secrets).read(keys);
     Optional<Consent> consent =
         section.optional("handshake").flatMap(Value::section).map(SourceReader::consent);
+    Shape shape = shapes.read(section, kind.orElse(null));
     section.close();
     return kind.isPresent() && verifier.isPresent()
-        ? Optional.of(new Source(name, kind.get(), verifier.get(), consent))
+        ? Optional.of(new Source(name, kind.get(), verifier.get(), consent, shape))
         : Optional.empty();
   }
 

@@ -141,6 +141,13 @@ final class Value {
     return Optional.of(Integer.parseInt(text));
   }
 
+  Optional<Boolean> truth() {
+    boolean isTruth = node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL);
+    return isTruth
+        ? Optional.of(((ScalarNode) node).getValue().equalsIgnoreCase("true"))
+        : refuse("must be true or false", null);
+  }
+
   Optional<Duration> duration() {
     return text().flatMap(text -> duration(text));
   }

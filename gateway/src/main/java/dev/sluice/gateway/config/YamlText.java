@@ -55,6 +55,11 @@ final class YamlText {
     return reader.text(file).flatMap(reader::tree);
   }
 
+  /** Of a file of our own, which needs no bounds. */
+  static Optional<Node> read(String text, Findings findings) {
+    return new YamlText(findings).tree(text);
+  }
+
   private Optional<String> text(Path file) {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {

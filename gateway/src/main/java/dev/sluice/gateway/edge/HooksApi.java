@@ -3,6 +3,9 @@ package dev.sluice.gateway.edge;
 import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.event.Incoming;
+import dev.sluice.gateway.event.Malformed;
+import dev.sluice.gateway.journal.Refusals;
+import dev.sluice.gateway.journal.Refused;
 import dev.sluice.gateway.source.Delivery;
 import dev.sluice.gateway.source.Handshake;
 import dev.sluice.gateway.source.Kind;
@@ -15,8 +18,6 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /hooks/{source}}: verified over the raw bytes before anything is decoded, then answered
@@ -27,19 +28,24 @@ public final class HooksApi implements Edge.Api {
 
   static final String PATH = "/hooks/";
 
-  private static final Logger log = LoggerFactory.getLogger(HooksApi.class);
-
   private final Sources sources;
   private final Normaliser normaliser;
   private final Intake intake;
+  private final Refusals refusals;
   private final Clock clock;
   private final Executor threads;
 
   public HooksApi(
-      Sources sources, Normaliser normaliser, Intake intake, Clock clock, Executor threads) {
+      Sources sources,
+      Normaliser normaliser,
+      Intake intake,
+      Refusals refusals,
+      Clock clock,
+      Executor threads) {
     this.sources = sources;
     this.normaliser = normaliser;
     this.intake = intake;
+    this.refusals = refusals;
     this.clock = clock;
     this.threads = threads;
   }
@@ -58,7 +64,7 @@ public final class HooksApi implements Edge.Api {
       answer(ctx, early.get());
       return;
     }
-    Data data = normaliser.data(source, delivery);
+    Data data = data(ctx, source, delivery);
     Optional<Handshake.Answer> handshake = Handshake.of(source, data);
     if (handshake.isPresent()) {
       answer(ctx, handshake.get());
@@ -68,6 +74,15 @@ public final class HooksApi implements Edge.Api {
     var accepted = intake.acceptVerified(event, source.path(), threads);
     boolean isShown = delivery.showsAnswer(source.kind());
     ctx.future(() -> accepted.thenAcceptAsync(kept -> answerKept(ctx, isShown, kept), threads));
+  }
+
+  private Data data(Context ctx, Source source, Delivery delivery) {
+    try {
+      return normaliser.data(source, delivery);
+    } catch (Malformed e) {
+      note(ctx, source, delivery, e.word());
+      throw e;
+    }
   }
 
   /** The handshake of the CloudEvents webhook protocol. */
@@ -107,10 +122,21 @@ public final class HooksApi implements Edge.Api {
         new Delivery(new Incoming(EventsApi.headers(ctx), body), query == null ? "" : query);
     Optional<Refusal> refusal = source.verifier().refusal(delivery, clock.instant());
     if (refusal.isPresent()) {
-      log.info("A delivery to {} was refused: {}", source.path(), refusal.get());
+      note(ctx, source, delivery, refusal.get().name());
       throw notBelieved(source);
     }
     return delivery;
+  }
+
+  private void note(Context ctx, Source source, Delivery delivery, String reason) {
+    refusals.note(
+        new Refused(
+            clock.instant(),
+            source.name(),
+            reason,
+            delivery.bodySha256(),
+            delivery.bodyBytes(),
+            ctx.ip()));
   }
 
   private static Problem notBelieved(Source source) {

@@ -108,15 +108,36 @@ public final class EventReader {
    * An event whose attributes were mapped from another shape, under the same rules. Of the request
    * only the trace context counts: nobody signed its other headers.
    *
-   * @throws Malformed when the attributes make no event
+   * @throws Malformed when the attributes make no event; its places are their names
    */
   public Event mapped(Map<String, Object> attributes, Data data, Incoming in) {
-    Map<String, List<String>> trace = new HashMap<>();
+    return event(new Draft(attributes, data, false, name -> name), traced(in), "", null);
+  }
+
+  /** Whether the request says that it is one CloudEvents event, structured or binary. */
+  public static boolean isCloudEvent(Incoming in) {
+    boolean structured =
+        in.all("content-type").stream()
+            .flatMap(type -> MediaType.parse(type).stream())
+            .anyMatch(type -> type.essence().equals(STRUCTURED));
+    return structured || !in.all("ce-specversion").isEmpty();
+  }
+
+  /**
+   * The CloudEvents event of a sender whose other headers count for nothing.
+   *
+   * @throws Malformed when it is none
+   */
+  public Event cloudEvent(Incoming in) {
+    return event(draft(in), traced(in), "", null);
+  }
+
+  private static Incoming traced(Incoming in) {
+    Map<String, List<String>> headers = new HashMap<>();
     for (String header : List.of("traceparent", "tracestate")) {
-      trace.put(header, in.all(header));
+      headers.put(header, in.all(header));
     }
-    Draft draft = new Draft(attributes, data, false, name -> "");
-    return event(draft, new Incoming(trace, in.body()), "", null);
+    return new Incoming(headers, in.body());
   }
 
   private static void refuseEncoded(Incoming in) {

@@ -1,6 +1,9 @@
 package dev.sluice.gateway.source;
 
 import dev.sluice.gateway.event.Incoming;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +14,19 @@ import java.util.Optional;
  * @param query the query as it was written, without the question mark; empty for none
  */
 public record Delivery(Incoming request, String query) {
+
+  /** In hex. */
+  public String bodySha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  public int bodyBytes() {
+    return body().length;
+  }
 
   byte[] body() {
     return request.body();

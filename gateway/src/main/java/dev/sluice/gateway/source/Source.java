@@ -3,7 +3,8 @@ package dev.sluice.gateway.source;
 import java.util.Optional;
 
 /** One entry of {@code sources:}. Immutable. */
-public record Source(String name, Kind kind, Verifier verifier, Optional<Consent> consent) {
+public record Source(
+    String name, Kind kind, Verifier verifier, Optional<Consent> consent, Shape shape) {
 
   /** Where its events say they come from. */
   public String path() {

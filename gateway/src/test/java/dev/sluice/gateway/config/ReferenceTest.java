@@ -62,6 +62,7 @@ final class ReferenceTest {
         "/properties/access|access: {zz: 1}",
         "/properties/access/properties/keys/items|access: {keys: [{zz: 1}]}",
         "/$defs/source|sources: {s: {zz: 1}}",
+        "/$defs/source/properties/map|sources: {s: {map: {zz: 1}}}",
         "/$defs/source/properties/handshake|sources: {s: {handshake: {zz: 1}}}",
         "/properties/risk|risk: {zz: 1}",
         "/properties/risk/properties/rules/items|risk: {rules: [{zz: 1}]}",

@@ -122,6 +122,23 @@ final class SourceReaderTest {
             + " X-Timestamp)",
         "{verify: hmac, secrets: [env:S], header: x, tolerance: 5m}|2:6 sources.s: 'tolerance' needs"
             + " a timestamp that is signed (add timestamp: X-Timestamp)",
+        "{verify: github, secrets: [env:S], preset: none}|2:49 sources.s.preset: 'none' is not known"
+            + " here (one of: business-event, agent-event, stream-event)",
+        "{verify: github, secrets: [env:S], keep: [Authorization]}|2:48 sources.s.keep[0]: a"
+            + " credential is never kept",
+        "{verify: github, secrets: [env:S], keep: [X-Subject]}|2:48 sources.s.keep[0]: would be kept"
+            + " as 'subject', which is ours (map it instead)",
+        "{verify: github, secrets: [env:S], map: {id: 'event.'}}|2:58 sources.s.map.id: '.' is"
+            + " not expected here",
+        "{verify: github, secrets: [env:S], map: {type: 'event.di'}}|2:59 sources.s.map.type:"
+            + " undefined field 'di' (did you mean event.id?)",
+        "{verify: github, secrets: [env:S], map: {word: '1', type: '1'}}|2:46 sources.s.map: has both"
+            + " 'type' and 'word' (type: the event's own; word: behind the source's name)",
+        "{verify: github, secrets: [env:S], map: {extensions: {time: '1'}}}|2:66"
+            + " sources.s.map.extensions.time: 'time' is not an extension's name (lower-case letters"
+            + " and digits, and none of our own attributes)",
+        "{verify: github, secrets: [env:S], map: {jsonText: maybe}}|2:57 sources.s.map.jsonText: must"
+            + " be true or false",
         "{verify: basic, secrets: [env:S]}|2:6 sources.s: 'user' is missing",
         "{verify: basic, secrets: [env:S], user: 'a:b'}|2:46 sources.s.user: a user of HTTP basic has"
             + " no colon",

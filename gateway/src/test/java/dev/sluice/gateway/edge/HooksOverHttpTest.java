@@ -242,4 +242,28 @@ final class HooksOverHttpTest {
     assertThat(found.json().at("/verdicts/0/reason").asText()).isEqualTo("schemaViolation");
     assertThat(found.json().at("/verdicts/0/lastError").asText()).contains("/data/n");
   }
+
+  @Test
+  void whatIsRefusedIsListedWithItsReasonAndWithoutItsBody() {
+    String body = "a body that nobody should read";
+    http.send(
+        "POST",
+        "/hooks/partner",
+        Map.of("Authorization", "Basic cGFydG5lcjp3cm9uZw=="),
+        bytes(body));
+    http.post("/hooks/partner", body);
+    Answer list = http.get("/v1/refusals?source=partner&limit=1");
+    assertThat(list.status()).isEqualTo(200);
+    assertThat(list.json().at("/items/0/reason").asText()).isEqualTo("credentialsMissing");
+    assertThat(list.json().at("/items/0/bodyBytes").asInt()).isEqualTo(body.length());
+    assertThat(list.json().at("/items/0/bodySha256").asText()).hasSize(64);
+    assertThat(list.json().at("/items/0/remote").asText()).isEqualTo("127.0.0.1");
+    String next = list.json().get("next").asText();
+    Answer older = http.get("/v1/refusals?source=partner&limit=1&cursor=" + next);
+    assertThat(older.json().at("/items/0/reason").asText()).isEqualTo("credentialsWrong");
+    assertThat(list.body() + older.body()).doesNotContain(body, "wrong\"", "cGFydG5lcjp3cm9uZw==");
+    assertThat(http.get("/v1/refusals?cursor=x").status()).isEqualTo(400);
+    assertThat(http.get("/metrics").body())
+        .contains("sluice_refusals_total{reason=\"credentialsMissing\",source=\"partner\"}");
+  }
 }
