@@ -1,10 +1,14 @@
 package dev.sluice.gateway.edge;
 
 import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 /** Reads a request's body up to a bound, whether its length is told or not. */
 final class Body {
@@ -47,6 +51,36 @@ final class Body {
   static Problem incomplete() {
     return Problem.of(
         400, "incomplete-body", "Body incomplete", "The body ended early or came too slowly.");
+  }
+
+  /**
+   * Whether the body is gzip, which is then taken out of the headers: who reads on reads what
+   * {@link #inflated} gives.
+   */
+  static boolean takeGzip(Map<String, List<String>> headers) {
+    List<String> codings = headers.getOrDefault("content-encoding", List.of());
+    boolean isGzip = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("gzip");
+    if (isGzip) {
+      headers.remove("content-encoding");
+    }
+    return isGzip;
+  }
+
+  /** The bytes in gzip, under the same bound: what would grow beyond it is never inflated. */
+  static byte[] inflated(byte[] gzip) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      byte[] plain = in.readNBytes(MAX_BYTES + 1);
+      if (plain.length > MAX_BYTES) {
+        throw tooLarge();
+      }
+      return plain;
+    } catch (IOException e) {
+      throw Problem.of(
+          400,
+          "malformed-encoding",
+          "Not gzip",
+          "Content-Encoding says gzip, and the body is none that we can read.");
+    }
   }
 
   static Problem tooLarge() {

@@ -50,12 +50,26 @@ public final class EventsApi implements Edge.Api {
 
   private void post(Context ctx) {
     Map<String, List<String>> headers = headers(ctx);
+    // Lines come in any number, and are read as they come: they are not inflated.
+    boolean isGzip =
+        EventReader.form(uncoded(headers)) != EventReader.Form.lines && Body.takeGzip(headers);
     Incoming head = new Incoming(headers, new byte[0]);
     switch (EventReader.form(head)) {
-      case event -> one(ctx, new Incoming(headers, Body.read(ctx)));
-      case batch -> batch(ctx, new Incoming(headers, Body.read(ctx)));
+      case event -> one(ctx, new Incoming(headers, body(ctx, isGzip)));
+      case batch -> batch(ctx, new Incoming(headers, body(ctx, isGzip)));
       case lines -> lines.answer(ctx, head, Door.caller(ctx));
     }
+  }
+
+  private static Incoming uncoded(Map<String, List<String>> headers) {
+    Map<String, List<String>> plain = new HashMap<>(headers);
+    plain.remove("content-encoding");
+    return new Incoming(plain, new byte[0]);
+  }
+
+  private static byte[] body(Context ctx, boolean isGzip) {
+    byte[] body = Body.read(ctx);
+    return isGzip ? Body.inflated(body) : body;
   }
 
   private void batch(Context ctx, Incoming in) {

@@ -16,6 +16,9 @@ import dev.sluice.gateway.source.Sources;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -64,16 +67,26 @@ public final class HooksApi implements Edge.Api {
       answer(ctx, early.get());
       return;
     }
-    Data data = data(ctx, source, delivery);
+    Delivery plain = uncoded(delivery);
+    Data data = data(ctx, source, plain);
     Optional<Handshake.Answer> handshake = Handshake.of(source, data);
     if (handshake.isPresent()) {
       answer(ctx, handshake.get());
       return;
     }
-    Event event = normaliser.event(source, delivery, data);
+    Event event = normaliser.event(source, plain, data);
     var accepted = intake.acceptVerified(event, source.path(), threads);
     boolean isShown = delivery.showsAnswer(source.kind());
     ctx.future(() -> accepted.thenAcceptAsync(kept -> answerKept(ctx, isShown, kept), threads));
+  }
+
+  /** Signatures are of the bytes that were sent; what they say is read from those inside. */
+  private static Delivery uncoded(Delivery delivery) {
+    Map<String, List<String>> headers = new HashMap<>(delivery.request().headers());
+    return Body.takeGzip(headers)
+        ? new Delivery(
+            new Incoming(headers, Body.inflated(delivery.request().body())), delivery.query())
+        : delivery;
   }
 
   private Data data(Context ctx, Source source, Delivery delivery) {

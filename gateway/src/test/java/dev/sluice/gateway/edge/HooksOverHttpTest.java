@@ -6,6 +6,7 @@ import dev.sluice.gateway.TestGateway;
 import dev.sluice.gateway.edge.Http.Answer;
 import dev.sluice.gateway.journal.TestClock;
 import dev.sluice.gateway.source.Deliveries;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -265,5 +267,59 @@ final class HooksOverHttpTest {
     assertThat(http.get("/v1/refusals?cursor=x").status()).isEqualTo(400);
     assertThat(http.get("/metrics").body())
         .contains("sluice_refusals_total{reason=\"credentialsMissing\",source=\"partner\"}");
+  }
+
+  @Test
+  void gzipIsInflatedOnceTheBytesThatWereSentAreVerified() throws IOException {
+    Answer answer =
+        http.send(
+            "POST",
+            "/hooks/shop",
+            Map.of(
+                "X-Api-Key", SECRET,
+                "Content-Type", "application/json",
+                "Content-Encoding", "gzip"),
+            gzip("{\"n\":77}"));
+    assertThat(answer.status()).isEqualTo(202);
+    Answer found = http.get(answer.headers().get("Location"));
+    assertThat(found.json().at("/data/n").asInt()).isEqualTo(77);
+  }
+
+  private static Answer posted(String contentType, byte[] body) {
+    return http.send(
+        "POST",
+        "/v1/events",
+        Map.of("Content-Type", contentType, "Content-Encoding", "gzip"),
+        body);
+  }
+
+  @Test
+  void gzipIsReadOnTheEventsPathToo() throws IOException {
+    String event = "{\"type\":\"t.gzip\",\"data\":{\"n\":1}}";
+    assertThat(posted("application/json", gzip(event)).status()).isEqualTo(202);
+    Answer broken = posted("application/json", bytes("no gzip"));
+    assertThat(broken.status()).isEqualTo(400);
+    assertThat(broken.problem()).isEqualTo("malformed-encoding");
+    byte[] whole = gzip(event);
+    Answer cut = posted("application/json", java.util.Arrays.copyOf(whole, whole.length - 9));
+    assertThat(cut.problem()).isEqualTo("malformed-encoding");
+    assertThat(posted("application/x-ndjson", gzip(event)).status()).isEqualTo(415);
+  }
+
+  @Test
+  void theLimitIsOnTheInflatedBytes() throws IOException {
+    byte[] bomb = gzip("\"" + "a".repeat(Body.MAX_BYTES) + "\"");
+    assertThat(bomb.length).isLessThan(10_000);
+    Answer answer = posted("application/json", bomb);
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.problem()).isEqualTo("too-large");
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(bytes(text));
+    }
+    return bytes.toByteArray();
   }
 }
