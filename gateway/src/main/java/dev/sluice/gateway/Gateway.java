@@ -206,6 +206,11 @@ public final class Gateway implements AutoCloseable {
     return edge.port();
   }
 
+  /** What it answers, as {@code "GET /v1/events read"}: method, path and role. */
+  public List<String> routes() {
+    return edge.routes();
+  }
+
   /** The base URL, without a slash at its end. */
   public String url() {
     return edge.url();

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A whole gateway on the order example, over real HTTP, with its files in a folder of the test's.
@@ -85,6 +86,10 @@ public final class TestGateway implements AutoCloseable {
       return ready.config();
     }
     throw new IllegalStateException(file + " is refused: " + loaded);
+  }
+
+  public List<String> routes() {
+    return gateway.routes();
   }
 
   public Http http() {

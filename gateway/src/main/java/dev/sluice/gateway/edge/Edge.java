@@ -4,6 +4,8 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.router.Endpoint;
+import io.javalin.security.Roles;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -125,6 +127,20 @@ public final class Edge implements AutoCloseable {
     // The default of 50 resets connections when a thousand senders come at once.
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
+  }
+
+  /** What is answered, as {@code "GET /v1/events read"}: method, path and role. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(each -> each.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method + " " + endpoint.path + " " + role(endpoint))
+        .toList();
+  }
+
+  private static String role(Endpoint endpoint) {
+    Roles roles = endpoint.metadata(Roles.class);
+    return roles == null ? "" : roles.getRoles().iterator().next().toString();
   }
 
   public int port() {

@@ -28,6 +28,7 @@ final class Problems {
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
   private static final String URN = "urn:sluice:problem:";
   private static final String HEADER = "header:";
+  private static final String AGAIN = "Try again later";
 
   private Problems() {}
 
@@ -93,10 +94,11 @@ final class Problems {
               "Too much work of this urgency waits for Temporal already. Nothing was kept.";
           case closed -> "The gateway is stopping. Nothing was kept.";
         };
-    String type =
-        fault.reason() == JournalUnavailable.Cause.backlog ? "backlog-full" : "journal-unavailable";
-    return Problem.of(503, type, "Try again later", detail + " Send it again.")
-        .withHeader("Retry-After", Long.toString(fault.retryAfter().toSeconds()));
+    Problem problem =
+        fault.reason() == JournalUnavailable.Cause.backlog
+            ? Problem.of(503, "backlog-full", AGAIN, detail + " Send it again.")
+            : Problem.of(503, "journal-unavailable", AGAIN, detail + " Send it again.");
+    return problem.withHeader("Retry-After", Long.toString(fault.retryAfter().toSeconds()));
   }
 
   private static Problem of(Context ctx, HttpResponseException fault) {

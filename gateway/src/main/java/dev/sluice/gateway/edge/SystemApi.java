@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process says of itself: about, health, metrics. It is ready while its journal is
- * writable; Temporal being away is said, and closes no door.
+ * What the process says of itself: about, health, metrics, its API. It is ready while its journal
+ * is writable; Temporal being away is said, and closes no door.
  */
 public final class SystemApi implements Edge.Api {
 
@@ -47,6 +47,9 @@ public final class SystemApi implements Edge.Api {
     routes.get("/health/live", ctx -> Json.answer(ctx, 200, status("up")), Role.open);
     routes.get("/health/ready", this::ready, Role.open);
     routes.get("/metrics", this::metrics, Role.read);
+    byte[] openApi = Json.bytes(OpenApi.document());
+    routes.get(
+        "/openapi.json", ctx -> ctx.contentType("application/json").result(openApi), Role.open);
   }
 
   private static ObjectNode status(String word) {

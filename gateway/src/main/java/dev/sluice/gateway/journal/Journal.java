@@ -114,10 +114,8 @@ public final class Journal {
 
   /** Fails with {@link JournalUnavailable}: then nothing was acknowledged. */
   public CompletableFuture<Appended> append(Entry entry) {
-    if (isWork(entry) && backlog.isFullFor(entry.event().priority())) {
-      return CompletableFuture.failedFuture(
-          new JournalUnavailable(
-              Cause.backlog, "Too much work of this urgency waits for the engine already"));
+    if (isTooMuch(entry)) {
+      return CompletableFuture.failedFuture(tooMuch());
     }
     Appending.Prepared prepared = appending.prepare(entry);
     return database.write(connection -> appending.append(connection, prepared), this::answer);
@@ -125,6 +123,9 @@ public final class Journal {
 
   /** All of them in one transaction: what fails keeps none of them. */
   public CompletableFuture<List<Appended>> append(List<Entry> entries) {
+    if (entries.stream().anyMatch(this::isTooMuch)) {
+      return CompletableFuture.failedFuture(tooMuch());
+    }
     List<Appending.Prepared> prepared = entries.stream().map(appending::prepare).toList();
     return database.write(
         connection -> {
@@ -135,6 +136,15 @@ public final class Journal {
           return results;
         },
         this::answers);
+  }
+
+  private boolean isTooMuch(Entry entry) {
+    return isWork(entry) && backlog.isFullFor(entry.event().priority());
+  }
+
+  private static JournalUnavailable tooMuch() {
+    return new JournalUnavailable(
+        Cause.backlog, "Too much work of this urgency waits for the engine already");
   }
 
   private CompletableFuture<List<Appended>> answers(List<Appending.Result> results) {

@@ -17,7 +17,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Real HTTP against one base URL. */
+/** Real HTTP against one base URL. Every answer must be as the API describes it. */
 public final class Http {
 
   /** {@code json} is missing where the body is none. */
@@ -71,7 +71,11 @@ public final class Http {
 
   public Answer call(Request request) {
     try (Response response = CLIENT.newCall(request).execute()) {
-      return new Answer(response.code(), response.headers(), response.body().string());
+      Answer answer = new Answer(response.code(), response.headers(), response.body().string());
+      if (!answer.body().isEmpty()) {
+        Described.check(request.method(), request.url().encodedPath(), answer);
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The bound of what may wait for the engine. */
 class BacklogTest {
 
+  private static final EventQuery NOBODYS =
+      new EventQuery(null, null, "nobody's", null, null, null, null, null, null, 10, null);
+
   @TempDir Path folder;
   private Database database;
   private Journal journal;
@@ -68,6 +71,19 @@ class BacklogTest {
             });
     assertThat(journal.append(entry(event("nobody's", "{}"))).join())
         .isInstanceOf(Appended.Kept.class);
+  }
+
+  @Test
+  void aFullBacklogRefusesManyAtOnceTooAndKeepsNoneOfThem() {
+    keep(90);
+
+    List<Entry> many =
+        List.of(entry(event("nobody's", "{}")), entry(event("one more", "{}"), start("x")));
+    assertThatThrownBy(() -> journal.append(many).join())
+        .hasCauseInstanceOf(JournalUnavailable.class);
+    assertThat(journal.events(NOBODYS).items()).isEmpty();
+    assertThat(journal.append(many.subList(0, 1)).join()).hasSize(1);
+    assertThat(journal.events(NOBODYS).items()).hasSize(1);
   }
 
   @Test
