@@ -56,6 +56,9 @@ public record Explain(String type, SchemaVerdict schema, List<RouteTrace> routes
     if (planned instanceof Planned.Broken broken) {
       lines.add("  dead letter, " + broken.reason() + ": " + broken.detail());
     } else if (planned instanceof Planned.Work work) {
+      if (work.enriched() != null) {
+        lines.add("  enriched: " + shorten(work.enriched()));
+      }
       action(work.action(), lines);
     }
   }

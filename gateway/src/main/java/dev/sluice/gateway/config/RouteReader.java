@@ -19,15 +19,17 @@ import java.util.regex.Pattern;
 final class RouteReader {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
-  private static final String[] LATER = {"pattern", "flow", "retry", "enrich"};
+  private static final String[] LATER = {"pattern", "flow", "retry"};
 
   private final Expressions language = Expressions.overEvents();
   private final Map<String, Integer> lines = new HashMap<>();
   private final ActionReader actions;
+  private final Duration kept;
 
   /** {@code kept} is how long events are kept: nothing can wait longer for its target. */
   RouteReader(Duration kept) {
     this.actions = new ActionReader(language, kept);
+    this.kept = kept;
   }
 
   List<Route> read(Value routes) {
@@ -76,13 +78,21 @@ final class RouteReader {
     Optional<Value> when = section.optional("when");
     Optional<Expression> condition =
         when.flatMap(v -> v.expression(language, Expressions.Wanted.bool));
-    Optional<ActionPlan> action = actions.read(section);
+    Optional<EnrichReader.Enriched> enrich = section.optional("enrich").map(EnrichReader::read);
+    Optional<ActionPlan> action =
+        enrich.map(added -> new ActionReader(added.language(), kept)).orElse(actions).read(section);
     section.later(LATER);
     section.close();
     if (name.isEmpty() || on.isEmpty() || action.isEmpty()) {
       return Optional.empty();
     }
-    Route route = new Route(name.get(), on.get(), condition.orElse(null), action.get());
+    Route route =
+        new Route(
+            name.get(),
+            on.get(),
+            condition.orElse(null),
+            enrich.map(EnrichReader.Enriched::added).orElse(List.of()),
+            action.get());
     warnOfFeedingItself(section, route);
     return Optional.of(route);
   }

@@ -43,7 +43,7 @@ public final class Redriving {
       return gone("", "The event died before any route saw it. Send it again.");
     }
     if (letter.verdict().workflowId() != null) {
-      return routes.again(route, letter.event());
+      return routes.again(route, letter.event(), letter.enriched());
     }
     return routes.plan(letter.event()).stream()
         .filter(planned -> planned.route().equals(route))

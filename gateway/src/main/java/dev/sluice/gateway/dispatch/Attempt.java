@@ -60,7 +60,7 @@ final class Attempt {
 
   /** What was read back from the file knows its target; the rest is evaluated again. */
   Planned evaluated(Held work) {
-    Planned planned = routes.again(work.route(), work.event());
+    Planned planned = routes.again(work.route(), work.event(), work.enriched());
     if (planned instanceof Planned.Filtered) {
       return changed(work, "The route does nothing with the event any more");
     }
@@ -72,7 +72,7 @@ final class Attempt {
       return changed(work, "The route does another thing than when the event came");
     }
     return evaluated.action() instanceof Action.ToWorkflow act
-        ? new Planned.Work(work.route(), onTarget(work, act))
+        ? new Planned.Work(work.route(), onTarget(work, act), evaluated.enriched())
         : evaluated;
   }
 

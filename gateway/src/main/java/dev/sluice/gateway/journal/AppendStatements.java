@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.audit.Leaf;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Appending.Bytes;
@@ -55,7 +56,7 @@ final class AppendStatements {
         connection.prepareStatement(
             """
             INSERT INTO verdicts (seq, n, route, kind, reason, at, namespace, workflow_id, run_seq,
-              last_error) VALUES (?,?,?,?,?,?,?,?,?,?)""");
+              last_error, enriched) VALUES (?,?,?,?,?,?,?,?,?,?,?)""");
     claimOf =
         connection.prepareStatement(
             """
@@ -102,6 +103,17 @@ final class AppendStatements {
   void insertVerdict(
       long seq, int n, Verdict verdict, @Nullable Target target, @Nullable Long runSeq)
       throws SQLException {
+    insertVerdict(seq, n, verdict, target, runSeq, null);
+  }
+
+  void insertVerdict(
+      long seq,
+      int n,
+      Verdict verdict,
+      @Nullable Target target,
+      @Nullable Long runSeq,
+      @Nullable JsonNode enriched)
+      throws SQLException {
     PreparedStatement to = insertVerdict;
     to.setLong(1, seq);
     to.setInt(2, n);
@@ -113,6 +125,7 @@ final class AppendStatements {
     to.setString(8, verdict.workflowId());
     to.setObject(9, runSeq);
     to.setString(10, verdict.lastError());
+    to.setString(11, enriched == null ? null : enriched.toString());
     to.executeUpdate();
   }
 

@@ -132,7 +132,7 @@ final class Appending {
       runSeq = insert.seq();
     }
     Verdict verdict = waiting(insert, work.route(), target);
-    sql.insertVerdict(insert.seq(), n, verdict, target, runSeq);
+    sql.insertVerdict(insert.seq(), n, verdict, target, runSeq, work.enriched());
     held.add(held(insert, n, work, target, verdict.reason()));
     return verdict;
   }
@@ -176,6 +176,7 @@ final class Appending {
         target,
         0,
         reason,
+        work.enriched(),
         work.action());
   }
 

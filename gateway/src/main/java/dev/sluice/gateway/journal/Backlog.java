@@ -147,7 +147,7 @@ public final class Backlog {
       throws SQLException {
     String sql =
         """
-        SELECT e.*, v.n, v.route, v.namespace, v.workflow_id, v.attempts, v.reason
+        SELECT e.*, v.n, v.route, v.namespace, v.workflow_id, v.attempts, v.reason, v.enriched
         FROM verdicts v JOIN events e ON e.seq = v.seq
         WHERE v.kind = 'held' AND (v.seq, v.n) > (?, ?) ORDER BY v.seq, v.n LIMIT ?""";
     List<Held> work = new ArrayList<>();
@@ -179,6 +179,7 @@ public final class Backlog {
             : new Target(workflowId, row.getString("namespace")),
         row.getInt("attempts"),
         row.getString("reason"),
+        Rows.optionalJson(row, "enriched"),
         null);
   }
 

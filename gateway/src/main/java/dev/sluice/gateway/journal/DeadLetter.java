@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Backlog.Place;
 import java.time.Instant;
@@ -12,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A verdict that is dead, or was: its event, and what was done about it. */
 public record DeadLetter(
-    Id id, Place place, Instant acceptedAt, Event event, Verdict verdict, List<Act> acts) {
+    Id id,
+    Place place,
+    Instant acceptedAt,
+    Event event,
+    Verdict verdict,
+    List<Act> acts,
+    @Nullable JsonNode enriched) {
 
   public DeadLetter {
     acts = List.copyOf(acts);

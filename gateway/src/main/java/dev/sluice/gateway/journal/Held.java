@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.route.Action;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public record Held(
     Target target,
     int attempts,
     @Nullable String reason,
+    @Nullable JsonNode enriched,
     @Nullable Action action) {
 
   /** Whether a workflow that is not there comes of it. */
@@ -29,6 +31,16 @@ public record Held(
 
   public Held withAction(Action evaluated) {
     return new Held(
-        seq, n, acceptedAt, event, contentHash, route, target, attempts, reason, evaluated);
+        seq,
+        n,
+        acceptedAt,
+        event,
+        contentHash,
+        route,
+        target,
+        attempts,
+        reason,
+        enriched,
+        evaluated);
   }
 }

@@ -69,6 +69,11 @@ final class Revival {
         Reasons.REDRIVEN,
         target,
         work.action() instanceof Action.Start ? letter.place().seq() : null);
+    change(
+        "UPDATE verdicts SET enriched = ? WHERE seq = ? AND n = ?",
+        work.enriched() == null ? null : work.enriched().toString(),
+        letter.place().seq(),
+        letter.place().n());
     return new Redriven.Again(held(work, target, contentHash));
   }
 
@@ -104,6 +109,7 @@ final class Revival {
         target,
         letter.verdict().attempts(),
         Reasons.REDRIVEN,
+        work.enriched(),
         work.action());
   }
 

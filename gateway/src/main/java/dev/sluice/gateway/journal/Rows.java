@@ -2,13 +2,16 @@ package dev.sluice.gateway.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.gateway.audit.Leaf;
 import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.event.StrictJson;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -163,6 +166,11 @@ final class Rows {
   static UUID uuid(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  static @Nullable JsonNode optionalJson(ResultSet row, String column) throws SQLException {
+    String text = row.getString(column);
+    return text == null ? null : StrictJson.value(text.getBytes(StandardCharsets.UTF_8));
   }
 
   static Instant instant(long millis) {

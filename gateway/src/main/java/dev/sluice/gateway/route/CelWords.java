@@ -38,6 +38,9 @@ final class CelWords {
   static Optional<String> hint(String message, String variable) {
     Matcher undefined = UNDEFINED.matcher(message);
     if (undefined.find() && variable.equals(EventView.NAME)) {
+      if (undefined.group(1).equals(EventView.ENRICHED)) {
+        return Optional.of("it is there after 'when', in a route that has 'enrich'");
+      }
       return Optional.of(
           Nearest.to(undefined.group(1), EventView.ATTRIBUTES.keySet())
               .map(name -> "did you mean event." + name + "?")

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -53,13 +54,27 @@ final class EventView extends AbstractMap<String, Object> implements CelVariable
           .put("extensions", MapType.create(SimpleType.STRING, SimpleType.DYN))
           .buildOrThrow();
 
+  /** What the route has added; only its own expressions see it. */
+  static final String ENRICHED = "enriched";
+
   private final Event event;
+  private final @Nullable ObjectNode enriched;
   private final Optional<Object> self;
   private @Nullable JsonNode whole;
 
   EventView(Event event) {
+    this(event, null);
+  }
+
+  private EventView(Event event, @Nullable ObjectNode enriched) {
     this.event = event;
+    this.enriched = enriched;
     this.self = Optional.of(this);
+  }
+
+  /** The same event with what is in {@code values}, now or later. */
+  EventView enrichedBy(ObjectNode values) {
+    return new EventView(event, values);
   }
 
   @Override
@@ -67,8 +82,11 @@ final class EventView extends AbstractMap<String, Object> implements CelVariable
     return name.equals(NAME) ? self : Optional.empty();
   }
 
-  /** The event as CloudEvents JSON, made once. */
+  /** The event as CloudEvents JSON, made once; while things are added to it, each time. */
   JsonNode whole() {
+    if (enriched != null) {
+      return WholeEvent.of(event).set(ENRICHED, enriched.deepCopy());
+    }
     JsonNode made = whole;
     if (made == null) {
       made = WholeEvent.of(event);
@@ -117,6 +135,7 @@ final class EventView extends AbstractMap<String, Object> implements CelVariable
       case "tracestate" -> event.tracestate();
       case "targetagents" -> event.targetAgents();
       case "extensions" -> extensions();
+      case ENRICHED -> enriched == null ? null : CelValues.of(enriched);
       default -> null;
     };
   }
@@ -158,6 +177,9 @@ final class EventView extends AbstractMap<String, Object> implements CelVariable
       if (value != null) {
         entries.add(Map.entry(name, value));
       }
+    }
+    if (enriched != null) {
+      entries.add(Map.entry(ENRICHED, CelValues.of(enriched)));
     }
     return entries;
   }

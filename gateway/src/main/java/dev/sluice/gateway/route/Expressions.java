@@ -1,6 +1,7 @@
 package dev.sluice.gateway.route;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
@@ -21,9 +22,12 @@ import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.DurationLiteralValidator;
 import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The compiler of CEL expressions over one variable. Expressions are bounded in text and depth when
@@ -83,19 +87,22 @@ public final class Expressions {
           .maxRegexProgramSize(2048)
           .build();
 
-  /** A type whose name no expression can spell: the event cannot be made by one. */
-  private static final StructType EVENT =
-      StructType.create(
-          "the event",
-          ImmutableSet.copyOf(EventView.ATTRIBUTES.keySet()),
-          name -> Optional.ofNullable(EventView.ATTRIBUTES.get(name)));
+  /** Types whose names no expression can spell: what is of them cannot be made by one. */
+  private static StructType event(Map<String, CelType> attributes) {
+    return struct("the event", attributes);
+  }
+
+  private static StructType struct(String name, Map<String, CelType> fields) {
+    ImmutableMap<String, CelType> known = ImmutableMap.copyOf(fields);
+    return StructType.create(name, known.keySet(), field -> Optional.ofNullable(known.get(field)));
+  }
 
   private final String variable;
   private final Cel cel;
   private final CelValidator literals;
   private final Map<String, CelValidationResult> checked = new ConcurrentHashMap<>();
 
-  private Expressions(String variable, CelType type) {
+  private Expressions(String variable, CelType type, CelType... others) {
     this.variable = variable;
     // The planner, CEL's other runtime, converts a whole event before it reads one field of it.
     Functions functions = new Functions(LIMITS);
@@ -103,7 +110,7 @@ public final class Expressions {
         functions
             .addTo(CelFactory.legacyCelBuilder().setOptions(LIMITS))
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .setTypeProvider(new OneType())
+            .setTypeProvider(new Known(type, others))
             .addVar(variable, type)
             .build();
     this.literals =
@@ -118,7 +125,18 @@ public final class Expressions {
 
   /** Over {@code event}, whose attributes are known by name and type. */
   public static Expressions overEvents() {
-    return new Expressions(EventView.NAME, EVENT);
+    return new Expressions(EventView.NAME, event(EventView.ATTRIBUTES));
+  }
+
+  /** Over {@code event} with what a route has added under these names so far. */
+  public static Expressions overEvents(List<String> added) {
+    StructType enriched =
+        struct(
+            "what enrich adds",
+            added.stream().collect(Collectors.toMap(name -> name, name -> SimpleType.DYN)));
+    Map<String, CelType> attributes = new HashMap<>(EventView.ATTRIBUTES);
+    attributes.put(EventView.ENRICHED, enriched);
+    return new Expressions(EventView.NAME, event(attributes), enriched);
   }
 
   /** Over another variable, of any JSON. */
@@ -175,15 +193,17 @@ public final class Expressions {
         line, column, reason, CelWords.hint(issue.getMessage(), variable).orElse(null));
   }
 
-  private static final class OneType implements CelTypeProvider {
-    @Override
-    public ImmutableList<CelType> types() {
-      return ImmutableList.of(EVENT);
+  private record Known(ImmutableList<CelType> types) implements CelTypeProvider {
+
+    Known(CelType first, CelType... others) {
+      this(ImmutableList.<CelType>builder().add(first).add(others).build());
     }
 
     @Override
     public Optional<CelType> findType(String name) {
-      return name.equals(EVENT.name()) ? Optional.of(EVENT) : Optional.empty();
+      return types.stream()
+          .filter(type -> type.kind() == CelKind.STRUCT && type.name().equals(name))
+          .findFirst();
     }
   }
 }

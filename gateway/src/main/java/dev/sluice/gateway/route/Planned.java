@@ -1,5 +1,8 @@
 package dev.sluice.gateway.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a matching route makes of an event before it is kept. An event that no route matches has
  * none of these.
@@ -16,6 +19,13 @@ public sealed interface Planned {
 
   /**
    * To be dispatched. For a start the workflow id is the route's identity, claimed with the event.
+   * {@code enriched} is what the route added to the event; it is kept, so that whoever evaluates
+   * the action again sees the same.
    */
-  record Work(String route, Action action) implements Planned {}
+  record Work(String route, Action action, @Nullable JsonNode enriched) implements Planned {
+
+    public Work(String route, Action action) {
+      this(route, action, null);
+    }
+  }
 }

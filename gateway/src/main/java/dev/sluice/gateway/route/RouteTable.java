@@ -1,5 +1,6 @@
 package dev.sluice.gateway.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.schema.CannotUpcast;
 import dev.sluice.gateway.schema.SchemaCheck;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of one configuration file. Immutable, so safe for many threads; a reload makes
@@ -87,14 +89,14 @@ public final class RouteTable implements Routes {
   }
 
   @Override
-  public Planned again(String route, Event event) {
+  public Planned again(String route, Event event, @Nullable JsonNode enriched) {
     Route found = byName.get(route);
     if (found == null) {
       return new Planned.Broken(
           route, Route.ROUTE_GONE, "route " + route + " is not in the configuration any more");
     }
     try {
-      return found.act(new EventView(schemas.newest(event)));
+      return found.act(new EventView(schemas.newest(event)), enriched);
     } catch (CannotUpcast e) {
       return broken(route, e);
     }

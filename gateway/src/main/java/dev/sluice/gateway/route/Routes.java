@@ -1,7 +1,9 @@
 package dev.sluice.gateway.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes in force. Safe for many threads; the seam between what is configured and what is
@@ -17,7 +19,8 @@ public interface Routes {
 
   /**
    * The action of one route, evaluated again (after a restart, say): {@code when} is not asked
-   * again. {@link Planned.Broken} where the route is gone or an expression fails.
+   * again, and what is kept of its enrichments stays. {@link Planned.Broken} where the route is
+   * gone or an expression fails.
    */
-  Planned again(String route, Event event);
+  Planned again(String route, Event event, @Nullable JsonNode enriched);
 }

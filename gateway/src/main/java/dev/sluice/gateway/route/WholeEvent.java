@@ -14,7 +14,7 @@ final class WholeEvent {
 
   private WholeEvent() {}
 
-  static JsonNode of(Event event) {
+  static ObjectNode of(Event event) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("specversion", "1.0");
     json.put("id", event.id());

@@ -166,6 +166,42 @@ final class ConfigFileTest {
         .containsExactly("publishes events of a type that it takes itself");
   }
 
+  private static String enrich(String items) {
+    return route(
+        "enrich:\n" + items.indent(2) + "signal: {id: x, name: n, input: event.enriched.one}");
+  }
+
+  @Test
+  void whatARouteAddsIsRead() throws IOException {
+    Config config =
+        good(enrich("- {as: one, expr: event.data.x}\n- {as: two, expr: event.enriched.one}"));
+    assertThat(config.routes().routes().get(0).enrich())
+        .extracting(each -> each.as())
+        .containsExactly("one", "two");
+  }
+
+  @Test
+  void aNameThatIsNotAddedIsFoundWhenTheFileIsRead() throws IOException {
+    assertThat(places(enrich("- {as: two, expr: event.enriched.one}\n- {as: one, expr: '1'}")))
+        .singleElement()
+        .asString()
+        .startsWith("5:39 routes[0].enrich[0].expr: undefined field 'one'");
+    assertThat(places(enrich("- {as: one, expr: '1'}\n- {as: one, expr: '2'}")))
+        .containsExactly("6:14 routes[0].enrich[1].as: 'one' is there twice");
+    assertThat(places(enrich("- {as: 1-a, expr: '1'}")))
+        .contains(
+            "5:14 routes[0].enrich[0].as: '1-a' is not a name (letters, digits and '_', not a"
+                + " digit first, at most 64)");
+  }
+
+  @Test
+  void aConditionDoesNotSeeWhatIsAddedAfterIt() throws IOException {
+    assertThat(places(route("when: event.enriched.one == 1\ncancel: {id: x}")))
+        .containsExactly(
+            "4:16 routes[0].when: undefined field 'enriched' (it is there after 'when', in a route"
+                + " that has 'enrich')");
+  }
+
   @Test
   void aStarAloneEarnsAHint() throws IOException {
     Loaded loaded = ConfigFile.load(write("routes: [{name: a, on: '*', cancel: {id: x}}]"));
@@ -258,7 +294,7 @@ final class ConfigFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"flow", "retry", "enrich", "pattern", "deliver"})
+  @ValueSource(strings = {"flow", "retry", "pattern", "deliver"})
   void routeKeysOfLaterVersionsAreNamed(String key) throws IOException {
     assertThat(places(start("").stripTrailing() + "\n    " + key + ": {}\n"))
         .containsExactly(

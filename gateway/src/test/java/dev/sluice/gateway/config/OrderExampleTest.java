@@ -99,8 +99,9 @@ final class OrderExampleTest {
   @Test
   void theSameRouteAgainGivesTheSameAction() {
     var event = Events.of("order.placed", ORDER);
-    assertThat(config.routes().again("order", event)).isEqualTo(config.routes().plan(event).get(0));
-    assertThat(config.routes().again("gone", event))
+    assertThat(config.routes().again("order", event, null))
+        .isEqualTo(config.routes().plan(event).get(0));
+    assertThat(config.routes().again("gone", event, null))
         .isEqualTo(
             new Planned.Broken(
                 "gone", "routeGone", "route gone is not in the configuration any more"));

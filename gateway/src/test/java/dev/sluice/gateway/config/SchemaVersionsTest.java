@@ -75,7 +75,7 @@ final class SchemaVersionsTest {
     Action.Start start = (Action.Start) ((Planned.Work) config.routes().plan(old).get(0)).action();
     assertThat(start.workflowId()).isEqualTo("order-7");
     assertThat(start.input().toString()).isEqualTo("{\"order\":{\"id\":\"7\",\"total\":\"0.00\"}}");
-    Action again = ((Planned.Work) config.routes().again("order", old)).action();
+    Action again = ((Planned.Work) config.routes().again("order", old, null)).action();
     assertThat(((Action.Start) again).workflowId()).isEqualTo("order-7");
     assertThat(Explain.of(config, old).lines()).contains("schema: version 1, fits, read as 3");
   }
@@ -101,7 +101,7 @@ final class SchemaVersionsTest {
     Planned planned = failing.routes().plan(lacking).get(0);
     assertThat(planned).isInstanceOf(Planned.Broken.class);
     assertThat(((Planned.Broken) planned).reason()).isEqualTo("upcastFailed");
-    assertThat(failing.routes().again("order", lacking)).isInstanceOf(Planned.Broken.class);
+    assertThat(failing.routes().again("order", lacking, null)).isInstanceOf(Planned.Broken.class);
     write("schemas/order.placed/2.upcast.cel", "{'else': true}");
     assertThat(good().schemas().check(lacking).get(0).detail())
         .isEqualTo("brought to version 3, its /data/order is required");

@@ -3,6 +3,7 @@ package dev.sluice.gateway.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Appended;
 import dev.sluice.gateway.journal.Backlog.Place;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class RedrivingTest {
               }
 
               @Override
-              public Planned again(String name, Event event) {
+              public Planned again(String name, Event event, @Nullable JsonNode enriched) {
                 return route.apply(event);
               }
             });

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.dispatch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Entries;
 import dev.sluice.gateway.route.Action;
@@ -7,6 +8,7 @@ import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes without a configuration: the event's subject is the workflow id, its type says what to do.
@@ -17,11 +19,11 @@ public final class FixedRoutes implements Routes {
 
   @Override
   public List<Planned> plan(Event event) {
-    return List.of(again("order", event));
+    return List.of(again("order", event, null));
   }
 
   @Override
-  public Planned again(String route, Event event) {
+  public Planned again(String route, Event event, @Nullable JsonNode enriched) {
     String id = String.valueOf(event.subject());
     var input = Entries.json("{\"orderId\":\"" + id + "\",\"total\":12.10}");
     return switch (event.type()) {

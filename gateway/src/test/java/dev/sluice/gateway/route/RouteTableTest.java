@@ -56,7 +56,72 @@ final class RouteTableTest {
     RouteTable table = table(route("a", "a.b", "event.data.n == 1"));
     Event event = Events.of("a.b", "{\"id\": 1, \"n\": 2}");
     assertThat(table.plan(event)).containsExactly(new Planned.Filtered("a"));
-    assertThat(table.again("a", event)).isInstanceOf(Planned.Work.class);
+    assertThat(table.again("a", event, null)).isInstanceOf(Planned.Work.class);
+  }
+
+  private static Route enriching(List<Enrichment> enrich, String input) {
+    Expressions language = Expressions.overEvents(enrich.stream().map(Enrichment::as).toList());
+    return new Route(
+        "a",
+        List.of(ok(TypeGlob.parse("a.b"))),
+        null,
+        enrich,
+        new ActionPlan.Signal(
+            ok(Template.parse("x-${event.enriched.one}", language)),
+            null,
+            "n",
+            input.isEmpty() ? null : ok(language.compile(input, Expressions.Wanted.json)),
+            new Action.IfAbsent.Dead()));
+  }
+
+  private static Enrichment enrichment(String as, String expression, String... before) {
+    return new Enrichment.Computed(
+        as,
+        ok(Expressions.overEvents(List.of(before)).compile(expression, Expressions.Wanted.json)));
+  }
+
+  private static final List<Enrichment> TWO =
+      List.of(
+          enrichment("one", "event.data.n + 1"),
+          enrichment("two", "[event.enriched.one, event.data.id]", "one"));
+
+  @Test
+  void whatIsAddedIsSeenByIdInputAndLaterAdditionsAndIsKept() {
+    Planned.Work work =
+        (Planned.Work)
+            table(enriching(TWO, "event.enriched"))
+                .plan(Events.of("a.b", "{\"id\": 1, \"n\": 1}"))
+                .get(0);
+    Action.Signal signal = (Action.Signal) work.action();
+    assertThat(signal.workflowId()).isEqualTo("x-2");
+    assertThat(String.valueOf(signal.input())).isEqualTo("{\"one\":2,\"two\":[2,1]}");
+    assertThat(String.valueOf(work.enriched())).isEqualTo("{\"one\":2,\"two\":[2,1]}");
+  }
+
+  @Test
+  void theWholeEventHasWhatWasAdded() {
+    Planned.Work work =
+        (Planned.Work)
+            table(enriching(TWO, "")).plan(Events.of("a.b", "{\"id\": 1, \"n\": 1}")).get(0);
+    assertThat(((Action.Signal) work.action()).input().at("/enriched/one").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasKeptIsNotEvaluatedAgain() {
+    Planned.Work work =
+        (Planned.Work)
+            table(enriching(TWO, "event.enriched"))
+                .again("a", Events.of("a.b", "{\"id\": 1, \"n\": 1}"), Events.json("{\"one\": 7}"));
+    assertThat(String.valueOf(work.enriched())).isEqualTo("{\"one\":7,\"two\":[7,1]}");
+  }
+
+  @Test
+  void anAdditionThatFailsIsADeadLetterThatNamesIt() {
+    Planned.Broken broken =
+        (Planned.Broken)
+            table(enriching(TWO, "event.enriched")).plan(Events.of("a.b", "{\"id\": 1}")).get(0);
+    assertThat(broken.reason()).isEqualTo("enrichFailed");
+    assertThat(broken.detail()).startsWith("route a, enrich one: ");
   }
 
   @Test
