@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.gateway.config.ApiKey;
 import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.deadletter.BulkRedriving;
+import dev.sluice.gateway.deadletter.NewAttempts;
 import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.dispatch.Dispatcher;
 import dev.sluice.gateway.dispatch.Engine;
@@ -126,7 +127,9 @@ public final class Gateway implements AutoCloseable {
             new HooksApi(
                 config.file().sources(), new Normaliser(reader), intake, refusals, clock, threads),
             new RefusalsApi(refusals),
-            open(opened, new RunsApi(journal.runs(), runs, threads)),
+            open(
+                opened,
+                new RunsApi(journal.runs(), runs, new NewAttempts(journal, routes), threads)),
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new AuditApi(audit),

@@ -91,6 +91,54 @@ class RunsOverHttpTest {
     JsonNode answer = placed("fail-1", "respond-async, wait=20").json();
     assertThat(answer.get("status").asText()).isEqualTo("failed");
     assertThat(answer.at("/failure/type").asText()).isEqualTo("asked");
+    JsonNode dead =
+        await()
+            .until(
+                () -> http.get("/v1/dead-letters?reason=runFailed").json().at("/items/0"),
+                json -> !json.isMissingNode());
+    assertThat(dead.get("lastError").asText()).isEqualTo("asked: as asked");
+    assertThat(dead.get("status").asText()).isEqualTo("failed");
+    assertThat(placed("fail-1", "wait=0").json().at("/links/run").asText())
+        .isEqualTo("/v1/runs/order-fail-1");
+  }
+
+  @Test
+  void aNewAttemptHasAnIdOfItsOwnAndTheBaseIdStandsForIt() {
+    placed("wait-twice", "wait=0");
+    awaitState("order-wait-twice", "waitingForPerson");
+    assertThat(http.post("/v1/runs/order-wait-twice/attempts", "").problem())
+        .isEqualTo("run-not-over");
+    http.post("/v1/events", cancelRequested("wait-twice"));
+    await()
+        .until(
+            () -> http.get("/v1/runs?status=completed").body(),
+            body -> body.contains("wait-twice"));
+
+    Answer begun = http.post("/v1/runs/order-wait-twice/attempts", "");
+    assertThat(begun.status()).isEqualTo(202);
+    assertThat(begun.json().get("workflowId").asText()).isEqualTo("order-wait-twice~2");
+    awaitState("order-wait-twice~2", "waitingForPerson");
+    assertThat(http.get("/v1/runs/order-wait-twice").json().get("workflowId").asText())
+        .isEqualTo("order-wait-twice~2");
+
+    String second = cancelRequested("wait-twice").replace("{\"type\"", "{\"id\":\"2\",\"type\"");
+    String eid = http.post("/v1/events", second).json().get("eid").asText();
+    JsonNode verdict =
+        await()
+            .until(
+                () -> http.get("/v1/events/" + eid).json().at("/verdicts/0"),
+                json -> json.get("verdict").asText().equals("signalled"));
+    assertThat(verdict.get("workflowId").asText()).isEqualTo("order-wait-twice~2");
+    await()
+        .until(
+            () -> http.get("/v1/runs/order-wait-twice").json().path("status").asText(),
+            "completed"::equals);
+  }
+
+  private static void awaitState(String workflowId, String state) {
+    await()
+        .until(
+            () -> http.get("/v1/runs/" + workflowId).json().path("state").asText(), state::equals);
   }
 
   @Test

@@ -16,9 +16,14 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice runs}: the workflows that events started. */
 @Command(
     name = "runs",
-    description = "List runs, show one, or ask one to cancel.",
+    description = "List runs, show one, ask one to cancel, or do one anew.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunsCommand.ListRuns.class, RunsCommand.Show.class, RunsCommand.Cancel.class})
+    subcommands = {
+      RunsCommand.ListRuns.class,
+      RunsCommand.Show.class,
+      RunsCommand.Cancel.class,
+      RunsCommand.Attempt.class
+    })
 public final class RunsCommand {
 
   @Command(name = "list", description = "List runs.", mixinStandardHelpOptions = true)
@@ -118,6 +123,29 @@ public final class RunsCommand {
         output.json(answer);
       } else {
         output.line("asked " + workflowId + " to cancel");
+      }
+    }
+  }
+
+  @Command(
+      name = "attempt",
+      description = "Do a run that has ended once more, under a new id.",
+      mixinStandardHelpOptions = true)
+  static final class Attempt implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(paramLabel = "WORKFLOW", description = "The workflow's id.")
+    private String workflowId = "";
+
+    @Override
+    public void run() {
+      var answer = api.post(Api.path("runs", workflowId, "attempts"), "{}", Map.of());
+      if (output.isJson()) {
+        output.json(answer);
+      } else {
+        output.line("begun as " + answer.path("workflowId").asText());
       }
     }
   }

@@ -36,6 +36,7 @@ final class Attempt {
 
   private final Engine engine;
   private final Publisher publisher;
+  private final Resets resets;
   private final Routes routes;
   private final Starts starts;
   private final Clock clock;
@@ -53,6 +54,7 @@ final class Attempt {
   Attempt(Engine engine, Publisher publisher, Routes routes, Starts starts, Clock clock) {
     this.engine = engine;
     this.publisher = publisher;
+    this.resets = new Resets(engine);
     this.routes = routes;
     this.starts = starts;
     this.clock = clock;
@@ -126,7 +128,7 @@ final class Attempt {
 
   private Reply act(Held work, Action.ToWorkflow act) {
     if (act instanceof Action.Start start) {
-      return engine.start(work, start);
+      return work.formerRun() == null ? engine.start(work, start) : resets.goOn(work, start);
     }
     if (act instanceof Action.Signal signal) {
       return engine.signal(work, signal);

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a run is told beside its input: whose it is and, with {@code repeated}, that an engine which
- * was lost may have run it before.
+ * What a run is told beside its input: whose it is and, with {@code repeated}, that a former life
+ * of it may have done some of its steps: with an engine that was lost, or before it failed.
  */
 final class RunMemo {
 
@@ -18,7 +18,7 @@ final class RunMemo {
     memo.put("eid", start.event().eid().toString());
     memo.put("contentHash", start.contentHash());
     memo.put("correlationId", start.event().correlationId());
-    if (Reasons.ENGINE_RESTARTED.equals(start.reason())) {
+    if (start.formerRun() != null || Reasons.ENGINE_RESTARTED.equals(start.reason())) {
       memo.put("repeated", true);
     }
     return memo;

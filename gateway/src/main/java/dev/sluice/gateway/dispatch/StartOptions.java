@@ -33,10 +33,9 @@ final class StartOptions {
         WorkflowOptions.newBuilder()
             .setWorkflowId(work.target().workflowId())
             .setTaskQueue(start.taskQueue())
-            .setWorkflowIdReusePolicy(
-                WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+            .setWorkflowIdReusePolicy(reuse(work))
             .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
-            .setRequestId(event.eid() + "/" + work.n())
+            .setRequestId(requestId(work))
             .setMemo(RunMemo.of(work))
             .setTypedSearchAttributes(
                 SearchAttributes.newBuilder()
@@ -66,6 +65,18 @@ final class StartOptions {
         .setWorkflowIdConflictPolicy(
             WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
         .build();
+  }
+
+  private static WorkflowIdReusePolicy reuse(Held work) {
+    return work.formerRun() == null
+        ? WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
+        : WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY;
+  }
+
+  /** Fixed for one start: a server knows a repeat by it, also after the run has ended. */
+  static String requestId(Held work) {
+    String id = work.event().eid() + "/" + work.n();
+    return work.formerRun() == null ? id : id + "/after/" + work.formerRun();
   }
 
   /** Ours: 10 is most urgent. Temporal's: 1 to 5, 1 is most urgent. */

@@ -224,12 +224,17 @@ public final class Intake {
     return starts.size() == 1 ? Optional.of(starts.get(0)) : Optional.empty();
   }
 
+  /** A run that failed is a run all the same. */
+  private static boolean leadsToRun(Verdict verdict) {
+    return LEADS_TO_RUN.contains(verdict.kind()) || verdict.runId() != null;
+  }
+
   /** The workflow that stands for this event, as the verdict has it: never another event's. */
   private static Optional<String> started(Optional<String> route, List<Verdict> verdicts) {
     return route.flatMap(
         name ->
             verdicts.stream()
-                .filter(each -> name.equals(each.route()) && LEADS_TO_RUN.contains(each.kind()))
+                .filter(each -> name.equals(each.route()) && leadsToRun(each))
                 .flatMap(each -> Stream.ofNullable(each.workflowId()))
                 .findFirst());
   }

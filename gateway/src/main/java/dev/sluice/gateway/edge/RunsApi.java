@@ -1,6 +1,7 @@
 package dev.sluice.gateway.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.deadletter.NewAttempts;
 import dev.sluice.gateway.event.StrictJson;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.run.Runs;
@@ -17,12 +18,14 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
 
   private final RunBook book;
   private final Runs runs;
+  private final NewAttempts attempts;
   private final Executor threads;
   private final Streams streams;
 
-  public RunsApi(RunBook book, Runs runs, Executor threads) {
+  public RunsApi(RunBook book, Runs runs, NewAttempts attempts, Executor threads) {
     this.book = book;
     this.runs = runs;
+    this.attempts = attempts;
     this.threads = threads;
     this.streams = new Streams(threads);
   }
@@ -33,6 +36,7 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
     routes.get(ONE, this::one, Role.read);
     routes.get(ONE + "/stream", this::stream, Role.read);
     routes.post(ONE + "/cancel", this::cancel, Role.operate);
+    routes.post(ONE + "/attempts", this::attempt, Role.operate);
   }
 
   private void list(Context ctx) {
@@ -89,6 +93,29 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
     }
   }
 
+  private void attempt(Context ctx) {
+    RunBook.Run run = find(ctx);
+    String by = Door.caller(ctx);
+    ctx.future(
+        () -> attempts.begin(run, by).thenAcceptAsync(asked -> answer(ctx, run, asked), threads));
+  }
+
+  private void answer(Context ctx, RunBook.Run run, NewAttempts.Asked asked) {
+    String id = run.target().workflowId();
+    if (asked instanceof NewAttempts.Asked.Begun begun) {
+      ctx.header("Location", Paths.run(begun.workflowId()));
+      Json.answer(ctx, 202, RunJson.brief(book.find(begun.workflowId()).orElseThrow()));
+    } else if (asked instanceof NewAttempts.Asked.CannotStart cannot) {
+      throw Problem.of(409, "cannot-start", "Cannot be started as things are", cannot.detail());
+    } else {
+      throw Problem.of(
+          409,
+          "run-not-over",
+          "The run has not ended",
+          "A new attempt of " + id + " begins only when that run has ended.");
+    }
+  }
+
   private static @Nullable String reason(byte[] body) {
     if (body.length == 0) {
       return null;
@@ -102,7 +129,7 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
 
   private RunBook.Run find(Context ctx) {
     String id = ctx.pathParam("workflowId");
-    return book.find(id).orElseThrow(() -> unknown(id));
+    return attempts.find(id).orElseThrow(() -> unknown(id));
   }
 
   private static Problem unknown(String id) {

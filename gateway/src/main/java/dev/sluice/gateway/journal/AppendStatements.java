@@ -37,6 +37,7 @@ final class AppendStatements {
   private final PreparedStatement insertClaim;
   private final PreparedStatement eidOf;
   private final PreparedStatement chainOf;
+  private final PreparedStatement latest;
 
   AppendStatements(Connection connection) throws SQLException {
     this.connection = connection;
@@ -69,6 +70,7 @@ final class AppendStatements {
             VALUES (?,?,?,?,?,?,?)""");
     eidOf = connection.prepareStatement("SELECT eid FROM events WHERE seq = ?");
     chainOf = connection.prepareStatement("SELECT chain FROM events WHERE eid = ?");
+    latest = connection.prepareStatement(Attempts.LATEST);
   }
 
   boolean isOf(Connection other) {
@@ -145,6 +147,10 @@ final class AppendStatements {
               row.getString(4),
               status == null ? null : RunStatus.valueOf(status)));
     }
+  }
+
+  Target latest(Target target) throws SQLException {
+    return Attempts.latest(latest, target);
   }
 
   void insertClaim(

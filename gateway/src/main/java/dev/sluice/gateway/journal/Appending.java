@@ -113,6 +113,9 @@ final class Appending {
       throws SQLException {
     AppendStatements sql = insert.sql();
     Target target = Target.of(work.action(), insert.event());
+    if (!(work.action() instanceof Action.Start)) {
+      target = sql.latest(target);
+    }
     if (insert.event().chain() > Event.MAX_CHAIN) {
       String detail = "More than " + Event.MAX_CHAIN + " events caused one another";
       Verdict looping = dead(work.route(), target, Reasons.CAUSATION_TOO_LONG, detail, insert);
@@ -177,6 +180,7 @@ final class Appending {
         0,
         reason,
         work.enriched(),
+        null,
         work.action());
   }
 

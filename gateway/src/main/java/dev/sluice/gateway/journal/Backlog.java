@@ -147,8 +147,11 @@ public final class Backlog {
       throws SQLException {
     String sql =
         """
-        SELECT e.*, v.n, v.route, v.namespace, v.workflow_id, v.attempts, v.reason, v.enriched
-        FROM verdicts v JOIN events e ON e.seq = v.seq
+        SELECT e.*, v.n, v.route, v.namespace, v.workflow_id, v.attempts, v.reason,
+          v.enriched, r.run_id AS former_run
+        FROM verdicts v JOIN events e ON e.seq = v.seq LEFT JOIN runs r
+          ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.seq
+            AND r.n = v.n AND r.status <> 'running'
         WHERE v.kind = 'held' AND (v.seq, v.n) > (?, ?) ORDER BY v.seq, v.n LIMIT ?""";
     List<Held> work = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -180,6 +183,7 @@ public final class Backlog {
         row.getInt("attempts"),
         row.getString("reason"),
         Rows.optionalJson(row, "enriched"),
+        row.getString("former_run"),
         null);
   }
 

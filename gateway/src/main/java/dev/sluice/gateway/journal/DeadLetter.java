@@ -18,6 +18,7 @@ public record DeadLetter(
     Instant acceptedAt,
     Event event,
     Verdict verdict,
+    @Nullable Target target,
     List<Act> acts,
     @Nullable JsonNode enriched) {
 
@@ -25,22 +26,32 @@ public record DeadLetter(
     acts = List.copyOf(acts);
   }
 
-  /** Its name, the same for ever: {@code <eid>:<route>}, or the eid alone where no route is. */
-  public record Id(UUID eid, @Nullable String route) {
+  /**
+   * Its name, the same for ever: {@code <eid>:<route>}, with {@code ~2} for the second attempt, or
+   * the eid alone where no route is.
+   */
+  public record Id(UUID eid, @Nullable String route, int attempt) {
 
     private static final Pattern FORM =
-        Pattern.compile("(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})(?::(.+))?");
+        Pattern.compile(
+            "(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})"
+                + "(?::([^~]+)(?:~([1-9][0-9]{0,3}))?)?");
 
     public static Optional<Id> parse(String text) {
       Matcher form = FORM.matcher(text);
-      return form.matches()
-          ? Optional.of(new Id(UUID.fromString(form.group(1)), form.group(2)))
-          : Optional.empty();
+      if (!form.matches()) {
+        return Optional.empty();
+      }
+      int attempt = form.group(3) == null ? 1 : Integer.parseInt(form.group(3));
+      return Optional.of(new Id(UUID.fromString(form.group(1)), form.group(2), attempt));
     }
 
     @Override
     public String toString() {
-      return route == null ? eid.toString() : eid + ":" + route;
+      if (route == null) {
+        return eid.toString();
+      }
+      return eid + ":" + route + (attempt == 1 ? "" : "~" + attempt);
     }
   }
 

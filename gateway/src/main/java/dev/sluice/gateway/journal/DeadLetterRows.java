@@ -19,7 +19,8 @@ final class DeadLetterRows {
   private static final String SELECT =
       """
       SELECT e.*, v.n, v.route, v.kind, v.reason, v.at, v.workflow_id, v.attempts, v.last_error,
-        v.next_attempt_at, v.enriched, r.run_id, r.status
+        v.next_attempt_at, v.namespace, v.enriched, r.run_id, r.status,
+        coalesce(r.attempt, 1) AS attempt
       FROM verdicts v JOIN events e ON e.seq = v.seq LEFT JOIN runs r
         ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.run_seq
       """;
@@ -145,13 +146,14 @@ final class DeadLetterRows {
     String sql =
         SELECT
             + """
-              WHERE e.eid = ? AND v.route IS ? AND (v.kind IN ('dead', 'discarded')
+              WHERE e.eid = ? AND v.route IS ? AND coalesce(r.attempt, 1) = ? AND (v.kind IN ('dead', 'discarded')
                 OR EXISTS (SELECT 1 FROM dead_letter_acts a WHERE a.seq = v.seq AND a.n = v.n))
               ORDER BY v.n LIMIT 1""";
     List<DeadLetter> found = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setBytes(1, Rows.bytes(id.eid()));
       statement.setString(2, id.route());
+      statement.setInt(3, id.attempt());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           found.add(letter(row, acts(connection, row.getLong("seq"), row.getInt("n"))));
@@ -201,12 +203,14 @@ final class DeadLetterRows {
   private static DeadLetter letter(ResultSet row, List<Act> acts) throws SQLException {
     Verdict verdict = Rows.verdict(row);
     var event = Rows.event(row);
+    String workflowId = verdict.workflowId();
     return new DeadLetter(
-        new DeadLetter.Id(event.eid(), verdict.route()),
+        new DeadLetter.Id(event.eid(), verdict.route(), row.getInt("attempt")),
         new Place(row.getLong("seq"), row.getInt("n")),
         Rows.instant(row.getLong("accepted_at")),
         event,
         verdict,
+        workflowId == null ? null : new Target(workflowId, row.getString("namespace")),
         acts,
         Rows.optionalJson(row, "enriched"));
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work that is kept and not yet done: the verdict {@code n} of the event {@code seq}. {@code
  * contentHash} is in hex. {@code action} is there for fresh work; what was read back from the file
- * has its route evaluated again.
+ * has its route evaluated again. {@code formerRun} is the run id of a start that is a redrive: the
+ * run that has ended, from which it goes on.
  */
 public record Held(
     long seq,
@@ -22,6 +23,7 @@ public record Held(
     int attempts,
     @Nullable String reason,
     @Nullable JsonNode enriched,
+    @Nullable String formerRun,
     @Nullable Action action) {
 
   /** Whether a workflow that is not there comes of it. */
@@ -41,6 +43,7 @@ public record Held(
         attempts,
         reason,
         enriched,
+        formerRun,
         evaluated);
   }
 }

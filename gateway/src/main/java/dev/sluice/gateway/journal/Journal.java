@@ -47,7 +47,7 @@ public final class Journal {
 
     default void ended(RunBook.End end) {}
 
-    /** A dead letter is held again, out of the journal's order. */
+    /** A dead letter is held again, or a run attempted anew: out of the journal's order. */
     default void heldAgain(Held work) {}
   }
 
@@ -58,6 +58,7 @@ public final class Journal {
   private final KeptCancels cancels;
   private final DeadLetters deadLetters;
   private final Redrives redrives;
+  private final Attempts attempts;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   // Duplicates are answered with the first event, which is read back off the writer's threads.
   private final ExecutorService reads =
@@ -91,6 +92,8 @@ public final class Journal {
             config.identityWindow(),
             work -> tell(listener -> listener.heldAgain(work)));
     this.redrives = new Redrives(database, config.clock());
+    this.attempts =
+        new Attempts(database, config.clock(), work -> tell(listener -> listener.heldAgain(work)));
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
     this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
     this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
@@ -206,6 +209,10 @@ public final class Journal {
 
   public Redrives redrives() {
     return redrives;
+  }
+
+  public Attempts attempts() {
+    return attempts;
   }
 
   public boolean writable() {

@@ -38,6 +38,12 @@ public final class Reasons {
   /** Of a source that cannot be told no. */
   public static final String SCHEMA_VIOLATION = "schemaViolation";
 
+  /** The run that the event started failed, timed out or was terminated. */
+  public static final String RUN_FAILED = "runFailed";
+
+  /** A person has seen to what the run left open: it must not go on where it was. */
+  public static final String SETTLED = "settled";
+
   /** The engine does not know a run that the journal holds as running. */
   public static final String LOST = "lost";
 

@@ -52,11 +52,16 @@ final class Revival {
   }
 
   private Redriven work(Planned.Work work) throws SQLException {
-    Target target = Target.of(work.action(), letter.event());
+    Target target = target(work.action());
     if (letter.event().chain() > Event.MAX_CHAIN) {
       return stillDead(Reasons.CAUSATION_TOO_LONG, letter.verdict().lastError());
     }
     Bytes contentHash = contentHash();
+    if (isSettled(target)) {
+      return new Redriven.StillDead(
+          Reasons.SETTLED,
+          "A person has settled by hand what the run left open. Begin a new attempt instead.");
+    }
     if (work.action() instanceof Action.Start start) {
       Optional<Claim> claim = claimOfOther(target);
       if (claim.isPresent()) {
@@ -77,6 +82,32 @@ final class Revival {
     return new Redriven.Again(held(work, target, contentHash));
   }
 
+  /** A run goes on under its id, whatever its route says today. */
+  private Target target(Action action) throws SQLException {
+    Target former = letter.target();
+    if (former != null && letter.verdict().runId() != null) {
+      return former;
+    }
+    return action instanceof Action.Start
+        ? Target.of(action, letter.event())
+        : Attempts.latest(connection, Target.of(action, letter.event()));
+  }
+
+  private boolean isSettled(Target target) throws SQLException {
+    String sql =
+        """
+        SELECT 1 FROM runs r JOIN tasks t ON t.id = r.task_id WHERE r.workflow_id = ?
+          AND r.namespace = ? AND r.seq = ? AND t.state = 'decided'""";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, target.workflowId());
+      statement.setString(2, target.namespace());
+      statement.setLong(3, letter.place().seq());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   private Redriven taken(Target target, Claim claim, Bytes contentHash) throws SQLException {
     if (claim.contentHash().same(contentHash)) {
       mark(Kind.duplicate, null, target, claim.seq());
@@ -88,7 +119,11 @@ final class Revival {
             .formatted(target.workflowId(), claim.eid()));
   }
 
+  /** What a run ended by stays said, whatever keeps it from going on. */
   private Redriven stillDead(String reason, @Nullable String error) throws SQLException {
+    if (letter.verdict().runId() != null) {
+      return new Redriven.StillDead(reason, error);
+    }
     change(
         "UPDATE verdicts SET reason = ?, last_error = ? WHERE seq = ? AND n = ?",
         reason,
@@ -110,6 +145,7 @@ final class Revival {
         letter.verdict().attempts(),
         Reasons.REDRIVEN,
         work.enriched(),
+        letter.verdict().runId(),
         work.action());
   }
 
@@ -158,15 +194,14 @@ final class Revival {
     }
   }
 
-  /** A claim that was released counts again; a run that the engine has lost is forgotten. */
+  /** A claim that was released counts again. The run that has ended stays known by its id. */
   private void claim(Target target, Bytes contentHash, String workflowType) throws SQLException {
     change(
         """
         INSERT INTO runs (workflow_id, namespace, seq, content_hash, claimed_at, workflow_type, n)
         VALUES (?,?,?,?,?,?,?)
         ON CONFLICT (workflow_id, namespace, seq) DO UPDATE SET released = 0, n = excluded.n,
-          claimed_at = excluded.claimed_at, workflow_type = excluded.workflow_type,
-          run_id = NULL, status = NULL, started_at = NULL, ended_at = NULL""",
+          claimed_at = excluded.claimed_at, workflow_type = excluded.workflow_type""",
         target.workflowId(),
         target.namespace(),
         letter.place().seq(),

@@ -2,10 +2,8 @@ package dev.sluice.gateway.journal;
 
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,17 +174,23 @@ public final class RunBook {
             EventSearch.Cursors.of(found.get(most - 1).place()));
   }
 
-  /** A run's end, as the engine tells it. {@code runId} is the last one's of that workflow id. */
-  public record End(Run run, String runId, RunStatus status, Instant at) {}
+  /**
+   * A run's end, as the engine tells it. {@code runId} is the last one's of that workflow id;
+   * {@code error} is why it did not come to a good one.
+   */
+  public record End(Run run, String runId, RunStatus status, Instant at, @Nullable String error) {}
 
-  /** Says how runs ended. A run that is known to have ended keeps its end. */
+  /**
+   * Says how runs ended: one that failed, timed out or was terminated is a dead letter. A run that
+   * is known to have ended keeps its end.
+   */
   public CompletableFuture<List<End>> end(List<End> ends) {
     return database
         .write(
             connection -> {
               List<End> news = new ArrayList<>();
               for (End end : ends) {
-                if (end(connection, end)) {
+                if (RunRows.end(connection, end)) {
                   news.add(end);
                 }
               }
@@ -227,7 +231,8 @@ public final class RunBook {
     return database.write(
         connection -> {
           String runId = String.valueOf(run.runId());
-          if (!end(connection, new End(run, runId, RunStatus.lost, clock.instant()))) {
+          End end = new End(run, runId, RunStatus.lost, clock.instant(), detail);
+          if (!RunRows.end(connection, end)) {
             return false;
           }
           RunRows.update(
@@ -280,20 +285,5 @@ public final class RunBook {
                   Reasons.ENGINE_RESTARTED,
                   Reasons.ENGINE_RESTARTED);
         });
-  }
-
-  private static boolean end(Connection connection, End end) throws SQLException {
-    return RunRows.update(
-            connection,
-            """
-            UPDATE runs SET status = ?, ended_at = ?, run_id = ?
-            WHERE workflow_id = ? AND namespace = ? AND seq = ? AND status = 'running'""",
-            end.status().name(),
-            end.at().toEpochMilli(),
-            end.runId(),
-            end.run().target().workflowId(),
-            end.run().target().namespace(),
-            end.run().seq())
-        > 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.RunBook.Run;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import java.sql.Connection;
@@ -7,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,10 @@ final class RunRows {
       SELECT r.*, e.eid, v.route FROM runs r JOIN events e ON e.seq = r.seq
       JOIN verdicts v ON v.seq = r.seq AND v.n = r.n
       """;
+
+  /** A run that was cancelled came to an end that somebody wanted. */
+  static final Set<RunStatus> FAILED =
+      EnumSet.of(RunStatus.failed, RunStatus.timedOut, RunStatus.terminated);
 
   private RunRows() {}
 
@@ -44,7 +51,48 @@ final class RunRows {
             AND later.namespace = runs.namespace AND later.seq > runs.seq AND later.released = 0)""";
     String id = target.workflowId();
     byte[] event = Rows.bytes(eid);
-    return update(connection, sql, runId, id, target.namespace(), seq, runId, event) > 0;
+    if (update(connection, sql, runId, id, target.namespace(), seq, runId, event) == 0) {
+      return false;
+    }
+    update(
+        connection,
+        """
+        UPDATE verdicts SET kind = 'started', reason = NULL, last_error = NULL,
+          next_attempt_at = NULL
+        WHERE seq = ? AND workflow_id = ? AND kind = 'dead' AND reason = ?""",
+        seq,
+        id,
+        Reasons.RUN_FAILED);
+    return true;
+  }
+
+  static boolean end(Connection connection, End end) throws SQLException {
+    Target target = end.run().target();
+    int ended =
+        update(
+            connection,
+            """
+            UPDATE runs SET status = ?, ended_at = ?, run_id = ?
+            WHERE workflow_id = ? AND namespace = ? AND seq = ? AND status = 'running'""",
+            end.status().name(),
+            end.at().toEpochMilli(),
+            end.runId(),
+            target.workflowId(),
+            target.namespace(),
+            end.run().seq());
+    if (ended > 0 && FAILED.contains(end.status())) {
+      update(
+          connection,
+          """
+          UPDATE verdicts SET kind = 'dead', reason = ?, at = ?, last_error = ?
+          WHERE seq = ? AND n = ? AND kind = 'started'""",
+          Reasons.RUN_FAILED,
+          end.at().toEpochMilli(),
+          end.error(),
+          end.run().seq(),
+          end.run().place().n());
+    }
+    return ended > 0;
   }
 
   static List<Run> read(Connection connection, String sql, @Nullable Object... values)

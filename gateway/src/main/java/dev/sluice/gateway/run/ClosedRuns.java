@@ -139,12 +139,12 @@ final class ClosedRuns {
    */
   private Optional<End> end(Run run, Closed closed) {
     if (closed.status() == RunStatus.completed && closed.runId().equals(run.runId())) {
-      return Optional.of(new End(run, closed.runId(), closed.status(), closed.at()));
+      return Optional.of(new End(run, closed.runId(), closed.status(), closed.at(), null));
     }
     return describe.apply(run.target()) instanceof Reply.Described now
             && now.status() != RunStatus.running
             && now.endedAt() != null
-        ? Optional.of(new End(run, now.runId(), now.status(), now.endedAt()))
+        ? Optional.of(new End(run, now.runId(), now.status(), now.endedAt(), null))
         : Optional.empty();
   }
 }

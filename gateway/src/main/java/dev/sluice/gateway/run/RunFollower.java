@@ -40,6 +40,7 @@ public final class RunFollower implements AutoCloseable {
   private final Engine engine;
   private final Clock clock;
   private final ClosedRuns closedRuns;
+  private final RunFailures failures;
   private final Counter lost;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,6 +61,7 @@ public final class RunFollower implements AutoCloseable {
     this.clock = clock;
     this.closedRuns =
         new ClosedRuns(journal.runs(), Visibility.of(engine), engine::describe, clock);
+    this.failures = new RunFailures(engine);
     this.lost = Counter.builder("sluice.runs.lost").register(meters);
   }
 
@@ -133,7 +135,7 @@ public final class RunFollower implements AutoCloseable {
   private void settle(Run run, Reply.Described described, List<End> ends) {
     if (described.status() != RunStatus.running) {
       Instant at = Objects.requireNonNullElseGet(described.endedAt(), clock::instant);
-      ends.add(new End(run, described.runId(), described.status(), at));
+      ends.add(new End(run, described.runId(), described.status(), at, null));
     } else if (!described.runId().equals(run.runId())) {
       var unused = journal.runs().follow(run, described.runId());
     }
@@ -156,7 +158,7 @@ public final class RunFollower implements AutoCloseable {
 
   private void record(List<End> ends) {
     if (!ends.isEmpty()) {
-      var unused = journal.runs().end(ends).join();
+      var unused = journal.runs().end(ends.stream().map(failures::explained).toList()).join();
     }
   }
 }

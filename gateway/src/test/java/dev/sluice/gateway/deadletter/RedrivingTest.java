@@ -15,16 +15,21 @@ import dev.sluice.gateway.journal.Entry;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Redrives.Redrive;
+import dev.sluice.gateway.journal.RunBook.End;
+import dev.sluice.gateway.journal.RunBook.Run;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +169,46 @@ class RedrivingTest {
   }
 
   @Test
+  void aRunThatAPersonSettledByHandDoesNotGoOn() {
+    route = event -> Entries.start("order-1");
+    Event event = keep("1");
+    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    journal.backlog().mark(work, new Outcome.Started("run-1")).join();
+    Run run = journal.runs().find("order-1").orElseThrow();
+    journal
+        .runs()
+        .end(List.of(new End(run, "run-1", RunStatus.terminated, Instant.now(), "terminated: x")))
+        .join();
+    assertThat(redriving.wouldRedrive(letter(event))).isInstanceOf(Redriven.Again.class);
+
+    settleByHand("order-1");
+    assertThat(redriving.redrive(letter(event), "anna").join())
+        .isInstanceOfSatisfying(
+            Redriven.StillDead.class, dead -> assertThat(dead.reason()).isEqualTo("settled"));
+    // What it ended by stays said.
+    assertThat(verdict(event).reason()).isEqualTo("runFailed");
+    assertThat(verdict(event).lastError()).isEqualTo("terminated: x");
+  }
+
+  private void settleByHand(String workflowId) {
+    var unused =
+        database
+            .write(
+                connection -> {
+                  try (var statement = connection.createStatement()) {
+                    statement.executeUpdate(
+                        "INSERT INTO tasks (id, workflow_id, state, question, data, choices, tier,"
+                            + " created_at, changed_at) VALUES ('t', '"
+                            + workflowId
+                            + "', 'decided', '?', '{}', '[]', 'x', 0, 0)");
+                    return statement.executeUpdate(
+                        "UPDATE runs SET task_id = 't' WHERE workflow_id = '" + workflowId + "'");
+                  }
+                })
+            .join();
+  }
+
+  @Test
   void aDryRunChangesNothing() {
     DeadLetter letter = letter(keep("1"));
     route = event -> Entries.start("order-1");
@@ -279,7 +324,7 @@ class RedrivingTest {
   }
 
   private DeadLetter letter(Event event) {
-    return journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order")).orElseThrow();
+    return journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
   }
 
   private Verdict verdict(Event event) {

@@ -80,7 +80,7 @@ class RevivedWorkTest {
 
   private static void redrive(Rig rig, Event event) {
     DeadLetter letter =
-        rig.journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order")).orElseThrow();
+        rig.journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
     assertThat(
             new Redriving(rig.journal.deadLetters(), new FixedRoutes())
                 .redrive(letter, "anna")

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The real dev server, as a process that can be killed and started again on its database. */
-final class TemporalProcess implements AutoCloseable {
+public final class TemporalProcess implements AutoCloseable {
 
   private final String program;
   private final Path folder;
@@ -35,7 +35,7 @@ final class TemporalProcess implements AutoCloseable {
   }
 
   /** Skips the test, loudly, where there is no server; fails it where there has to be one. */
-  static TemporalProcess start(Path folder, String... searchAttributes) throws IOException {
+  public static TemporalProcess start(Path folder, String... searchAttributes) throws IOException {
     Optional<String> program =
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
             .map(entry -> new File(entry, "temporal"))
@@ -55,7 +55,7 @@ final class TemporalProcess implements AutoCloseable {
     return started;
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 

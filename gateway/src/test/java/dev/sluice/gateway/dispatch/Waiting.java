@@ -1,6 +1,7 @@
 package dev.sluice.gateway.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.UpdateMethod;
@@ -11,6 +12,8 @@ import io.temporal.workflow.WorkflowMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A workflow for tests: collects notes until it is told to finish. */
 @WorkflowInterface
@@ -35,11 +38,18 @@ public interface Waiting {
   Map<String, Object> progress();
 
   class Impl implements Waiting {
+
+    /** The workflow ids whose first task fails the run. */
+    public static final Set<String> FAILING = ConcurrentHashMap.newKeySet();
+
     private final List<String> notes = new ArrayList<>();
     private boolean finished;
 
     @Override
     public Map<String, Object> run(JsonNode input) {
+      if (FAILING.contains(Workflow.getInfo().getWorkflowId())) {
+        throw ApplicationFailure.newNonRetryableFailure("as asked", "asked");
+      }
       Workflow.setCurrentDetails("waiting for " + input.get("orderId").asText());
       Workflow.await(() -> finished);
       return Map.of("notes", notes, "input", input.toString());

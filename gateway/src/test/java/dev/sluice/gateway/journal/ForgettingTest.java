@@ -83,7 +83,10 @@ class ForgettingTest {
 
     assertThat(forgetting.now()).isZero();
     RunBook.Run run = journal.runs().find("order-1").orElseThrow();
-    journal.runs().end(List.of(new End(run, "run-1", RunStatus.completed, Instant.EPOCH))).join();
+    journal
+        .runs()
+        .end(List.of(new End(run, "run-1", RunStatus.completed, Instant.EPOCH, null)))
+        .join();
     assertThat(forgetting.now()).isEqualTo(2);
     assertThat(journal.find(running.eid())).isEmpty();
     assertThat(journal.find(note.eid())).isEmpty();
@@ -164,7 +167,10 @@ class ForgettingTest {
     keep(runId, start(workflowId));
     mark(new Outcome.Started(runId));
     RunBook.Run run = journal.runs().find(workflowId).orElseThrow();
-    journal.runs().end(List.of(new End(run, runId, RunStatus.failed, clock.instant()))).join();
+    journal
+        .runs()
+        .end(List.of(new End(run, runId, RunStatus.failed, clock.instant(), null)))
+        .join();
   }
 
   private void task(String workflowId, Task.State state) {

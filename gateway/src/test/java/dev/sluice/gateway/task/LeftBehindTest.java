@@ -257,7 +257,7 @@ class LeftBehindTest {
 
     described = target -> new Reply.Absent("not open");
     RunBook.Run run = rig.journal.runs().find("order-1").orElseThrow();
-    RunBook.End end = new RunBook.End(run, "run-2", RunStatus.timedOut, Instant.now());
+    RunBook.End end = new RunBook.End(run, "run-2", RunStatus.timedOut, Instant.now(), null);
     rig.journal.runs().end(List.of(end)).join();
 
     Task second = await().until(() -> inbox.find(TASK + ":2"), Optional::isPresent).orElseThrow();

@@ -1,0 +1,113 @@
+package dev.sluice.gateway.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.gateway.dispatch.Failpoint;
+import dev.sluice.gateway.dispatch.FixedRoutes;
+import dev.sluice.gateway.dispatch.Rig;
+import dev.sluice.gateway.dispatch.TestAttributes;
+import dev.sluice.gateway.dispatch.Waiting;
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.DeadLetter;
+import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.journal.Redriven;
+import dev.sluice.gateway.journal.Verdict;
+import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import io.temporal.testserver.TestServer;
+import io.temporal.testserver.TestServer.PortBoundTestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that failed on the in-process engine, which has no reset. */
+class FailedRunTest {
+
+  @TempDir Path folder;
+
+  private PortBoundTestServer server;
+  private String address;
+
+  @BeforeEach
+  void startTemporal() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    address = "127.0.0.1:" + port;
+    server = TestServer.createPortBoundServer(port, true);
+    TestAttributes.register(address);
+  }
+
+  @AfterEach
+  void stopTemporal() {
+    server.close();
+  }
+
+  @Test
+  void aRunThatFailedIsADeadLetterAndGoesOnUnderItsId() throws Exception {
+    try (Rig rig = Rig.inProcess(folder, address).start();
+        AutoCloseable worker = rig.worker()) {
+      Event placed = failed(rig, "order-1");
+      Verdict dead = rig.verdict(placed);
+      assertThat(dead.reason()).isEqualTo(Reasons.RUN_FAILED);
+      assertThat(dead.lastError()).isEqualTo("asked: as asked");
+      assertThat(dead.status()).isEqualTo(RunStatus.failed);
+
+      redrive(rig, placed);
+      Verdict again = rig.awaitVerdict(placed, Kind.started);
+      assertThat(again.workflowId()).isEqualTo("order-1");
+      assertThat(again.runId()).isNotEqualTo(dead.runId());
+      assertThat(again.status()).isEqualTo(RunStatus.running);
+      var run = rig.engine.client("").newUntypedWorkflowStub("order-1").describe();
+      assertThat(run.getExecution().getRunId()).isEqualTo(again.runId());
+      assertThat(run.getMemo("repeated", Boolean.class)).isEqualTo(true);
+      assertThat(worker).isNotNull();
+    }
+  }
+
+  @Test
+  void aCrashBeforeTheMarkStartsItOnceMoreOnly() throws Exception {
+    AtomicInteger marks = new AtomicInteger();
+    Failpoint secondMarkFails =
+        (step, work) -> {
+          if (step == Failpoint.Step.beforeMark && marks.incrementAndGet() == 2) {
+            throw new IllegalStateException("as if the process had died here");
+          }
+        };
+    try (Rig rig = new Rig(folder, address, true, secondMarkFails).start();
+        AutoCloseable worker = rig.worker()) {
+      Event placed = failed(rig, "order-2");
+      redrive(rig, placed);
+
+      Verdict again = rig.awaitVerdict(placed, Kind.started);
+      assertThat(marks).hasValue(3);
+      var run = rig.engine.client("").newUntypedWorkflowStub("order-2").describe();
+      assertThat(run.getExecution().getRunId()).isEqualTo(again.runId());
+      assertThat(worker).isNotNull();
+    }
+  }
+
+  private static Event failed(Rig rig, String id) {
+    Waiting.Impl.FAILING.add(id);
+    Event placed = rig.post("order.placed", id);
+    rig.awaitVerdict(placed, Kind.dead);
+    Waiting.Impl.FAILING.remove(id);
+    return placed;
+  }
+
+  static void redrive(Rig rig, Event event) {
+    DeadLetter letter =
+        rig.journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
+    assertThat(
+            new Redriving(rig.journal.deadLetters(), new FixedRoutes())
+                .redrive(letter, "anna")
+                .join())
+        .isInstanceOf(Redriven.Again.class);
+  }
+}
