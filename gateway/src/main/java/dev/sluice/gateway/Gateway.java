@@ -117,7 +117,7 @@ public final class Gateway implements AutoCloseable {
     QueuedThreadPool threads = Edge.threads();
     Cancels cancels = open(opened, new Cancels(journal.cancels(), engine));
     Runs runs = open(opened, new Runs(journal.runs(), engine, cancels, threads));
-    Redriving redriving = new Redriving(journal.deadLetters(), routes);
+    Redriving redriving = new Redriving(journal.deadLetters(), routes, config.file().schemas());
     BulkRedriving bulkRedriving = open(opened, new BulkRedriving(journal, redriving));
     EventReader reader = new EventReader(clock);
     Intake intake = new Intake(reader, config.file().schemas(), routes, journal);

@@ -132,7 +132,7 @@ class ArchitectureTest {
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
           .whereLayer("schema")
-          .mayOnlyBeAccessedByLayers("gateway", "edge", "config", "route")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "config", "route", "deadletter")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers(
               "gateway",

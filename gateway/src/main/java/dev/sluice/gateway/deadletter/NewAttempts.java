@@ -51,7 +51,7 @@ public final class NewAttempts {
 
   public CompletableFuture<Asked> begin(Run run, String by) {
     StoredEvent event = journal.find(run.eid()).orElseThrow();
-    Planned planned = routes.again(run.route(), event.event());
+    Planned planned = routes.again(run.route(), event.event(), null);
     if (!(planned instanceof Planned.Work work && work.action() instanceof Action.Start start)) {
       String detail =
           planned instanceof Planned.Broken broken

@@ -6,6 +6,9 @@ import dev.sluice.gateway.journal.Reasons;
 import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
+import dev.sluice.gateway.schema.SchemaCheck;
+import dev.sluice.gateway.schema.Violation;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +20,12 @@ public final class Redriving {
 
   private final DeadLetters letters;
   private final Routes routes;
+  private final SchemaCheck schemas;
 
-  public Redriving(DeadLetters letters, Routes routes) {
+  public Redriving(DeadLetters letters, Routes routes, SchemaCheck schemas) {
     this.letters = letters;
     this.routes = routes;
+    this.schemas = schemas;
   }
 
   public CompletableFuture<Redriven> redrive(DeadLetter letter, String by) {
@@ -36,7 +41,10 @@ public final class Redriving {
     return letters.wouldRedrive(letter, planned(letter));
   }
 
-  /** Work that was on its way was past its condition, which is not asked again. */
+  /**
+   * Work that was on its way was past its schema and its condition, which are not asked again. What
+   * was not comes in as it would today.
+   */
   private Planned planned(DeadLetter letter) {
     String route = letter.id().route();
     if (route == null) {
@@ -44,6 +52,14 @@ public final class Redriving {
     }
     if (letter.verdict().workflowId() != null) {
       return routes.again(route, letter.event(), letter.enriched());
+    }
+    List<Violation> violations = schemas.check(letter.event());
+    if (!violations.isEmpty()) {
+      Violation first = violations.get(0);
+      return new Planned.Broken(
+          route,
+          Reasons.SCHEMA_VIOLATION,
+          "The event is not as its schema says: " + first.pointer() + " " + first.detail());
     }
     return routes.plan(letter.event()).stream()
         .filter(planned -> planned.route().equals(route))

@@ -112,6 +112,7 @@ public final class Attempts {
             0,
             Reasons.QUEUED,
             null,
+            null,
             start));
   }
 

@@ -60,8 +60,6 @@ public final class Database implements AutoCloseable {
       Flyway.configure()
           .dataSource(url, null, null)
           .locations("classpath:db/migration")
-          // Parts number their migrations in ranges of their own, and are delivered in any order.
-          .outOfOrder(true)
           .load()
           .migrate();
       Chain chain = new Chain();

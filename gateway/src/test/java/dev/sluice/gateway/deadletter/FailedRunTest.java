@@ -14,6 +14,7 @@ import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.schema.SchemaCheck;
 import io.temporal.testserver.TestServer;
 import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.IOException;
@@ -105,7 +106,7 @@ class FailedRunTest {
     DeadLetter letter =
         rig.journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
     assertThat(
-            new Redriving(rig.journal.deadLetters(), new FixedRoutes())
+            new Redriving(rig.journal.deadLetters(), new FixedRoutes(), SchemaCheck.none())
                 .redrive(letter, "anna")
                 .join())
         .isInstanceOf(Redriven.Again.class);

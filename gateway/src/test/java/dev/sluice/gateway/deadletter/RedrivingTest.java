@@ -25,7 +25,10 @@ import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
+import dev.sluice.gateway.schema.SchemaCheck;
+import dev.sluice.gateway.schema.SchemaFolder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +52,18 @@ class RedrivingTest {
   private Database database;
   private Journal journal;
   private Redriving redriving;
+  private final Routes routes =
+      new Routes() {
+        @Override
+        public List<Planned> plan(Event event) {
+          return List.of(route.apply(event));
+        }
+
+        @Override
+        public Planned again(String name, Event event, @Nullable JsonNode enriched) {
+          return route.apply(event);
+        }
+      };
   private final List<Held> heldAgain = new ArrayList<>();
   private Function<Event, Planned> route = event -> broken();
 
@@ -67,20 +83,7 @@ class RedrivingTest {
             heldAgain.add(work);
           }
         });
-    redriving =
-        new Redriving(
-            journal.deadLetters(),
-            new Routes() {
-              @Override
-              public List<Planned> plan(Event event) {
-                return List.of(route.apply(event));
-              }
-
-              @Override
-              public Planned again(String name, Event event, @Nullable JsonNode enriched) {
-                return route.apply(event);
-              }
-            });
+    redriving = new Redriving(journal.deadLetters(), routes, SchemaCheck.none());
   }
 
   @AfterEach
@@ -107,6 +110,27 @@ class RedrivingTest {
     assertThat(letter(letter.event()).acts())
         .extracting(act -> act.by() + " " + act.act() + " " + act.note())
         .containsExactly("anna redrive held");
+  }
+
+  @Test
+  void whatIsNotAsItsSchemaSaysDoesNotComeInBehindIt() throws Exception {
+    DeadLetter letter =
+        letter(keep(Entries.event("1", "order.placed", "{\"n\":\"x\"}", null, null)));
+    Path schemas = Files.createDirectories(folder.resolve("schemas/order.placed"));
+    Files.writeString(
+        schemas.resolve("1.json"),
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}}}");
+    SchemaCheck check =
+        ((SchemaFolder.Loaded.Ready)
+                SchemaFolder.load(folder.resolve("schemas"), (text, faults) -> Optional.empty()))
+            .schemas();
+    route = event -> Entries.start("order-1");
+
+    assertThat(new Redriving(journal.deadLetters(), routes, check).redrive(letter, "anna").join())
+        .isInstanceOfSatisfying(
+            Redriven.StillDead.class,
+            dead -> assertThat(dead.reason()).isEqualTo("schemaViolation"));
+    assertThat(heldAgain).isEmpty();
   }
 
   @Test

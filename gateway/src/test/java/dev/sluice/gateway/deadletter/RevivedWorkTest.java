@@ -10,6 +10,7 @@ import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.schema.SchemaCheck;
 import io.temporal.testserver.TestServer;
 import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class RevivedWorkTest {
     DeadLetter letter =
         rig.journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
     assertThat(
-            new Redriving(rig.journal.deadLetters(), new FixedRoutes())
+            new Redriving(rig.journal.deadLetters(), new FixedRoutes(), SchemaCheck.none())
                 .redrive(letter, "anna")
                 .join())
         .isInstanceOf(Redriven.Again.class);

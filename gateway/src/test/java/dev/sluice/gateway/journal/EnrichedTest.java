@@ -7,6 +7,7 @@ import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
+import dev.sluice.gateway.schema.SchemaCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,9 +75,11 @@ class EnrichedTest {
                 seen.add(enriched);
                 return work();
               }
-            });
+            },
+            SchemaCheck.none());
 
-    var letter = journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order")).orElseThrow();
+    var letter =
+        journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
     redriving.redrive(letter, "me").join();
 
     assertThat(String.valueOf(seen.get(0))).isEqualTo(ADDED.toString());

@@ -3,8 +3,6 @@ package dev.sluice.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.event.Event;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -134,40 +132,5 @@ final class RouteTableTest {
     assertThat(traces.get(0).planned()).isInstanceOf(Planned.Work.class);
     assertThat(traces.get(0).when()).isEqualTo("event.data.n == 1");
     assertThat(traces.get(1).planned()).isNull();
-  }
-
-  /** A ratio on one machine, so that a slow one does not matter; the bound is generous. */
-  @Test
-  void aThousandRoutesCostAboutWhatTenDo() {
-    RouteTable ten = many(10);
-    RouteTable thousand = many(1_000);
-    Event event = Events.of("shop3.order.placed", "{\"id\": 1, \"n\": 1}");
-    assertThat(ten.plan(event)).hasSize(2);
-    assertThat(thousand.plan(event)).hasSize(2);
-    double ratio = (double) nanos(thousand, event) / nanos(ten, event);
-    assertThat(ratio).as("1,000 routes against 10").isLessThan(5);
-  }
-
-  /** Half of them exact, half of them globs; two match. */
-  private static RouteTable many(int count) {
-    List<Route> routes = new ArrayList<>();
-    for (int i = 0; i < count / 2; i++) {
-      routes.add(route("exact" + i, "shop" + i + ".order.placed", "event.data.n == 1"));
-      routes.add(route("glob" + i, "shop" + i + ".*.placed", "event.data.n == 1"));
-    }
-    return new RouteTable(routes);
-  }
-
-  /** The best of several rounds: what it costs when nothing else runs. */
-  private static long nanos(RouteTable table, Event event) {
-    long[] rounds = new long[15];
-    for (int round = 0; round < rounds.length; round++) {
-      long start = System.nanoTime();
-      for (int i = 0; i < 2_000; i++) {
-        table.plan(event);
-      }
-      rounds[round] = System.nanoTime() - start;
-    }
-    return Arrays.stream(rounds).min().orElseThrow();
   }
 }
