@@ -121,15 +121,14 @@ public final class Gateway implements AutoCloseable {
     BulkRedriving bulkRedriving = open(opened, new BulkRedriving(journal, redriving));
     EventReader reader = new EventReader(clock);
     Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
+    RunsApi runsApi = new RunsApi(journal.runs(), runs, new NewAttempts(journal, routes), threads);
     List<Edge.Api> apis =
         List.of(
             new EventsApi(intake, journal, runs, threads),
             new HooksApi(
                 config.file().sources(), new Normaliser(reader), intake, refusals, clock, threads),
             new RefusalsApi(refusals),
-            open(
-                opened,
-                new RunsApi(journal.runs(), runs, new NewAttempts(journal, routes), threads)),
+            runsApi,
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new AuditApi(audit),
@@ -156,7 +155,10 @@ public final class Gateway implements AutoCloseable {
     bulkRedriving.start();
     forgetting.start();
     refusals.start();
-    return open(opened, Edge.open(config.address(), access, threads, apis));
+    Edge edge = open(opened, Edge.open(config.address(), access, threads, apis));
+    // Closed before the server: what it streams ends while its requests are still there.
+    open(opened, runsApi);
+    return edge;
   }
 
   /** The in-process engine remembers nothing for long, so that its window is never too short. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -45,6 +46,10 @@ public final class Http {
   public Http(String url, int port) {
     this.url = url;
     this.port = port;
+  }
+
+  public URI uri(String path) {
+    return URI.create(url + path);
   }
 
   public Answer get(String path) {
