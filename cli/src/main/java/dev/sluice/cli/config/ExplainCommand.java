@@ -83,7 +83,9 @@ public final class ExplainCommand implements Runnable {
 
   private static ObjectNode json(Explain explained) {
     var answer = JSON.createObjectNode().put("type", explained.type());
-    answer.set("schema", JSON.<JsonNode>valueToTree(explained.schema()));
+    var schema = answer.putObject("schema").put("version", explained.schema().version());
+    schema.put("readAs", explained.schema().read().dataVersion());
+    schema.set("violations", JSON.<JsonNode>valueToTree(explained.schema().violations()));
     var routes = answer.putArray("routes");
     explained.routes().forEach(trace -> routes.add(json(trace)));
     return answer;
