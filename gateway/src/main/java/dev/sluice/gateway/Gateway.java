@@ -42,6 +42,9 @@ import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.LeftBehind;
 import dev.sluice.gateway.task.SignalDelivery;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -86,6 +89,8 @@ public final class Gateway implements AutoCloseable {
     Access access = access(config.file());
     Edge.refuseIfOpenToAll(config.address(), access);
     MeterRegistry meters = config.meters();
+    List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics())
+        .forEach(binder -> binder.bindTo(meters));
     RouteTable routes = config.file().routes();
 
     Database database = open(opened, Database.open(config.database(), meters));

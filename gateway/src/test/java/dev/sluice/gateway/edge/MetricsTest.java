@@ -43,7 +43,9 @@ class MetricsTest {
       assertThat(metrics)
           .contains("sluice_requests_refused_total{type=\"malformed-json\"} 1.0")
           .contains("sluice_requests_refused_total{type=\"no-such-run\"} 1.0")
-          .contains("sluice_dispatch_inflight_limit");
+          .contains("sluice_dispatch_inflight_limit")
+          .contains("jvm_memory_used_bytes{area=\"heap\"")
+          .contains("process_cpu_usage");
       assertThat(metrics.lines().filter(line -> line.startsWith("sluice_requests_refused")))
           .hasSize(2);
     }
