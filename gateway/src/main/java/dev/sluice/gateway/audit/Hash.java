@@ -1,23 +1,15 @@
 package dev.sluice.gateway.audit;
 
+import dev.sluice.gateway.jdk.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** SHA-256 over values that each go in with type and length, so that no two lists look alike. */
 final class Hash {
 
-  private final MessageDigest digest;
-
-  Hash() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JVM has SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256.begin();
 
   /** A column's value as SQLite keeps it: nothing, a text, a whole number, or bytes. */
   Hash add(@Nullable Object value) {

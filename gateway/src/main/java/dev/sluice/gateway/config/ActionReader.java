@@ -7,12 +7,12 @@ import dev.sluice.gateway.route.Expression;
 import dev.sluice.gateway.route.Expressions;
 import dev.sluice.gateway.route.Template;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the one thing that a route does. An action that has an error is none; the findings say why.
@@ -112,6 +112,24 @@ final class ActionReader {
   }
 
   private Optional<ActionPlan> signal(Section section) {
+    return message(section, ActionPlan.Signal::new);
+  }
+
+  private Optional<ActionPlan> update(Section section) {
+    return message(section, ActionPlan.Update::new);
+  }
+
+  /** What a signal and an update are made of. */
+  private interface Message {
+    ActionPlan of(
+        Template id,
+        @Nullable String namespace,
+        String name,
+        @Nullable Expression input,
+        IfAbsent ifAbsent);
+  }
+
+  private Optional<ActionPlan> message(Section section, Message message) {
     Optional<Template> id = id(section);
     Optional<String> namespace = namespace(section);
     Optional<String> name = section.required("name").flatMap(Value::name);
@@ -121,7 +139,7 @@ final class ActionReader {
       return Optional.empty();
     }
     return Optional.of(
-        new ActionPlan.Signal(
+        message.of(
             id.get(), namespace.orElse(null), name.get(), input.orElse(null), ifAbsent.get()));
   }
 
@@ -144,20 +162,6 @@ final class ActionReader {
     return Optional.of(
         new ActionPlan.SignalWithStart(
             start.get(), name.get(), input.orElse(null), ifClosed.get()));
-  }
-
-  private Optional<ActionPlan> update(Section section) {
-    Optional<Template> id = id(section);
-    Optional<String> namespace = namespace(section);
-    Optional<String> name = section.required("name").flatMap(Value::name);
-    Optional<Expression> input = input(section, "input");
-    Optional<IfAbsent> ifAbsent = ifAbsent(section);
-    if (id.isEmpty() || name.isEmpty() || ifAbsent.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ActionPlan.Update(
-            id.get(), namespace.orElse(null), name.get(), input.orElse(null), ifAbsent.get()));
   }
 
   private Optional<ActionPlan> cancel(Section section) {
@@ -218,24 +222,9 @@ final class ActionReader {
 
   private static Optional<IfClosed> ifClosed(Section section) {
     Optional<Value> value = section.optional("ifClosed");
-    if (value.isEmpty()) {
-      return Optional.of(IfClosed.dead);
-    }
-    return value
-        .get()
-        .text()
-        .flatMap(
-            text ->
-                Arrays.stream(IfClosed.values())
-                    .filter(each -> each.name().equals(text))
-                    .findFirst()
-                    .or(
-                        () ->
-                            value
-                                .get()
-                                .refuse(
-                                    "'" + text + "' is not known here",
-                                    "one of: dead, drop, restart")));
+    return value.isEmpty()
+        ? Optional.of(IfClosed.dead)
+        : value.get().oneOf(List.of("dead", "drop", "restart")).map(IfClosed::valueOf);
   }
 
   private Optional<IfAbsent> ifAbsent(Section section) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.deadletter;
 
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.DeadLetter.Filter;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,13 +38,7 @@ public final class BulkRedriving implements AutoCloseable {
 
   private final Journal journal;
   private final Redriving redriving;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread own = new Thread(task, "redriving");
-            own.setDaemon(true);
-            return own;
-          });
+  private final ScheduledExecutorService thread = Daemons.timer("redriving");
 
   private final AtomicBoolean hasWork = new AtomicBoolean(true);
   private long tick;

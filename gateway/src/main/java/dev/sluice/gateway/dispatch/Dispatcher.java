@@ -4,6 +4,7 @@ import dev.sluice.gateway.dispatch.Attempt.Result;
 import dev.sluice.gateway.dispatch.Failpoint.Step;
 import dev.sluice.gateway.dispatch.Lanes.Turn;
 import dev.sluice.gateway.dispatch.Reply.Fault;
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.Backlog;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
@@ -52,9 +53,9 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
   private final Feed feed = new Feed();
   private final AtomicBoolean reading = new AtomicBoolean();
   private final ExecutorService acts =
-      Executors.newFixedThreadPool(InFlight.MOST, task -> daemon(task, "dispatch"));
+      Executors.newFixedThreadPool(InFlight.MOST, Daemons.named("dispatch"));
   private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(2, task -> daemon(task, "dispatch-timer"));
+      Executors.newScheduledThreadPool(2, Daemons.named("dispatch-timer"));
 
   public Dispatcher(
       Journal journal,
@@ -276,11 +277,5 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
           }
         };
     var unused = timer.scheduleWithFixedDelay(guarded, 0, period.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.gateway.dispatch;
 
+import dev.sluice.gateway.jdk.Daemons;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -29,13 +29,7 @@ public final class IdentityWindow implements AutoCloseable {
   private final List<String> namespaces;
   private final Function<String, Optional<Duration>> retention;
   private final LongSupplier nanos;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "identity-window");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = Daemons.timer("identity-window");
   private volatile Optional<String> problem = Optional.empty();
 
   /**

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.jdk.Daemons;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +40,7 @@ final class Streams implements AutoCloseable {
 
   private final Executor threads;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "streams");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = Daemons.timer("streams");
 
   Streams(Executor threads) {
     this(threads, EVERY, HEARTBEAT);

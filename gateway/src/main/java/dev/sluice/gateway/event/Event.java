@@ -41,30 +41,15 @@ public record Event(
 
   /** The same event with its place in the causation chain known. */
   public Event withChain(int events) {
-    return new Event(
-        eid,
-        id,
-        source,
-        type,
-        subject,
-        time,
-        dataSchema,
-        correlationId,
-        causationId,
-        events,
-        idempotencyKey,
-        partitionKey,
-        priority,
-        dataVersion,
-        traceparent,
-        tracestate,
-        targetAgents,
-        extensions,
-        data);
+    return with(events, dataVersion, data);
   }
 
   /** The same event with other data, of another version. */
   public Event withData(Data other, String version) {
+    return with(chain, version, other);
+  }
+
+  private Event with(int newChain, @Nullable String newVersion, Data newData) {
     return new Event(
         eid,
         id,
@@ -75,15 +60,15 @@ public record Event(
         dataSchema,
         correlationId,
         causationId,
-        chain,
+        newChain,
         idempotencyKey,
         partitionKey,
         priority,
-        version,
+        newVersion,
         traceparent,
         tracestate,
         targetAgents,
         extensions,
-        other);
+        newData);
   }
 }

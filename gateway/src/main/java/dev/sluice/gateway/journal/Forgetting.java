@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.jdk.Daemons;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -10,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -50,13 +50,7 @@ public final class Forgetting implements AutoCloseable {
   private final Clock clock;
   private final Duration keep;
   private final Counter forgotten;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "journal-forgetting");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = Daemons.timer("journal-forgetting");
 
   /**
    * @param keep at least as long as identities stay claimed

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.Appended.Conflict;
 import dev.sluice.gateway.journal.Appended.Duplicate;
 import dev.sluice.gateway.journal.Appended.Kept;
@@ -62,13 +63,7 @@ public final class Journal {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   // Duplicates are answered with the first event, which is read back off the writer's threads.
   private final ExecutorService reads =
-      Executors.newFixedThreadPool(
-          2,
-          task -> {
-            Thread thread = new Thread(task, "journal-reads");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newFixedThreadPool(2, Daemons.named("journal-reads"));
   private final Counter accepted;
   private final Counter duplicates;
   private final Counter conflicts;

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.journal;
 
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.EventSearch.Cursors;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,7 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +44,7 @@ public final class Refusals implements AutoCloseable {
   private final MeterRegistry meters;
   private final Counter unlisted;
   private final BlockingQueue<Refused> waiting = new ArrayBlockingQueue<>(ROOM);
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "journal-refusals");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = Daemons.timer("journal-refusals");
 
   public Refusals(Database database, MeterRegistry meters) {
     this.database = database;

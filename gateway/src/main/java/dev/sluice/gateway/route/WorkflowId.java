@@ -1,8 +1,7 @@
 package dev.sluice.gateway.route;
 
+import dev.sluice.gateway.jdk.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -37,7 +36,7 @@ final class WorkflowId {
     if (bytes.length <= LONGEST && !SHORTENED.matcher(text).find()) {
       return text;
     }
-    return head(text) + MARK + HexFormat.of().formatHex(sha256(bytes));
+    return head(text) + MARK + HexFormat.of().formatHex(Sha256.of(bytes));
   }
 
   /** For a start: {@code order-1~2} is the second attempt of {@code order-1}, and no one else. */
@@ -61,13 +60,5 @@ final class WorkflowId {
       at += Character.charCount(point);
     }
     return text.substring(0, at);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

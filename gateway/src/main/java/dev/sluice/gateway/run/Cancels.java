@@ -2,6 +2,7 @@ package dev.sluice.gateway.run;
 
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.KeptCancels;
@@ -11,7 +12,6 @@ import dev.sluice.gateway.journal.Target;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +31,7 @@ public final class Cancels implements Journal.Listener, AutoCloseable {
   private final KeptCancels kept;
   private final Engine engine;
   private final Map<Target, String> toRepeat = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread canceller = new Thread(task, "cancels");
-            canceller.setDaemon(true);
-            return canceller;
-          });
+  private final ScheduledExecutorService thread = Daemons.timer("cancels");
 
   public Cancels(KeptCancels kept, Engine engine) {
     this.kept = kept;

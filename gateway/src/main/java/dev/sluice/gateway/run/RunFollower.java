@@ -2,6 +2,7 @@ package dev.sluice.gateway.run;
 
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RunBook.End;
@@ -17,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -42,13 +42,7 @@ public final class RunFollower implements AutoCloseable {
   private final ClosedRuns closedRuns;
   private final RunFailures failures;
   private final Counter lost;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "run-follower");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = Daemons.timer("run-follower");
 
   /** Where the round of describes is. Only the thread touches it, and the next. */
   private Place round = Place.START;

@@ -2,6 +2,7 @@ package dev.sluice.gateway.run;
 
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import io.temporal.client.WorkflowStub;
@@ -42,11 +43,7 @@ public final class Runs implements AutoCloseable {
           10,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(CALLS_WAITING),
-          task -> {
-            Thread thread = new Thread(task, "runs");
-            thread.setDaemon(true);
-            return thread;
-          });
+          Daemons.named("runs"));
 
   /**
    * @param threads for short reads of the journal; calls of the engine have a bounded pool of their

@@ -1,8 +1,8 @@
 package dev.sluice.gateway.source;
 
+import dev.sluice.gateway.jdk.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class Credential implements Verifier {
 
   public Credential(Place place, List<byte[]> secrets) {
     this.place = place;
-    this.digests = secrets.stream().map(secret -> digest(expected(place, secret))).toList();
+    this.digests = secrets.stream().map(secret -> Sha256.of(expected(place, secret))).toList();
   }
 
   private static byte[] expected(Place place, byte[] secret) {
@@ -48,7 +48,7 @@ public final class Credential implements Verifier {
     if (given.isEmpty()) {
       return Optional.of(Refusal.credentialsMissing);
     }
-    byte[] digest = digest(given.get());
+    byte[] digest = Sha256.of(given.get());
     boolean known = false;
     for (byte[] each : digests) {
       known |= MessageDigest.isEqual(each, digest);
@@ -85,13 +85,5 @@ public final class Credential implements Verifier {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] digest(byte[] secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.sluice.gateway.source;
 
 import dev.sluice.gateway.event.Incoming;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.sluice.gateway.jdk.Sha256;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +15,7 @@ public record Delivery(Incoming request, String query) {
 
   /** In hex. */
   public String bodySha256() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.hexOf(body());
   }
 
   public int bodyBytes() {

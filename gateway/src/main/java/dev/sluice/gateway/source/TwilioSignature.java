@@ -1,10 +1,9 @@
 package dev.sluice.gateway.source;
 
+import dev.sluice.gateway.jdk.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,12 +99,6 @@ public final class TwilioSignature implements Verifier {
   }
 
   private static boolean isHash(String hex, byte[] body) {
-    try {
-      byte[] right = MessageDigest.getInstance("SHA-256").digest(body);
-      return MessageDigest.isEqual(
-          Encoding.hex.canonical(HexFormat.of().formatHex(right)), Encoding.hex.canonical(hex));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return MessageDigest.isEqual(Encoding.hex.write(Sha256.of(body)), Encoding.hex.canonical(hex));
   }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.gateway.task;
 
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.Database;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +30,7 @@ final class DecisionSender implements AutoCloseable {
   private final Database database;
   private final Delivery delivery;
   private final Duration longestPause;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread sender = new Thread(task, "decision-sender");
-            sender.setDaemon(true);
-            return sender;
-          });
+  private final ScheduledExecutorService thread = Daemons.timer("decision-sender");
 
   private final AtomicBoolean woken = new AtomicBoolean();
 

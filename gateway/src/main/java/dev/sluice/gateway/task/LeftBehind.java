@@ -2,6 +2,7 @@ package dev.sluice.gateway.task;
 
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RunBook;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,13 +42,7 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
   private final Inbox inbox;
   private final Function<Target, Reply> describe;
   private final Function<EndedRows.Ended, LedgerQuery.Answer> ledgers;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread own = new Thread(task, "left-behind");
-            own.setDaemon(true);
-            return own;
-          });
+  private final ScheduledExecutorService thread = Daemons.timer("left-behind");
 
   private final AtomicBoolean woken = new AtomicBoolean();
 
