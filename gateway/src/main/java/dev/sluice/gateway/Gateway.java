@@ -34,6 +34,7 @@ import dev.sluice.gateway.journal.Refusals;
 import dev.sluice.gateway.route.ActionPlan;
 import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
+import dev.sluice.gateway.route.TypeSet;
 import dev.sluice.gateway.run.Cancels;
 import dev.sluice.gateway.run.RunFollower;
 import dev.sluice.gateway.run.Runs;
@@ -204,7 +205,8 @@ public final class Gateway implements AutoCloseable {
 
   private static Access.Key key(ApiKey key) {
     Set<Role> roles = key.roles().stream().map(Role::valueOf).collect(Collectors.toSet());
-    return new Access.Key(key.name(), key.secret(), roles);
+    TypeSet types = key.types().isEmpty() ? TypeSet.ALL : new TypeSet(key.types());
+    return new Access.Key(key.name(), key.secret(), roles, types, key.origins());
   }
 
   private static <T extends AutoCloseable> T open(Deque<AutoCloseable> opened, T part) {

@@ -1,7 +1,9 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.route.TypeGlob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Set;
 final class AccessReader {
 
   private static final List<String> ROLES = List.of("publish", "read", "operate", "admin");
+  private static final Set<String> PUBLISHING = Set.of("publish", "admin");
 
   private final SecretReader secrets;
   private final Set<String> names = new HashSet<>();
@@ -37,10 +40,17 @@ final class AccessReader {
     Optional<String> name = section.required("name").flatMap(this::unused);
     Optional<String> secret = section.required("key").flatMap(this::secret);
     Optional<Set<String>> roles = section.required("roles").flatMap(AccessReader::roles);
+    Optional<Value> types = section.optional("types");
+    List<TypeGlob> globs = types.flatMap(GlobReader::read).orElse(List.of());
+    Set<String> origins = section.optional("origins").flatMap(OriginReader::read).orElse(Set.of());
     section.close();
-    return name.isPresent() && secret.isPresent() && roles.isPresent()
-        ? Optional.of(new ApiKey(name.get(), secret.get(), roles.get()))
-        : Optional.empty();
+    if (name.isEmpty() || secret.isEmpty() || roles.isEmpty()) {
+      return Optional.empty();
+    }
+    if (types.isPresent() && Collections.disjoint(roles.get(), PUBLISHING)) {
+      types.get().refuse("binds what the key publishes, and it has no role to publish", null);
+    }
+    return Optional.of(new ApiKey(name.get(), secret.get(), roles.get(), globs, origins));
   }
 
   private Optional<String> unused(Value value) {

@@ -74,7 +74,7 @@ final class RouteReader {
 
   private Optional<Route> route(Section section) {
     Optional<String> name = section.required("name").flatMap(this::name);
-    Optional<List<TypeGlob>> on = section.required("on").flatMap(this::on);
+    Optional<List<TypeGlob>> on = section.required("on").flatMap(GlobReader::read);
     Optional<Value> when = section.optional("when");
     Optional<Expression> condition =
         when.flatMap(v -> v.expression(language, Expressions.Wanted.bool));
@@ -129,26 +129,5 @@ final class RouteReader {
         ? name
         : value.refuse(
             "a route named '" + name.get() + "' is already on line " + first, "names are unique");
-  }
-
-  private Optional<List<TypeGlob>> on(Value value) {
-    List<Value> items = value.isList() ? value.list().orElse(List.of()) : List.of(value);
-    if (items.isEmpty()) {
-      return value.refuse("names no event type", null);
-    }
-    List<TypeGlob> globs = new ArrayList<>();
-    for (Value item : items) {
-      Optional<TypeGlob> glob = item.text().flatMap(t -> item.compiled(TypeGlob::parse));
-      glob.filter(globs::contains)
-          .ifPresent(g -> item.refuse("'" + g.text() + "' is there twice", null));
-      glob.filter(g -> g.text().equals("*"))
-          .ifPresent(
-              g ->
-                  item.warn(
-                      "'*' is only types of one segment, as 'ping'",
-                      "for every type there is, write '**'"));
-      glob.ifPresent(globs::add);
-    }
-    return globs.size() == items.size() ? Optional.of(globs) : Optional.empty();
   }
 }

@@ -1,11 +1,13 @@
 package dev.sluice.gateway.edge;
 
 import dev.sluice.gateway.jdk.Sha256;
+import dev.sluice.gateway.route.TypeSet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,8 @@ public final class Access {
   private static final String BEARER = "bearer ";
   static final String LOCAL_NAME = "local";
 
-  private static final Caller LOCAL = new Caller(LOCAL_NAME, Set.of(Role.admin));
+  private static final Caller LOCAL =
+      new Caller(LOCAL_NAME, Set.of(Role.admin), TypeSet.ALL, Set.of());
 
   @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest only
   private record Holder(byte[] digest, Caller caller) {}
@@ -28,8 +31,17 @@ public final class Access {
     this.holders = List.copyOf(holders);
   }
 
-  /** One API key. The secret is hashed at once. */
-  public record Key(String name, String secret, Set<Role> roles) {
+  /**
+   * One API key. The secret is hashed at once. {@code types} is what it may publish; of a browser's
+   * pages those of {@code origins} may use it.
+   */
+  public record Key(
+      String name, String secret, Set<Role> roles, TypeSet types, Set<String> origins) {
+
+    public Key(String name, String secret, Set<Role> roles) {
+      this(name, secret, roles, TypeSet.ALL, Set.of());
+    }
+
     @Override
     public String toString() {
       return "Key[" + name + ", " + roles + "]";
@@ -42,9 +54,18 @@ public final class Access {
 
   public static Access keys(List<Key> keys) {
     return new Access(
-        keys.stream()
-            .map(key -> new Holder(digest(key.secret()), new Caller(key.name(), key.roles())))
-            .toList());
+        keys.stream().map(key -> new Holder(digest(key.secret()), caller(key))).toList());
+  }
+
+  private static Caller caller(Key key) {
+    return new Caller(key.name(), key.roles(), key.types(), key.origins());
+  }
+
+  /** Those of all keys: a browser asks before it shows one. */
+  Set<String> origins() {
+    return holders.stream()
+        .flatMap(holder -> holder.caller().origins().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   boolean isThisMachineOnly() {

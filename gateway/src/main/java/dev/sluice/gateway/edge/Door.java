@@ -3,6 +3,7 @@ package dev.sluice.gateway.edge;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,19 +17,26 @@ final class Door {
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
   private final Access access;
+  private final Cors cors;
 
   private Door(Access access) {
     this.access = access;
+    this.cors = new Cors(access.origins());
   }
 
   static void guard(RoutesConfig routes, Access access) {
     Door door = new Door(access);
     routes.before(door::refuseForeignPages);
+    routes.before(door.cors::answerPreflight);
     routes.beforeMatched(door::letIn);
   }
 
   static String caller(Context ctx) {
-    return Objects.requireNonNull(ctx.<String>attribute(CALLER), "The door sets the caller");
+    return who(ctx).name();
+  }
+
+  static Caller who(Context ctx) {
+    return Objects.requireNonNull(ctx.<Caller>attribute(CALLER), "The door sets the caller");
   }
 
   private void refuseForeignPages(Context ctx) {
@@ -65,7 +73,9 @@ final class Door {
     if (needed == Role.open) {
       return;
     }
-    Caller caller = access.caller(ctx.header("Authorization")).orElseThrow(Door::unknown);
+    Optional<Caller> known = access.caller(ctx.header("Authorization"));
+    cors.answer(ctx, known);
+    Caller caller = known.orElseThrow(Door::unknown);
     if (!caller.may(needed)) {
       throw Problem.of(
           403,
@@ -73,7 +83,7 @@ final class Door {
           "Not allowed",
           "This needs the role " + needed + ", which the key lacks.");
     }
-    ctx.attribute(CALLER, caller.name());
+    ctx.attribute(CALLER, caller);
   }
 
   private static Problem unknown() {

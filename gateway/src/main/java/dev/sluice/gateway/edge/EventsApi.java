@@ -57,7 +57,7 @@ public final class EventsApi implements Edge.Api {
     switch (EventReader.form(head)) {
       case event -> one(ctx, new Incoming(headers, body(ctx, isGzip)));
       case batch -> batch(ctx, new Incoming(headers, body(ctx, isGzip)));
-      case lines -> lines.answer(ctx, head, Door.caller(ctx));
+      case lines -> lines.answer(ctx, head, Door.who(ctx));
     }
   }
 
@@ -73,7 +73,7 @@ public final class EventsApi implements Edge.Api {
   }
 
   private void batch(Context ctx, Incoming in) {
-    var taken = intake.acceptBatch(in, Door.caller(ctx));
+    var taken = intake.acceptBatch(in, Door.who(ctx));
     ctx.future(() -> taken.thenAcceptAsync(parts -> answerBatch(ctx, parts), threads));
   }
 
@@ -88,7 +88,7 @@ public final class EventsApi implements Edge.Api {
 
   private void one(Context ctx, Incoming in) {
     Optional<Duration> wait = Prefer.toWait(in.headers().getOrDefault("prefer", List.of()));
-    var accepted = intake.accept(in, Door.caller(ctx));
+    var accepted = intake.accept(in, Door.who(ctx));
     ctx.future(
         () ->
             wait.isPresent()

@@ -52,16 +52,16 @@ public final class Intake {
     this.journal = journal;
   }
 
-  CompletableFuture<Accepted> accept(Incoming in, String caller) {
+  CompletableFuture<Accepted> accept(Incoming in, Caller caller) {
     Event event = reader.read(in, source(caller));
-    refused(event)
+    refused(event, caller)
         .ifPresent(
             violation -> {
               throw violation;
             });
     List<Planned> planned = routes.plan(event);
     return journal
-        .append(new Entry(event, caller, planned))
+        .append(new Entry(event, caller.name(), planned))
         .thenApply(appended -> orThrow(part(0, event, appended, planned)));
   }
 
@@ -73,7 +73,7 @@ public final class Intake {
   }
 
   /** All of them or, when one is no event, none. */
-  CompletableFuture<List<Part>> acceptBatch(Incoming in, String caller) {
+  CompletableFuture<List<Part>> acceptBatch(Incoming in, Caller caller) {
     List<Event> events = reader.batch(in, source(caller));
     List<Part> parts = new ArrayList<>(events.size());
     for (Event event : events) {
@@ -83,7 +83,7 @@ public final class Intake {
   }
 
   /** One line of a request, read and not yet kept. */
-  Part line(Incoming request, byte[] line, int number, String caller) {
+  Part line(Incoming request, byte[] line, int number, Caller caller) {
     try {
       return new Part.Read(number, reader.line(request, line, number, source(caller)));
     } catch (Malformed fault) {
@@ -95,8 +95,8 @@ public final class Intake {
    * Keeps what can be read of the parts, in one go and in their order; each comes back kept or
    * refused, at its own place.
    */
-  CompletableFuture<List<Part>> acceptAll(List<Part> parts, String caller) {
-    List<Part> checked = parts.stream().map(this::checked).toList();
+  CompletableFuture<List<Part>> acceptAll(List<Part> parts, Caller caller) {
+    List<Part> checked = parts.stream().map(part -> checked(part, caller)).toList();
     List<Part.Read> good =
         checked.stream().filter(Part.Read.class::isInstance).map(Part.Read.class::cast).toList();
     if (good.isEmpty()) {
@@ -104,14 +104,14 @@ public final class Intake {
     }
     List<Entry> entries =
         good.stream()
-            .map(each -> new Entry(each.event(), caller, routes.plan(each.event())))
+            .map(each -> new Entry(each.event(), caller.name(), routes.plan(each.event())))
             .toList();
     return journal.append(entries).thenApply(appended -> merged(checked, entries, appended));
   }
 
-  private Part checked(Part part) {
+  private Part checked(Part part, Caller caller) {
     return part instanceof Part.Read read
-        ? refused(read.event())
+        ? refused(read.event(), caller)
             .<Part>map(problem -> new Part.Refused(part.number(), read.event(), problem))
             .orElse(part)
         : part;
@@ -170,8 +170,25 @@ public final class Intake {
   }
 
   /** Of plain JSON that names none. Callers with keys share no identities. */
-  private static String source(String caller) {
-    return caller.equals(Access.LOCAL_NAME) ? "/v1/events" : Paths.caller(caller);
+  private static String source(Caller caller) {
+    return caller.name().equals(Access.LOCAL_NAME) ? "/v1/events" : Paths.caller(caller.name());
+  }
+
+  private Optional<Problem> refused(Event event, Caller caller) {
+    return caller.types().contains(event.type())
+        ? refused(event)
+        : Optional.of(
+            Problem.of(
+                403,
+                "type-not-allowed",
+                "Type not allowed",
+                "The key "
+                    + caller.name()
+                    + " may not publish the type "
+                    + event.type()
+                    + ", only "
+                    + caller.types()
+                    + "."));
   }
 
   private Optional<Problem> refused(Event event) {

@@ -41,7 +41,7 @@ final class LineIntake {
     this.intake = intake;
   }
 
-  void answer(Context ctx, Incoming request, String caller) {
+  void answer(Context ctx, Incoming request, Caller caller) {
     if (!places.tryAcquire()) {
       throw Problem.of(
               503,
@@ -64,7 +64,7 @@ final class LineIntake {
 
     private final Context ctx;
     private final Incoming request;
-    private final String caller;
+    private final Caller caller;
     private final LineResults results;
     private final Tally tally = new Tally();
     private final Deque<Group> underWay = new ArrayDeque<>();
@@ -73,7 +73,7 @@ final class LineIntake {
     private int lastLine;
     private @Nullable Problem stop;
 
-    Request(Context ctx, Incoming request, String caller) {
+    Request(Context ctx, Incoming request, Caller caller) {
       this.ctx = ctx;
       this.request = request;
       this.caller = caller;

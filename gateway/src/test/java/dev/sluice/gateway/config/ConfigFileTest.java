@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.gateway.config.Config.Retention;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.ActionPlan;
+import dev.sluice.gateway.route.TypeGlob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -675,7 +676,9 @@ final class ConfigFileTest {
             .access()
             .get(0);
     assertThat(key)
-        .isEqualTo(new ApiKey("shop", "0123456789abcdef0123", Set.of("publish", "read")));
+        .isEqualTo(
+            new ApiKey(
+                "shop", "0123456789abcdef0123", Set.of("publish", "read"), List.of(), Set.of()));
     assertThat(key.toString()).doesNotContain("0123456789");
   }
 
@@ -700,5 +703,73 @@ final class ConfigFileTest {
             "9:7 access.keys[2]: 'key' is missing",
             "9:28 access.keys[2].roles: gives no role"
                 + " (one or more of: publish, read, operate, admin)");
+  }
+
+  @Test
+  void aKeyMayBeBoundToTypesAndOrigins() throws IOException {
+    Files.writeString(folder.resolve("key.txt"), "0123456789abcdef0123\n");
+    ApiKey key =
+        good(GOOD_ROUTES
+                + """
+                    access:
+                      keys:
+                        - name: shop
+                          key: file:key.txt
+                          roles: [publish]
+                          types: ["order.*", cart.added]
+                          origins: ["https://shop.example", "http://localhost:3000", "http://[::1]:81"]
+                    """)
+            .access()
+            .get(0);
+    assertThat(key.types()).extracting(TypeGlob::text).containsExactly("order.*", "cart.added");
+    assertThat(key.origins())
+        .containsExactly("https://shop.example", "http://localhost:3000", "http://[::1]:81");
+  }
+
+  @Test
+  void typesAndOriginsThatCannotWorkAreRefused() throws IOException {
+    Files.writeString(folder.resolve("key.txt"), "0123456789abcdef0123\n");
+    assertThat(
+            places(
+                GOOD_ROUTES
+                    + """
+                    access:
+                      keys:
+                        - name: shop
+                          key: file:key.txt
+                          roles: [read]
+                          types: ["order..x", "a**"]
+                          origins:
+                            - "*"
+                            - https://shop.example/
+                            - https://shop.example:443
+                            - https://Shop.example
+                            - shop.example
+                            - https://shop.example/cart
+                        - {name: b, key: 'env:NONE', roles: [publish], types: [], origins: []}
+                    """))
+        .containsExactly(
+            "10:14 access.keys[0].types: binds what the key publishes, and it has n"
+                + "o role to publish",
+            "10:22 access.keys[0].types[0]: the event type 'order..x' has an empty " + "segment",
+            "10:28 access.keys[0].types[1]: 'a**' has ** beside other text (** stan"
+                + "ds alone between dots, for any number of segments; one * is any part o"
+                + "f a segment)",
+            "12:11 access.keys[0].origins[0]: '*' is no one origin (name each origi"
+                + "n, without wildcards)",
+            "13:11 access.keys[0].origins[1]: 'https://shop.example/' is never what"
+                + " a browser sends (write https://shop.example)",
+            "14:11 access.keys[0].origins[2]: 'https://shop.example:443' is never w"
+                + "hat a browser sends (write https://shop.example)",
+            "15:11 access.keys[0].origins[3]: 'https://Shop.example' is never what "
+                + "a browser sends (write https://shop.example)",
+            "16:11 access.keys[0].origins[4]: 'shop.example' is no origin (scheme, "
+                + "host and, where it is not the usual one, port: https://shop.example)",
+            "17:11 access.keys[0].origins[5]: 'https://shop.example/cart' is no ori"
+                + "gin (scheme, host and, where it is not the usual one, port: https://sh"
+                + "op.example)",
+            "18:22 access.keys[1].key: the variable NONE is not set",
+            "18:59 access.keys[1].types: names no event type",
+            "18:72 access.keys[1].origins: names no origin (as in https://shop.exam" + "ple)");
   }
 }

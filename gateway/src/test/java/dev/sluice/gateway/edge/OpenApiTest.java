@@ -61,6 +61,22 @@ class OpenApiTest {
   }
 
   @Test
+  void everyOperationHasARowInTheMatrixOfRolesThatAgrees() {
+    Map<String, List<String>> described = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> path : DOCUMENT.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        if (operation.getValue().has("responses")) {
+          String role = operation.getValue().path("x-role").asText();
+          described.put(
+              operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+              role.equals("open") ? List.of() : List.of(role));
+        }
+      }
+    }
+    assertThat(described).isEqualTo(RoleMatrix.rows());
+  }
+
+  @Test
   void everyReferenceLeadsSomewhere() {
     List<String> references = DOCUMENT.findValuesAsText("$ref");
     assertThat(references).isNotEmpty();

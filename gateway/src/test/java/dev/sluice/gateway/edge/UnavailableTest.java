@@ -9,6 +9,7 @@ import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.route.RouteTable;
+import dev.sluice.gateway.route.TypeSet;
 import dev.sluice.gateway.schema.SchemaCheck;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,10 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnavailableTest {
+
+  private static final Caller ME = new Caller("me", Set.of(), TypeSet.ALL, Set.of());
 
   @TempDir private Path folder;
 
@@ -43,10 +47,10 @@ class UnavailableTest {
             journal);
     Edge.Api post =
         routes ->
-            routes.post("/post", ctx -> ctx.future(() -> intake.accept(in(ctx), "me")), Role.open);
+            routes.post("/post", ctx -> ctx.future(() -> intake.accept(in(ctx), ME)), Role.open);
     LineIntake lines = new LineIntake(intake);
     Edge.Api postLines =
-        routes -> routes.post("/lines", ctx -> lines.answer(ctx, NO_HEADERS, "me"), Role.open);
+        routes -> routes.post("/lines", ctx -> lines.answer(ctx, NO_HEADERS, ME), Role.open);
     Edge.Api health =
         new SystemApi(
             AboutInfo.of(
