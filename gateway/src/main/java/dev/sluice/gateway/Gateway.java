@@ -22,6 +22,7 @@ import dev.sluice.gateway.edge.RefusalsApi;
 import dev.sluice.gateway.edge.RefusedMeter;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.RunsApi;
+import dev.sluice.gateway.edge.StreamApi;
 import dev.sluice.gateway.edge.SystemApi;
 import dev.sluice.gateway.edge.TasksApi;
 import dev.sluice.gateway.event.EventReader;
@@ -128,6 +129,7 @@ public final class Gateway implements AutoCloseable {
     EventReader reader = new EventReader(clock);
     Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
     RunsApi runsApi = new RunsApi(journal.runs(), runs, new NewAttempts(journal, routes), threads);
+    StreamApi streamApi = new StreamApi(journal.live());
     List<Edge.Api> apis =
         List.of(
             new EventsApi(intake, journal, runs, threads),
@@ -135,6 +137,7 @@ public final class Gateway implements AutoCloseable {
                 config.file().sources(), new Normaliser(reader), intake, refusals, clock, threads),
             new RefusalsApi(refusals),
             runsApi,
+            streamApi,
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new AuditApi(audit),
@@ -164,6 +167,7 @@ public final class Gateway implements AutoCloseable {
     Edge edge = open(opened, Edge.open(config.address(), access, threads, apis));
     // Closed before the server: what it streams ends while its requests are still there.
     open(opened, runsApi);
+    open(opened, streamApi);
     return edge;
   }
 

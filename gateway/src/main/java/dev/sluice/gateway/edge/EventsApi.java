@@ -26,6 +26,21 @@ import java.util.concurrent.Executor;
 public final class EventsApi implements Edge.Api {
 
   private static final String PATH = "/v1/events";
+  private static final int MOST_IN_TREE = 1_000;
+  private static final String[] PARAMETERS = {
+    "type",
+    "source",
+    "id",
+    "subject",
+    "correlation",
+    "verdict",
+    "route",
+    "since",
+    "until",
+    "limit",
+    "cursor",
+    "tree"
+  };
 
   private final Intake intake;
   private final LineIntake lines;
@@ -152,21 +167,26 @@ public final class EventsApi implements Edge.Api {
         404, "no-such-event", "No such event", "There is no event " + ctx.pathParam("eid") + ".");
   }
 
+  /** The oldest events of one correlation, which is where a tree has its root. */
+  private void tree(Context ctx, Query query) {
+    String correlation = query.text("correlation");
+    if (correlation == null) {
+      throw Query.bad("tree", "A tree is of one correlation: give correlation as well.");
+    }
+    List<StoredEvent> events = journal.correlated(correlation, MOST_IN_TREE + 1);
+    boolean complete = events.size() <= MOST_IN_TREE;
+    ObjectNode answer = Json.object();
+    answer.set("items", EventTree.of(complete ? events : events.subList(0, MOST_IN_TREE)));
+    Json.answer(ctx, 200, answer.put("complete", complete));
+  }
+
   private void list(Context ctx) {
-    Query query =
-        new Query(
-            ctx,
-            "type",
-            "source",
-            "id",
-            "subject",
-            "correlation",
-            "verdict",
-            "route",
-            "since",
-            "until",
-            "limit",
-            "cursor");
+    if ("true".equals(ctx.queryParam("tree"))) {
+      tree(ctx, new Query(ctx, "tree", "correlation"));
+      return;
+    }
+    Query query = new Query(ctx, PARAMETERS);
+    query.oneOf("tree", List.of("true", "false"));
     EventQuery filter =
         new EventQuery(
             query.text("type"),

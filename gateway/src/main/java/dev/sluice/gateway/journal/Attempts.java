@@ -151,8 +151,9 @@ public final class Attempts {
     RunRows.update(
         connection,
         """
-        INSERT INTO verdicts (seq, n, route, kind, reason, at, namespace, workflow_id, run_seq)
-        VALUES (?,?,?,'held',?,?,?,?,?)""",
+        INSERT INTO verdicts (seq, n, route, kind, reason, at, namespace, workflow_id, run_seq,
+          changed)
+        VALUES (?,?,?,'held',?,?,?,?,?, 1 + (SELECT n FROM last_change))""",
         run.place().seq(),
         n,
         run.route(),

@@ -15,4 +15,9 @@ public record EventQuery(
     @Nullable Instant since,
     @Nullable Instant until,
     int limit,
-    @Nullable String cursor) {}
+    @Nullable String cursor) {
+
+  static EventQuery ofCorrelation(String correlation) {
+    return new EventQuery(null, null, null, null, correlation, null, null, null, null, 1, null);
+  }
+}

@@ -74,6 +74,24 @@ final class EventSearch {
     return new Page<>(found, null);
   }
 
+  static List<StoredEvent> correlated(Connection connection, String correlation, int atMost)
+      throws SQLException {
+    EventSearch search = new EventSearch(EventQuery.ofCorrelation(correlation));
+    String sql = "SELECT * FROM events WHERE " + search.where + " ORDER BY seq LIMIT " + atMost;
+    List<StoredEvent> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < search.values.size(); i++) {
+        statement.setObject(i + 1, search.values.get(i));
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(Rows.stored(connection, row));
+        }
+      }
+    }
+    return found;
+  }
+
   private void and(String condition, @Nullable Object value) {
     if (value != null) {
       where.append(" AND ").append(condition);

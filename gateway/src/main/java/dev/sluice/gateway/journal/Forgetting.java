@@ -129,6 +129,7 @@ public final class Forgetting implements AutoCloseable {
   private int delete(Connection connection, List<Long> seqs) throws SQLException {
     int deleted = 0;
     List<String> workflowIds = new ArrayList<>();
+    RunRows.update(connection, "UPDATE forgotten_changes SET up_to = (SELECT n FROM last_change)");
     try (PreparedStatement inUse = connection.prepareStatement(IN_USE);
         PreparedStatement started = connection.prepareStatement(STARTED);
         PreparedStatement verdicts = connection.prepareStatement(delete("verdicts"));

@@ -60,6 +60,7 @@ public final class Journal {
   private final DeadLetters deadLetters;
   private final Redrives redrives;
   private final Attempts attempts;
+  private final LiveReads live;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   // Duplicates are answered with the first event, which is read back off the writer's threads.
   private final ExecutorService reads =
@@ -89,6 +90,7 @@ public final class Journal {
     this.redrives = new Redrives(database, config.clock());
     this.attempts =
         new Attempts(database, config.clock(), work -> tell(listener -> listener.heldAgain(work)));
+    this.live = new LiveReads(database);
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
     this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
     this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
@@ -177,6 +179,11 @@ public final class Journal {
     return database.read(connection -> new EventSearch(query).on(connection));
   }
 
+  /** The events of one correlation, oldest first. */
+  public List<StoredEvent> correlated(String correlation, int atMost) {
+    return database.read(connection -> EventSearch.correlated(connection, correlation, atMost));
+  }
+
   public void listen(Listener listener) {
     listeners.add(listener);
   }
@@ -204,6 +211,10 @@ public final class Journal {
 
   public Redrives redrives() {
     return redrives;
+  }
+
+  public LiveReads live() {
+    return live;
   }
 
   public Attempts attempts() {

@@ -17,6 +17,7 @@ final class RoleMatrix {
       POST    /v1/events                        | publish
       GET     /v1/events                        |         read
       GET     /v1/events/{eid}                  |         read
+      GET     /v1/stream                        |         read
       GET     /v1/runs                          |         read
       GET     /v1/runs/{workflowId}             |         read
       GET     /v1/runs/{workflowId}/stream      |         read

@@ -1,0 +1,239 @@
+package dev.sluice.gateway.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.Orders;
+import dev.sluice.gateway.TestGateway;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code /v1/stream} and the tree of causes, over real HTTP and without a Temporal. */
+@Timeout(60)
+class StreamTest {
+
+  private static final OkHttpClient CLIENT =
+      new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(30)).build();
+
+  @TempDir Path folder;
+  private TestGateway gateway;
+  private Http http;
+
+  @BeforeEach
+  void start() {
+    gateway = TestGateway.start(folder);
+    http = gateway.http();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void eventsAndChangesOfVerdictsAreToldOnceAndInOrder() throws IOException {
+    String first = dead("one");
+    List<Message> all = read("", "0-0", message -> message.data().contains(first));
+    assertThat(all).extracting(Message::event).containsExactly("event");
+
+    discard(first);
+    String second = dead("two");
+    List<Message> rest = read("", last(all), message -> message.data().contains(second));
+    assertThat(rest).extracting(Message::event).containsExactly("verdict", "event");
+    assertThat(rest.get(0).data()).contains(first).contains("discarded");
+  }
+
+  @Test
+  void whoComesBackAfterARestartGoesOnWhereItWas() throws IOException {
+    String first = dead("one");
+    List<Message> all = read("", "0-0", message -> message.data().contains(first));
+    gateway.close();
+    gateway = TestGateway.start(folder);
+    http = gateway.http();
+    String second = dead("two");
+
+    List<Message> rest = read("", last(all), message -> true);
+    assertThat(rest).hasSize(1);
+    assertThat(rest.get(0).data()).contains(second);
+  }
+
+  @Test
+  void onlyWhatIsAskedForIsTold() throws IOException {
+    http.post("/v1/events", "{\"type\":\"other.thing\"}");
+    String wanted = dead("one");
+    List<Message> told = read("?type=order.*&route=order", "0-0", message -> true);
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).data()).contains(wanted);
+  }
+
+  @Test
+  void aStreamWithoutAnIdBeginsNow() throws IOException {
+    dead("one");
+    List<Message> told = new ArrayList<>();
+    Request request = new Request.Builder().url(http.url() + "/v1/stream").build();
+    try (var response = CLIENT.newCall(request).execute();
+        var lines = new BufferedReader(response.body().charStream())) {
+      assertThat(lines.readLine()).startsWith("id: ");
+      String second = dead("two");
+      read(lines, told, message -> true);
+      assertThat(told.get(0).data()).contains(second);
+    }
+  }
+
+  @Test
+  void anIdThatIsNotOfTheStreamIsRefused() {
+    Request request =
+        new Request.Builder()
+            .url(http.url() + "/v1/stream")
+            .header("Last-Event-ID", "yesterday")
+            .build();
+    assertThat(http.call(request).problem()).isEqualTo("bad-last-event-id");
+    Request ahead = request.newBuilder().header("Last-Event-ID", "5-0").build();
+    assertThat(http.call(ahead).problem()).isEqualTo("bad-last-event-id");
+    assertThat(http.get("/v1/stream?kind=x").problem()).isEqualTo("bad-parameter");
+  }
+
+  /** One waits for news, and ends as answers end; one does not read, so that a write never ends. */
+  @Test
+  void openStreamsHoldUpNoStop() throws IOException {
+    Request request = new Request.Builder().url(http.url() + "/v1/stream?type=none").build();
+    try (var response = CLIENT.newCall(request).execute();
+        var lines = new BufferedReader(response.body().charStream());
+        Socket deaf = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+      assertThat(lines.readLine()).startsWith("id: ");
+      deaf.getOutputStream()
+          .write(
+              "GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0-0\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String large = "{\"type\":\"other.thing\",\"data\":\"" + "x".repeat(900_000) + "\"}";
+      for (int i = 0; i < 20; i++) {
+        http.post("/v1/events", large);
+      }
+      await().until(StreamTest::isWriterBlocked);
+      Instant before = Instant.now();
+      gateway.close();
+      assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
+      assertThat(lines.lines()).noneMatch(line -> line.startsWith("data: "));
+    }
+  }
+
+  private static boolean isWriterBlocked() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("live-stream"))
+        .anyMatch(
+            thread ->
+                Arrays.stream(thread.getValue())
+                    .anyMatch(frame -> frame.getMethodName().equals("block")));
+  }
+
+  @Test
+  void whatWasCausedStandsUnderItsCause() {
+    String root = dead("root");
+    String child = caused(root, root, "child");
+    caused(child, root, "grandchild");
+    caused("not-of-ours", root, "orphan");
+
+    JsonNode tree = http.get("/v1/events?tree=true&correlation=" + root).json();
+    assertThat(tree.get("complete").asBoolean()).isTrue();
+    assertThat(tree.get("items")).hasSize(2);
+    assertThat(tree.at("/items/0/eid").asText()).isEqualTo(root);
+    assertThat(tree.at("/items/0/caused/0/id").asText()).isEqualTo("child");
+    assertThat(tree.at("/items/0/caused/0/caused/0/id").asText()).isEqualTo("grandchild");
+    assertThat(tree.at("/items/1/id").asText()).isEqualTo("orphan");
+    assertThat(http.get("/v1/events?tree=true").problem()).isEqualTo("bad-parameter");
+    assertThat(http.get("/v1/events?tree=true&type=a&correlation=" + root).problem())
+        .isEqualTo("bad-parameter");
+  }
+
+  /** A writer of JSON ends at a depth of 1,000, and so do its readers. */
+  @Test
+  void aLongChainOfCausesIsNoDeeperThanWhatCanBeRead() {
+    String root = dead("root");
+    String cause = root;
+    for (int i = 0; i < 600; i++) {
+      cause = caused(cause, root, "link-" + i);
+    }
+    JsonNode tree = http.get("/v1/events?tree=true&correlation=" + root).json();
+    assertThat(tree.get("items")).hasSize(10);
+    assertThat(tree.findValuesAsText("eid")).isNotEmpty();
+  }
+
+  private String caused(String cause, String correlation, String id) {
+    return http.post(
+            "/v1/events",
+            "{\"type\":\"other.thing\",\"id\":\"%s\",\"causationid\":\"%s\",\"correlationid\":\"%s\"}"
+                .formatted(id, cause, correlation))
+        .json()
+        .get("eid")
+        .asText();
+  }
+
+  private record Message(String event, String id, String data) {}
+
+  private static String last(List<Message> messages) {
+    return messages.get(messages.size() - 1).id();
+  }
+
+  /** Until there is one such; then the reader goes away. */
+  private List<Message> read(String query, String lastId, Predicate<Message> enough)
+      throws IOException {
+    List<Message> messages = new ArrayList<>();
+    Request request =
+        new Request.Builder()
+            .url(http.url() + "/v1/stream" + query)
+            .header("Last-Event-ID", lastId)
+            .build();
+    try (var response = CLIENT.newCall(request).execute();
+        var lines = new BufferedReader(response.body().charStream())) {
+      read(lines, messages, enough);
+    }
+    return messages;
+  }
+
+  private static void read(BufferedReader lines, List<Message> messages, Predicate<Message> enough)
+      throws IOException {
+    String event = "";
+    String id = "";
+    for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("event: ")) {
+        event = line.substring(7);
+      } else if (line.startsWith("id: ")) {
+        id = line.substring(4);
+      } else if (line.startsWith("data: ")) {
+        Message message = new Message(event, id, line.substring(6));
+        messages.add(message);
+        if (enough.test(message)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** No start may have an id as a new attempt has. */
+  private String dead(String orderId) {
+    return http.post("/v1/events", Orders.placed(orderId + "~2")).json().get("eid").asText();
+  }
+
+  private void discard(String eid) {
+    http.post("/v1/dead-letters/" + eid + ":order/discard", "{\"reason\":\"a test\"}");
+  }
+}
