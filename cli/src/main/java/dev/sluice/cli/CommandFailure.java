@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
 /** The command cannot do what was asked: one line that says why, and one that says what to do. */
-public final class CommandFailure extends RuntimeException {
+public class CommandFailure extends RuntimeException {
 
   private final String hint;
 

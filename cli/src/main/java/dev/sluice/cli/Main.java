@@ -3,8 +3,10 @@ package dev.sluice.cli;
 import dev.sluice.cli.api.AuditCommand;
 import dev.sluice.cli.api.DeadCommand;
 import dev.sluice.cli.api.EventsCommand;
+import dev.sluice.cli.api.RefusalsCommand;
 import dev.sluice.cli.api.RunsCommand;
 import dev.sluice.cli.api.SendCommand;
+import dev.sluice.cli.api.TailCommand;
 import dev.sluice.cli.api.TasksCommand;
 import dev.sluice.cli.config.CheckCommand;
 import dev.sluice.cli.config.ExplainCommand;
@@ -39,6 +41,8 @@ import picocli.CommandLine.ParameterException;
       EventsCommand.class,
       RunsCommand.class,
       DeadCommand.class,
+      RefusalsCommand.class,
+      TailCommand.class,
       TasksCommand.class,
       AuditCommand.class,
       BackupCommand.class,

@@ -40,6 +40,11 @@ public final class Output {
     out.flush();
   }
 
+  /** Whether nobody reads any more: {@code sluice tail | head}. */
+  public boolean isClosed() {
+    return out().checkError();
+  }
+
   /** The first row is the heading. Columns are as wide as their widest cell. */
   public void table(List<List<String>> rows) {
     var widths = new ArrayList<Integer>();

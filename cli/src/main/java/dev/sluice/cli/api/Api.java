@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.cli.CommandFailure;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -35,6 +37,16 @@ final class Api {
       description = "The gateway. Default: SLUICE_GATEWAY_URL, else http://127.0.0.1:8080.")
   private String url = "";
 
+  /** Nobody answers at all. */
+  static final class Absent extends CommandFailure {
+    Absent(String url, IOException e) {
+      super(
+          "No gateway answers at " + url + " (" + e.getMessage() + ").",
+          "Start one with `sluice dev`, or name it with --url.",
+          e);
+    }
+  }
+
   /** A variable that is set to nothing is not set. */
   private String url() {
     return url.isBlank() ? "http://127.0.0.1:8080" : url;
@@ -51,6 +63,10 @@ final class Api {
 
   /** Parameters with an absent value are left out. */
   JsonNode get(String path, Map<String, @Nullable String> parameters) {
+    return call(new Request.Builder().url(address(path, parameters)));
+  }
+
+  private HttpUrl address(String path, Map<String, @Nullable String> parameters) {
     var address = address(path).newBuilder();
     parameters.forEach(
         (name, value) -> {
@@ -58,7 +74,38 @@ final class Api {
             address.addQueryParameter(name, value);
           }
         });
-    return call(new Request.Builder().url(address.build()));
+    return address.build();
+  }
+
+  /** Gives the answer's lines as they come, until it ends, is cut, or nobody takes them. */
+  void lines(
+      String path,
+      Map<String, @Nullable String> parameters,
+      @Nullable String lastEventId,
+      Predicate<String> line) {
+    var request = new Request.Builder().url(address(path, parameters));
+    if (lastEventId != null) {
+      request.header("Last-Event-ID", lastEventId);
+    }
+    // The stream says every ten seconds that it is still there.
+    var http = new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(30)).build();
+    try (var response = http.newCall(authorised(request).build()).execute()) {
+      var body = response.body().source();
+      if (!response.isSuccessful()) {
+        throw refused(response.code(), JSON.readTree(body.readUtf8()));
+      }
+      String next = body.readUtf8Line();
+      while (next != null && line.test(next)) {
+        next = body.readUtf8Line();
+      }
+    } catch (ConnectException e) {
+      throw new Absent(url(), e);
+    } catch (IOException cut) {
+      // Whoever follows comes back from where it was.
+    } finally {
+      http.connectionPool().evictAll();
+      http.dispatcher().executorService().shutdown();
+    }
   }
 
   JsonNode post(String path, String body, Map<String, String> headers) {
@@ -82,13 +129,9 @@ final class Api {
   }
 
   private JsonNode call(Request.Builder request) {
-    var key = System.getenv("SLUICE_GATEWAY_KEY");
-    if (key != null && !key.isBlank()) {
-      request.header("Authorization", "Bearer " + key.strip());
-    }
     // Long enough for `Prefer: wait`; a command makes one call and ends.
     var http = new OkHttpClient.Builder().readTimeout(Duration.ofMinutes(2)).build();
-    try (var response = http.newCall(request.build()).execute()) {
+    try (var response = http.newCall(authorised(request).build()).execute()) {
       var text = response.body().string();
       var body = text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
       if (!response.isSuccessful()) {
@@ -99,14 +142,18 @@ final class Api {
       throw new CommandFailure(
           url() + " answered something that is not JSON.", "Is it a Sluice gateway?", e);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "No gateway answers at " + url() + " (" + e.getMessage() + ").",
-          "Start one with `sluice dev`, or name it with --url.",
-          e);
+      throw new Absent(url(), e);
     } finally {
       http.connectionPool().evictAll();
       http.dispatcher().executorService().shutdown();
     }
+  }
+
+  private static Request.Builder authorised(Request.Builder request) {
+    var key = System.getenv("SLUICE_GATEWAY_KEY");
+    return key == null || key.isBlank()
+        ? request
+        : request.header("Authorization", "Bearer " + key.strip());
   }
 
   private static CommandFailure refused(int status, JsonNode problem) {

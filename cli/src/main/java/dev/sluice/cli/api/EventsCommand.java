@@ -15,9 +15,13 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice events}: what came in, and what became of it. Alone it lists. */
 @Command(
     name = "events",
-    description = "List events, newest first, or show one.",
+    description = "List events, newest first, show one, or export them.",
     mixinStandardHelpOptions = true,
-    subcommands = {EventsCommand.ListEvents.class, EventsCommand.Show.class})
+    subcommands = {
+      EventsCommand.ListEvents.class,
+      EventsCommand.Show.class,
+      EventsCommand.Export.class
+    })
 public final class EventsCommand implements Runnable {
 
   @Mixin private Api api = new Api();
@@ -59,8 +63,17 @@ public final class EventsCommand implements Runnable {
     @Option(names = "--route", description = "The name of a route.")
     private @Nullable String route;
 
+    @Option(names = "--source", description = "Who sent them.")
+    private @Nullable String source;
+
+    @Option(names = "--subject", description = "What they are about.")
+    private @Nullable String subject;
+
     @Option(names = "--since", paramLabel = "TIME", description = "An ISO time.")
     private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "An ISO time.")
+    private @Nullable String until;
 
     @Option(names = "--limit", defaultValue = "20", description = "How many. Default: 20.")
     private String limit = "20";
@@ -71,7 +84,10 @@ public final class EventsCommand implements Runnable {
       parameters.put("correlation", correlation);
       parameters.put("verdict", verdict);
       parameters.put("route", route);
+      parameters.put("source", source);
+      parameters.put("subject", subject);
       parameters.put("since", since);
+      parameters.put("until", until);
       parameters.put("limit", limit);
       return parameters;
     }
@@ -100,6 +116,33 @@ public final class EventsCommand implements Runnable {
     }
   }
 
+  @Command(
+      name = "export",
+      description = "Print events with their verdicts and outcomes, one JSON a line, newest first.",
+      mixinStandardHelpOptions = true)
+  static final class Export implements Runnable {
+
+    private static final String PAGE = "100";
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+    @Mixin private Filter filter = new Filter();
+
+    /** A page at a time: however many there are, no more than one is in memory. */
+    @Override
+    public void run() {
+      var parameters = filter.parameters();
+      parameters.put("limit", PAGE);
+      JsonNode next;
+      do {
+        var page = api.get("v1/events", parameters);
+        page.path("items").forEach(event -> output.line(event.toString()));
+        next = page.path("next");
+        parameters.put("cursor", next.textValue());
+      } while (next.isTextual() && !output.isClosed());
+    }
+  }
+
   private static void list(Api api, Output output, Filter filter) {
     var answer = api.get("v1/events", filter.parameters());
     if (output.isJson()) {
@@ -121,7 +164,7 @@ public final class EventsCommand implements Runnable {
     output.table(rows);
   }
 
-  private static String sentence(JsonNode verdict) {
+  static String sentence(JsonNode verdict) {
     var text = new StringBuilder();
     for (var field : List.of("route", "verdict", "reason", "workflowId", "status", "lastError")) {
       if (verdict.hasNonNull(field)) {

@@ -1,0 +1,136 @@
+package dev.sluice.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The verbs that read for long, against a server whose answers the test gives. */
+@Timeout(30)
+class TailAndExportTest {
+
+  private static final String EVENT =
+      "event: event\nid: %d-0\ndata: {\"acceptedAt\":\"now\",\"type\":\"a.b\",\"eid\":\"e%d\"}\n\n";
+
+  private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      asked.add(
+          exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Last-Event-ID"));
+      byte[] body = String.valueOf(answers.poll()).getBytes(UTF_8);
+      exchange.sendResponseHeaders(body.length > 4 ? 200 : 400, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Test
+  void aTailThatIsCutGoesOnAfterWhatItHasSeen() {
+    answers.addAll(List.of(EVENT.formatted(1, 1), EVENT.formatted(2, 2)));
+
+    assertThat(run(out, "tail", "--type", "a.*", "--json")).isEqualTo(1);
+    assertThat(asked)
+        .containsExactly(
+            "/v1/stream?type=a.* null", "/v1/stream?type=a.* 1-0", "/v1/stream?type=a.* 2-0");
+    assertThat(out.toString().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("{\"event\":\"event\",\"id\":\"1-0\",\"data\":{");
+    assertThat(err.toString()).startsWith("sluice: 400 ");
+  }
+
+  @Test
+  void aTailNobodyReadsEnds() {
+    answers.add(EVENT.formatted(1, 1) + EVENT.formatted(2, 2));
+    assertThat(run(new Closed(), "tail")).isZero();
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void anExportIsAllPagesAndEndsWhenNobodyReads() {
+    String more = "{\"items\":[{\"eid\":\"1\"},{\"eid\":\"2\"}],\"next\":\"n1\"}";
+    String last = "{\"items\":[{\"eid\":\"3\"}],\"next\":null}";
+    answers.addAll(List.of(more, last, more));
+
+    assertThat(run(out, "events", "export", "--route", "order")).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly("{\"eid\":\"1\"}", "{\"eid\":\"2\"}", "{\"eid\":\"3\"}");
+    assertThat(asked)
+        .containsExactly(
+            "/v1/events?limit=100&route=order null",
+            "/v1/events?cursor=n1&limit=100&route=order null");
+    assertThat(run(new Closed(), "events", "export")).isZero();
+    assertThat(asked).hasSize(3);
+  }
+
+  @Test
+  void refusalsAreATable() {
+    answers.add(
+        "{\"items\":[{\"at\":\"now\",\"source\":\"github\",\"reason\":\"signatureMismatch\","
+            + "\"bodyBytes\":7,\"bodySha256\":\"ab\",\"remote\":\"10.0.0.1\"}],\"next\":null}");
+
+    assertThat(run(out, "refusals", "--source", "github", "--limit", "5")).isZero();
+    assertThat(asked).containsExactly("/v1/refusals?limit=5&source=github null");
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly("now         github  signatureMismatch  10.0.0.1  7      ab");
+  }
+
+  private int run(Writer to, String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--url";
+    all[arguments.length + 1] = "http://127.0.0.1:" + server.getAddress().getPort();
+    return Main.commandLine()
+        .setOut(new PrintWriter(to, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all);
+  }
+
+  /** As a pipe to a {@code head} that has seen enough. */
+  private static final class Closed extends Writer {
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      throw new IOException("Broken pipe");
+    }
+
+    @Override
+    public void flush() throws IOException {
+      throw new IOException("Broken pipe");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
