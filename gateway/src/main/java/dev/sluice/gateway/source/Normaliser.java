@@ -119,8 +119,9 @@ public final class Normaliser {
     Map<String, String> types = source.shape().types();
     if (word != null) {
       String plain = word.toString().replace('/', '.').replace(':', '.');
-      if (types.containsKey(plain)) {
-        attributes.put("type", types.get(plain));
+      String renamed = renamed(types, plain);
+      if (renamed != null) {
+        attributes.put("type", renamed);
       } else if (WORD.matcher(plain).matches()) {
         attributes.put("type", source.provider() + "." + plain);
       }
@@ -128,6 +129,18 @@ public final class Normaliser {
     attributes.computeIfPresent(
         "type", (name, type) -> types.getOrDefault(type.toString(), type.toString()));
     return attributes;
+  }
+
+  /** By its own name or by the longest name that it begins with: {@code issues} of all actions. */
+  private static @Nullable String renamed(Map<String, String> types, String word) {
+    for (String name = word; ; name = name.substring(0, name.lastIndexOf('.'))) {
+      if (types.containsKey(name)) {
+        return types.get(name);
+      }
+      if (name.lastIndexOf('.') < 0) {
+        return null;
+      }
+    }
   }
 
   /** Null: nothing that an attribute can be. */

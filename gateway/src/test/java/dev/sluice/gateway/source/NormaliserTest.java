@@ -39,7 +39,8 @@ final class NormaliserTest {
         github:
           verify: github
           secrets: ["file:secret"]
-          types: {push: code.pushed, pull_request.opened: code.pr_opened, issues.opened: issue.created}
+          types: {push: code.pushed, pull_request.opened: code.pr_opened, issues.opened: issue.created,
+            issue_comment: issue.commented, issue_comment.deleted: issue.uncommented}
         plain: {verify: github, secrets: ["file:secret"]}
         stripe:
           verify: stripe
@@ -109,6 +110,10 @@ final class NormaliserTest {
         "github|push|{}|code.pushed",
         "github|pull_request|{\"action\":\"opened\"}|code.pr_opened",
         "github|pull_request|{\"action\":\"closed\"}|github.pull_request.closed",
+        "github|issue_comment|{\"action\":\"edited\"}|issue.commented",
+        "github|issue_comment|{\"action\":\"deleted\"}|issue.uncommented",
+        "github|issue_comments|{\"action\":\"opened\"}|github.issue_comments.opened",
+        "github|issues|{\"action\":\"closed\"}|github.issues.closed",
         "plain|push|{}|github.push",
         "plain|issues|{\"action\":\"opened\"}|github.issues.opened",
         "plain|issues|{\"action\":7}|github.issues",
