@@ -1,0 +1,50 @@
+package dev.sluice.proof;
+
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What Temporal has, asked of Temporal itself. */
+final class Executions implements AutoCloseable {
+
+  private final WorkflowServiceStubs stubs;
+  private final WorkflowClient client;
+
+  Executions(String address) {
+    stubs =
+        WorkflowServiceStubs.newConnectedServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget(address).build(), null);
+    client = WorkflowClient.newInstance(stubs);
+  }
+
+  /** Every run there is, by workflow id: two of one id are two starts. */
+  Map<String, List<WorkflowExecutionMetadata>> byWorkflowId() {
+    return client
+        .listExecutions("WorkflowId STARTS_WITH ''")
+        .collect(Collectors.groupingBy(run -> run.getExecution().getWorkflowId()));
+  }
+
+  /** The eid in the memo of a start; empty where nobody set one. */
+  static String eid(WorkflowExecutionMetadata run) {
+    @Nullable Object eid = run.getMemo("eid", String.class);
+    return eid == null ? "" : eid.toString();
+  }
+
+  /** The events of a type in the one history of this id. */
+  long events(String workflowId, EventType type) {
+    return client.fetchHistory(workflowId).getHistory().getEventsList().stream()
+        .filter(event -> event.getEventType() == type)
+        .count();
+  }
+
+  @Override
+  public void close() {
+    stubs.shutdownNow();
+  }
+}
