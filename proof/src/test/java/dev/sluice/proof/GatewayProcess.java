@@ -46,6 +46,11 @@ final class GatewayProcess implements AutoCloseable {
     program = launch();
   }
 
+  /** How many bytes a file of it may have from now on: beyond, writing fails as on a full disk. */
+  void limitFiles(String bytes) {
+    program.limitFiles(bytes);
+  }
+
   /** A number among its metrics; 0 where there is none. */
   double metric(String name) {
     return http.text("/metrics")

@@ -90,6 +90,14 @@ final class Program implements AutoCloseable {
     signalGroup("-CONT");
   }
 
+  /** The process's own limit on the size of files, which can be changed while it runs. */
+  void limitFiles(String bytes) {
+    int exitCode = run("prlimit", "--pid", "" + process.pid(), "--fsize=" + bytes + ":unlimited");
+    if (exitCode != 0) {
+      throw new IllegalStateException("prlimit ended with " + exitCode);
+    }
+  }
+
   /** As Ctrl-C or a supervisor does it. */
   @Override
   public void close() {
@@ -106,12 +114,17 @@ final class Program implements AutoCloseable {
   }
 
   private void signalGroup(String signal) {
+    var unused = run("kill", signal, "--", "-" + process.pid());
+  }
+
+  private static int run(String... line) {
     try {
-      new ProcessBuilder("kill", signal, "--", "-" + process.pid()).start().waitFor();
+      return new ProcessBuilder(line).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
