@@ -85,9 +85,13 @@ public final class Rig implements AutoCloseable {
 
   /** Keeps an event of this type whose subject, and so workflow id, is {@code id}. */
   public Event post(String type, String id) {
-    Event event = event(type, id, UUID.randomUUID().toString());
-    Appended appended = journal.append(new Entry(event, "local", routes.plan(event))).join();
-    return ((Appended.Kept) appended).event();
+    return ((Appended.Kept) send(type, id, UUID.randomUUID().toString())).event();
+  }
+
+  /** Sends an event with this identity, as a sender does that may have sent it before. */
+  Appended send(String type, String subject, String id) {
+    Event event = event(type, subject, id);
+    return journal.append(new Entry(event, "local", routes.plan(event))).join();
   }
 
   /** The same, by a commit that reaches the file and fails all the same. */
