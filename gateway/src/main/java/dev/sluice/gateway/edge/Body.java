@@ -2,10 +2,8 @@ package dev.sluice.gateway.edge;
 
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -18,39 +16,26 @@ final class Body {
   /** So much of a body that is too large is read away, so that its sender gets to the answer. */
   static final int MAX_DRAINED = 8 * MAX_BYTES;
 
-  private static final int CHUNK = 16 * 1024;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private Body() {}
 
+  /** Never waits: the server has waited for the body, see {@link WholeBody}. */
   static byte[] read(Context ctx) {
+    if (ctx.req().getContentLengthLong() > MAX_BYTES) {
+      throw tooLarge();
+    }
     try (InputStream in = ctx.req().getInputStream()) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
-      long begun = System.nanoTime();
-      byte[] chunk = new byte[CHUNK];
-      int total = 0;
-      for (int read = in.read(chunk); read >= 0 && total < MAX_DRAINED; read = in.read(chunk)) {
-        total += read;
-        if (total <= MAX_BYTES) {
-          body.write(chunk, 0, read);
-        }
-        // The server's idle time-out ends a body that stops; this ends one that only trickles.
-        if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-          throw JettyProblems.of(408);
-        }
-      }
-      if (total > MAX_BYTES) {
+      byte[] body = in.readNBytes(MAX_BYTES + 1);
+      if (body.length > MAX_BYTES) {
         throw tooLarge();
       }
-      return body.toByteArray();
+      return body;
     } catch (IOException e) {
       throw incomplete();
     }
   }
 
   static Problem incomplete() {
-    return Problem.of(
-        400, "incomplete-body", "Body incomplete", "The body ended early or came too slowly.");
+    return Problem.of(400, "incomplete-body", "Body incomplete", "The body ended early.");
   }
 
   /**

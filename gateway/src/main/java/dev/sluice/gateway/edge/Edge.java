@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
-import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -36,11 +35,18 @@ public final class Edge implements AutoCloseable {
     void routes(RoutesConfig routes);
   }
 
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
-  private static final int FRAMING_BYTES = 16;
+  /**
+   * How much the server bears: bytes of a request's line and headers, silence, and the time that a
+   * request may take to come.
+   */
+  record Limits(int headerBytes, Duration idle, Duration patience) {
+
+    static final Limits DEFAULT =
+        new Limits(16 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(30));
+  }
+
   private static final int ACCEPT_QUEUE = 4096;
   private static final int MAX_THREADS = 48;
-  private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final Javalin javalin;
   private final String host;
@@ -79,6 +85,11 @@ public final class Edge implements AutoCloseable {
    */
   public static Edge open(
       Address address, Access access, QueuedThreadPool threads, List<Api> apis) {
+    return open(address, access, threads, apis, Limits.DEFAULT);
+  }
+
+  static Edge open(
+      Address address, Access access, QueuedThreadPool threads, List<Api> apis, Limits limits) {
     refuseIfOpenToAll(address, access);
     Javalin javalin =
         Javalin.create(
@@ -87,7 +98,7 @@ public final class Edge implements AutoCloseable {
               config.http.compressionStrategy = CompressionStrategy.NONE;
               config.http.prefer405over404 = true;
               config.jetty.threadPool = threads;
-              listen(config, address);
+              listen(config, address, limits);
               Problems.answerIn(config.routes);
               Door.guard(config.routes, access);
               apis.forEach(api -> api.routes(config.routes));
@@ -95,35 +106,37 @@ public final class Edge implements AutoCloseable {
     return new Edge(javalin.start(), address.host());
   }
 
-  private static void listen(JavalinConfig config, Address address) {
+  private static void listen(JavalinConfig config, Address address, Limits limits) {
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyProblems());
-          // A body that comes slowly waits here, without a thread, until it is whole.
-          server.setHandler(
+          EagerContentHandler bodies =
               new EagerContentHandler(
-                  new RetainedContentLoaderFactory(Body.MAX_BYTES, FRAMING_BYTES, false),
-                  new LinesAreNotAwaited()));
+                  new WholeBody.Factory(limits.patience()), new LinesAreNotAwaited());
+          server.setHandler(new Drain(bodies, limits.patience()));
         });
     config.jetty.modifyServletContextHandler(
         context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
-    config.jetty.addConnector((server, http) -> connector(server, limited(http), address));
+    config.jetty.addConnector(
+        (server, http) -> connector(server, limited(http, limits), address, limits));
   }
 
-  private static HttpConfiguration limited(HttpConfiguration http) {
+  private static HttpConfiguration limited(HttpConfiguration http, Limits limits) {
     http.setSendServerVersion(false);
-    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    http.setRequestHeaderSize(limits.headerBytes());
     // A workflow's id may hold a slash, written as %2F.
     http.setUriCompliance(
         UriCompliance.from(EnumSet.of(UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR)));
     return http;
   }
 
-  private static ServerConnector connector(Server server, HttpConfiguration http, Address address) {
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, Address address, Limits limits) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(address.host());
     connector.setPort(address.port());
-    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setIdleTimeout(limits.idle().toMillis());
+    connector.addBean(new SlowHeaders(connector.getScheduler(), limits.patience()));
     // The default of 50 resets connections when a thousand senders come at once.
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;

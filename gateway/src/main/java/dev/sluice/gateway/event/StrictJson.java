@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,12 +21,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON that comes from outside: one value of valid UTF-8 and nothing after it, no key twice,
- * bounded depth and numbers, no half of a surrogate pair. Everything else is {@link Malformed},
- * with a pointer. Decimals are kept exactly. Safe for many threads.
+ * bounded depth, number of keys and values, and numbers, no half of a surrogate pair. Everything
+ * else is {@link Malformed}, with a pointer. Decimals are kept exactly. Safe for many threads.
  */
 public final class StrictJson {
 
@@ -38,8 +40,12 @@ public final class StrictJson {
   record Item(@Nullable Members object) {}
 
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_TOKENS = 200_000;
   private static final int MAX_NUMBER_LENGTH = 256;
   private static final int MAX_NAME_LENGTH = 1024;
+
+  /** Where the library says which of its settings it was. */
+  private static final Pattern LIBRARY_WORD = Pattern.compile(", from `[^`]*`");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -47,6 +53,7 @@ public final class StrictJson {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(MAX_TOKENS)
                           .maxNumberLength(MAX_NUMBER_LENGTH)
                           .maxNameLength(MAX_NAME_LENGTH)
                           .build())
@@ -138,12 +145,20 @@ public final class StrictJson {
         return read;
       } catch (JsonEOFException e) {
         throw Malformed.json(place(parser), "The JSON ends before its value does." + where(parser));
+      } catch (StreamConstraintsException e) {
+        throw Malformed.json(place(parser), beyond(parser, e) + where(parser));
       } catch (JsonProcessingException e) {
         throw Malformed.json(place(parser), e.getOriginalMessage() + where(parser));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Reading from a string cannot fail", e);
     }
+  }
+
+  private static String beyond(JsonParser parser, StreamConstraintsException e) {
+    return parser.currentTokenCount() > MAX_TOKENS
+        ? "There are more than " + MAX_TOKENS + " keys and values."
+        : LIBRARY_WORD.matcher(e.getOriginalMessage()).replaceAll("");
   }
 
   private static String place(JsonParser parser) {

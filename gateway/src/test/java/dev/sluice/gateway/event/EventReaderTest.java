@@ -51,6 +51,36 @@ class EventReaderTest {
     assertThat(String.valueOf(event.data().json())).contains("10.00");
   }
 
+  @Test
+  void moreKeysAndValuesThanAnybodyReadsAreRefusedWithTheirPlace() {
+    String most = "1,".repeat(199_990) + "1";
+    assertThat(plain("{\"type\":\"t\",\"data\":[" + most + "]}").type()).isEqualTo("t");
+    for (String more : List.of("[" + most + ",1,1,1,1,1,1,1,1]", "{" + keys(100_000) + "}")) {
+      Malformed refused =
+          catchThrowableOfType(
+              Malformed.class, () -> plain("{\"type\":\"t\",\"data\":" + more + "}"));
+      assertThat(refused.word()).isEqualTo("malformed-json");
+      Malformed.Fault fault = refused.faults().get(0);
+      assertThat(fault.where()).startsWith("/data/");
+      assertThat(fault.detail()).startsWith("There are more than 200000 keys and values.");
+    }
+  }
+
+  private static String keys(int number) {
+    StringBuilder keys = new StringBuilder("\"k\":0");
+    for (int i = 0; i < number; i++) {
+      keys.append(",\"").append(i).append("\":0");
+    }
+    return keys.toString();
+  }
+
+  @Test
+  void aBoundThatIsPassedIsNamedInOurWords() {
+    Malformed refused =
+        catchThrowableOfType(Malformed.class, () -> plain("{\"type\":" + "[".repeat(70)));
+    assertThat(refused.faults().get(0).detail()).contains("64").doesNotContain("StreamRead");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1", "-0.5", "\"text\"", "true", "null", "[1, 2]"})
   void dataIsAnyJsonValueAndItsBytesAreItsText(String value) {
