@@ -10,6 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +115,71 @@ class MainTest {
 
     assertThat(run("explain", "--json", EXAMPLE.toString(), event.toString())).isZero();
     assertThat(json().path("routes").toString()).contains("\"workflowId\":\"order-7\"");
+  }
+
+  private static final String PUSH =
+      """
+      POST /hooks/code HTTP/1.1
+      Content-Type: application/json
+      Content-Length: 39
+      X-GitHub-Event: push
+      X-GitHub-Delivery: 72d3162e-cc78-11e3-81ab-4c9367dc0958
+      X-Hub-Signature-256: sha256=SIGNATURE
+
+      {"ref":"refs/heads/main","commits":[1]}
+      """;
+
+  private static final String SOURCE =
+      """
+      sources:
+        code: {verify: github, secrets: ['SECRET']}
+      routes:
+        - {name: pushes, on: github.push, publish: {type: code.pushed}}
+      """;
+
+  @Test
+  void aDeliveryIsExplainedWithItsVerification() throws Exception {
+    Files.writeString(folder.resolve("secret"), "a secret of github's");
+    var file =
+        Files.writeString(folder.resolve("sluice.yaml"), SOURCE.replace("SECRET", "file:secret"));
+    var mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("a secret of github's".getBytes(UTF_8), "HmacSHA256"));
+    var body = "{\"ref\":\"refs/heads/main\",\"commits\":[1]}";
+    var signature = HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+    var good = Files.writeString(folder.resolve("good"), PUSH.replace("SIGNATURE", signature));
+    var bad = Files.writeString(folder.resolve("bad"), PUSH.replace("SIGNATURE", "0".repeat(64)));
+
+    assertThat(run("explain", "--source", "code", file.toString(), good.toString())).isZero();
+    assertThat(out.toString())
+        .contains("verification: fits", "event github.push", "id: 72d3162e", "publish code.pushed");
+    assertThat(run("explain", "--source", "code", file.toString(), bad.toString())).isZero();
+    assertThat(out.toString())
+        .contains("verification: refused, signatureWrong: answered with 401", "event github.push");
+    run("explain", "--json", "--source", "code", file.toString(), bad.toString());
+    assertThat(json().at("/verification/reason").asText()).isEqualTo("signatureWrong");
+    assertThat(json().at("/event/type").asText()).isEqualTo("github.push");
+    assertThat(json().at("/routes/0/action").asText()).isEqualTo("publish");
+
+    assertThat(run("explain", "--source", "cod", file.toString(), good.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("There is no source cod.");
+  }
+
+  @Test
+  void aDeliveryIsExplainedWithoutTheSecretsOfItsSource() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("sluice.yaml"), SOURCE.replace("SECRET", "env:SLUICE_TEST_UNSET"));
+    var delivery = Files.writeString(folder.resolve("delivery"), PUSH);
+
+    assertThat(run("explain", "--source", "code", file.toString(), delivery.toString())).isZero();
+    assertThat(out.toString())
+        .contains(
+            "verification: skipped, the variable SLUICE_TEST_UNSET is not set",
+            "event github.push");
+    Files.writeString(delivery, "no delivery");
+    assertThat(run("explain", "--source", "code", file.toString(), delivery.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("there is no empty line between headers and body");
   }
 
   @Test

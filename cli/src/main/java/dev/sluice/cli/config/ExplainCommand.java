@@ -10,7 +10,9 @@ import dev.sluice.gateway.config.Check;
 import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.config.ConfigFile;
 import dev.sluice.gateway.config.Explain;
+import dev.sluice.gateway.config.ExplainDelivery;
 import dev.sluice.gateway.config.Loaded;
+import dev.sluice.gateway.config.Rehearsal;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.event.Incoming;
@@ -19,14 +21,19 @@ import dev.sluice.gateway.event.Unsupported;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.RouteTrace;
+import dev.sluice.gateway.source.Delivery;
+import dev.sluice.gateway.source.DeliveryText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sluice explain}: what would become of an event, and why. Nothing is kept or started. */
@@ -45,13 +52,26 @@ public final class ExplainCommand implements Runnable {
 
   @Parameters(
       index = "1",
-      paramLabel = "EVENT.json",
-      description = "{\"type\": ..., \"data\": ...} or a CloudEvent.")
+      paramLabel = "EVENT",
+      description = {
+        "{\"type\": ..., \"data\": ...} or a CloudEvent; with --source a delivery as it came:",
+        "headers, an empty line, the body."
+      })
   private Path event = Path.of("");
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "The source of the configuration that a delivery is posted to.")
+  private @Nullable String source;
 
   @Override
   public void run() {
-    var explained = Explain.of(config(), event());
+    if (source != null) {
+      explainDelivery(source);
+      return;
+    }
+    var explained = Explain.of(config(ConfigFile.load(file)), event());
     if (output.isJson()) {
       output.json(json(explained));
     } else {
@@ -59,8 +79,60 @@ public final class ExplainCommand implements Runnable {
     }
   }
 
-  private Config config() {
-    if (ConfigFile.load(file) instanceof Loaded.Ready ready) {
+  private void explainDelivery(String name) {
+    var rehearsal = Rehearsal.of(file);
+    var config = config(rehearsal.loaded());
+    var to =
+        config
+            .sources()
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new CommandFailure("There is no source " + name + ".", "Look under sources:"));
+    var unset = Optional.ofNullable(rehearsal.unset().get(name));
+    var explained = ExplainDelivery.of(config, to, delivery(), unset, Clock.systemUTC());
+    if (output.isJson()) {
+      output.json(json(explained));
+    } else {
+      explained.lines().forEach(output::line);
+    }
+  }
+
+  private Delivery delivery() {
+    try {
+      return DeliveryText.parse(Files.readAllBytes(event));
+    } catch (IOException e) {
+      throw new CommandFailure("The file " + event + " cannot be read.", "Does it exist?", e);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          event + " is not a delivery: " + e.getMessage() + ".",
+          "Headers a line each, an empty line, then the body as it came.");
+    }
+  }
+
+  private static ObjectNode json(ExplainDelivery explained) {
+    var answer = JSON.createObjectNode().put("source", explained.source().name());
+    var verification = answer.putObject("verification");
+    if (explained.verification() instanceof ExplainDelivery.Verification.Refused refused) {
+      verification.put("result", "refused").put("reason", refused.why().name());
+    } else if (explained.verification() instanceof ExplainDelivery.Verification.Skipped skipped) {
+      verification.put("result", "skipped").put("reason", skipped.why());
+    } else {
+      verification.put("result", "fits");
+    }
+    if (explained.outcome() instanceof ExplainDelivery.Outcome.AnEvent made) {
+      answer.set("event", JSON.valueToTree(ExplainDelivery.attributes(made.event())));
+      answer.setAll(json(made.explain()));
+    } else if (explained.outcome() instanceof ExplainDelivery.Outcome.Unreadable unreadable) {
+      answer.put("unreadable", unreadable.why());
+    } else {
+      answer.put("handshake", true);
+    }
+    return answer;
+  }
+
+  private Config config(Loaded loaded) {
+    if (loaded instanceof Loaded.Ready ready) {
       return ready.config();
     }
     throw new CommandFailure(

@@ -20,11 +20,31 @@ public record Explain(String type, SchemaVerdict schema, List<RouteTrace> routes
   }
 
   public List<String> lines() {
+    List<String> lines = found();
+    lines.add(
+        schema.violations().isEmpty()
+            ? "so: " + kept()
+            : "so: refused at the door with 422, no route is asked");
+    return lines;
+  }
+
+  /** A sender that cannot be told no: what its schema refuses is kept. */
+  List<String> linesOfDelivery() {
+    List<String> lines = found();
+    lines.add(
+        "so: "
+            + kept()
+            + (schema.violations().isEmpty()
+                ? ""
+                : "; what acts is a dead letter, schemaViolation, in its place"));
+    return lines;
+  }
+
+  private List<String> found() {
     List<String> lines = new ArrayList<>();
     lines.add("event " + type);
     schema(lines);
     routes.forEach(trace -> route(trace, lines));
-    lines.add("so: " + outcome());
     return lines;
   }
 
@@ -134,10 +154,7 @@ public record Explain(String type, SchemaVerdict schema, List<RouteTrace> routes
     return text.length() <= LONGEST_INPUT ? text : text.substring(0, LONGEST_INPUT) + "...";
   }
 
-  private String outcome() {
-    if (!schema.violations().isEmpty()) {
-      return "refused at the door with 422, no route is asked";
-    }
+  private String kept() {
     long acting = count(Planned.Work.class);
     long filtered = count(Planned.Filtered.class);
     long broken = count(Planned.Broken.class);
