@@ -52,14 +52,14 @@ public final class NewAttempts {
   public CompletableFuture<Asked> begin(Run run, String by) {
     StoredEvent event = journal.find(run.eid()).orElseThrow();
     Planned planned = routes.again(run.route(), event.event(), null);
-    if (!(planned instanceof Planned.Work work && work.action() instanceof Action.Start start)) {
+    if (!(planned instanceof Planned.Work work && work.action() instanceof Action.Start)) {
       String detail =
           planned instanceof Planned.Broken broken
               ? broken.detail()
               : "route " + run.route() + " starts nothing any more";
       return CompletableFuture.completedFuture(new Asked.CannotStart(detail));
     }
-    return journal.attempts().begin(run, event, start, by).thenApply(NewAttempts::asked);
+    return journal.attempts().begin(run, event, work, by).thenApply(NewAttempts::asked);
   }
 
   private static Asked asked(Attempts.Begun begun) {

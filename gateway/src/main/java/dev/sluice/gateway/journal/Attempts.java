@@ -1,10 +1,11 @@
 package dev.sluice.gateway.journal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.DeadLetter.Act;
 import dev.sluice.gateway.journal.RunBook.Run;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
-import dev.sluice.gateway.route.Action;
+import dev.sluice.gateway.route.Planned;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * New business attempts of runs that have ended: {@code order-1~2}, {@code order-1~3}, each with a
@@ -72,12 +74,12 @@ public final class Attempts {
   }
 
   /**
-   * Begins one after {@code run}, which is the latest, from the same event, as {@code start} says
-   * but for the id. A dead letter that the run was is put away.
+   * Begins one after {@code run}, which is the latest, from the same event, by a start that is as
+   * {@code work} says but for the id. A dead letter that the run was is put away.
    */
-  public CompletableFuture<Begun> begin(Run run, StoredEvent event, Action.Start start, String by) {
+  public CompletableFuture<Begun> begin(Run run, StoredEvent event, Planned.Work work, String by) {
     return database
-        .write(connection -> begin(connection, run, event, start, by))
+        .write(connection -> begin(connection, run, event, work, by))
         .thenApply(
             begun -> {
               if (begun instanceof Begun.Attempt attempt) {
@@ -88,7 +90,7 @@ public final class Attempts {
   }
 
   private Begun begin(
-      Connection connection, Run run, StoredEvent event, Action.Start start, String by)
+      Connection connection, Run run, StoredEvent event, Planned.Work work, String by)
       throws SQLException {
     Optional<Latest> over = over(connection, run);
     if (over.isEmpty()) {
@@ -97,7 +99,7 @@ public final class Attempts {
     Latest before = over.get();
     int attempt = before.attempt() + 1;
     Target target = new Target(before.base() + "~" + attempt, before.target().namespace());
-    int n = insertVerdict(connection, run, target);
+    int n = insertVerdict(connection, run, target, work.enriched());
     AttemptRows.insert(connection, run, n, before.base(), attempt, target, clock.millis());
     putAway(connection, run, target, by);
     return new Begun.Attempt(
@@ -111,9 +113,9 @@ public final class Attempts {
             target,
             0,
             Reasons.QUEUED,
+            work.enriched(),
             null,
-            null,
-            start));
+            work.action()));
   }
 
   /** The run as it is now, when it has ended and no other attempt came after it. */
@@ -146,14 +148,16 @@ public final class Attempts {
     }
   }
 
-  private int insertVerdict(Connection connection, Run run, Target target) throws SQLException {
+  private int insertVerdict(
+      Connection connection, Run run, Target target, @Nullable JsonNode enriched)
+      throws SQLException {
     int n = AttemptRows.nextN(connection, run.place().seq());
     RunRows.update(
         connection,
         """
         INSERT INTO verdicts (seq, n, route, kind, reason, at, namespace, workflow_id, run_seq,
-          changed)
-        VALUES (?,?,?,'held',?,?,?,?,?, 1 + (SELECT n FROM last_change))""",
+          enriched, changed)
+        VALUES (?,?,?,'held',?,?,?,?,?,?, 1 + (SELECT n FROM last_change))""",
         run.place().seq(),
         n,
         run.route(),
@@ -161,7 +165,8 @@ public final class Attempts {
         clock.millis(),
         target.namespace(),
         target.workflowId(),
-        run.place().seq());
+        run.place().seq(),
+        enriched == null ? null : enriched.toString());
     return n;
   }
 

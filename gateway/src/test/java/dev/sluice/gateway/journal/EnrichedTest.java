@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
 import dev.sluice.gateway.schema.SchemaCheck;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,5 +87,30 @@ class EnrichedTest {
     assertThat(String.valueOf(seen.get(0))).isEqualTo(ADDED.toString());
     Held again = journal.backlog().after(Backlog.Place.START, 10).work().get(0);
     assertThat(String.valueOf(again.enriched())).isEqualTo(ADDED.toString());
+  }
+
+  @Test
+  void aNewAttemptKeepsItsOwn() {
+    Event event = Entries.event("1", "{}");
+    journal.append(Entries.entry(event, work())).join();
+    Held held = journal.backlog().after(Backlog.Place.START, 10).work().get(0);
+    journal.backlog().mark(held, new Outcome.Started("run-1")).join();
+    var run = journal.runs().find("order-1").orElseThrow();
+    var end = new RunBook.End(run, "run-1", RunStatus.failed, Instant.EPOCH, null);
+    journal.runs().end(List.of(end)).join();
+    JsonNode now = Entries.json("{\"one\":2}");
+
+    journal
+        .attempts()
+        .begin(
+            journal.runs().find("order-1").orElseThrow(),
+            journal.find(event.eid()).orElseThrow(),
+            new Planned.Work("order", work().action(), now),
+            "me")
+        .join();
+
+    Held again = journal.backlog().after(Backlog.Place.START, 10).work().get(0);
+    assertThat(again.target().workflowId()).isEqualTo("order-1~2");
+    assertThat(String.valueOf(again.enriched())).isEqualTo(now.toString());
   }
 }

@@ -13,7 +13,6 @@ import dev.sluice.gateway.journal.LiveReads.Piece;
 import dev.sluice.gateway.journal.LiveReads.Position;
 import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
-import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -96,8 +95,7 @@ class LiveReadsTest {
     Position before = live.now();
     StoredEvent stored = journal.find(event.eid()).orElseThrow();
     var run = journal.runs().find("order-1").orElseThrow();
-    var start = (Action.Start) start("order-1").action();
-    journal.attempts().begin(run, stored, start, "ada").join();
+    journal.attempts().begin(run, stored, start("order-1"), "ada").join();
 
     assertThat(told(live.after(before, ALL, 10))).containsExactly("held null");
   }
