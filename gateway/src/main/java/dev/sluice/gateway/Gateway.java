@@ -99,7 +99,9 @@ public final class Gateway implements AutoCloseable {
     Journal journal = Journal.open(database, journalConfig(config), meters);
     Audit audit = open(opened, Audit.start(database, journalConfig(config)));
     Forgetting forgetting =
-        open(opened, new Forgetting(database, clock, config.file().retention().events(), meters));
+        open(
+            opened,
+            new Forgetting(database, journal, clock, config.file().retention().events(), meters));
     Refusals refusals = open(opened, new Refusals(database, meters));
     Engine engine = open(opened, Engine.connect(config.engine()));
     IdentityWindow window = open(opened, identityWindow(config.file(), engine));

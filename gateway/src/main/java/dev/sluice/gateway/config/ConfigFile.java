@@ -80,14 +80,9 @@ public final class ConfigFile {
   private Retention retention(Section section) {
     Duration events =
         section.optional("events").flatMap(Value::duration).orElse(Retention.DEFAULT.events());
-    Optional<Value> identity = section.optional("identity");
-    Duration window = identity.flatMap(Value::duration).orElse(Retention.DEFAULT.identity());
+    Duration window =
+        section.optional("identity").flatMap(Value::duration).orElse(Retention.DEFAULT.identity());
     section.close();
-    if (window.compareTo(events) > 0) {
-      section.refuse(
-          "identities are kept longer than events, so that a repeat could not be answered",
-          "make retention.identity at most retention.events");
-    }
     return new Retention(events, window);
   }
 

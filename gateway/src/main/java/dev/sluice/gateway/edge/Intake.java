@@ -165,7 +165,7 @@ public final class Intake {
     StoredEvent first =
         journal
             .find(conflict.firstEid())
-            .orElseThrow(() -> new IllegalStateException("The first event is gone"));
+            .orElseGet(() -> StoredEvent.forgotten(conflict.firstEid(), event));
     return new Accepted(first.event(), true, started(onlyStart(planned), first.verdicts()));
   }
 

@@ -41,17 +41,22 @@ public record Event(
 
   /** The same event with its place in the causation chain known. */
   public Event withChain(int events) {
-    return with(events, dataVersion, data);
+    return with(eid, events, dataVersion, data);
+  }
+
+  /** The same event by the name of the one that it repeats. */
+  public Event withEid(UUID first) {
+    return with(first, chain, dataVersion, data);
   }
 
   /** The same event with other data, of another version. */
   public Event withData(Data other, String version) {
-    return with(chain, version, other);
+    return with(eid, chain, version, other);
   }
 
-  private Event with(int newChain, @Nullable String newVersion, Data newData) {
+  private Event with(UUID newEid, int newChain, @Nullable String newVersion, Data newData) {
     return new Event(
-        eid,
+        newEid,
         id,
         source,
         type,

@@ -38,6 +38,8 @@ final class AppendStatements {
   private final PreparedStatement eidOf;
   private final PreparedStatement chainOf;
   private final PreparedStatement latest;
+  private final PreparedStatement rememberedIdentity;
+  private final PreparedStatement rememberedClaim;
 
   AppendStatements(Connection connection) throws SQLException {
     this.connection = connection;
@@ -71,6 +73,16 @@ final class AppendStatements {
     eidOf = connection.prepareStatement("SELECT eid FROM events WHERE seq = ?");
     chainOf = connection.prepareStatement("SELECT chain FROM events WHERE eid = ?");
     latest = connection.prepareStatement(Attempts.LATEST);
+    rememberedIdentity =
+        connection.prepareStatement(
+            """
+            SELECT 0, eid, accepted_at, content_hash FROM remembered_identities
+            WHERE identity = ?""");
+    rememberedClaim =
+        connection.prepareStatement(
+            """
+            SELECT 0, content_hash, claimed_at, run_id, status FROM remembered_claims
+            WHERE workflow_id = ? AND namespace = ?""");
   }
 
   boolean isOf(Connection other) {
@@ -89,11 +101,25 @@ final class AppendStatements {
   }
 
   First byIdentity(Bytes identity) throws SQLException {
-    byIdentity.setBytes(1, identity.bytes());
-    try (ResultSet row = byIdentity.executeQuery()) {
-      row.next();
-      return new First(
-          row.getLong(1), Rows.uuid(row.getBytes(2)), row.getLong(3), new Bytes(row.getBytes(4)));
+    return first(byIdentity, identity).orElseThrow();
+  }
+
+  /** The same of an event that retention has deleted: its seq is 0. */
+  Optional<First> remembered(Bytes identity) throws SQLException {
+    return first(rememberedIdentity, identity);
+  }
+
+  private static Optional<First> first(PreparedStatement of, Bytes identity) throws SQLException {
+    of.setBytes(1, identity.bytes());
+    try (ResultSet row = of.executeQuery()) {
+      return row.next()
+          ? Optional.of(
+              new First(
+                  row.getLong(1),
+                  Rows.uuid(row.getBytes(2)),
+                  row.getLong(3),
+                  new Bytes(row.getBytes(4))))
+          : Optional.empty();
     }
   }
 
@@ -132,9 +158,17 @@ final class AppendStatements {
   }
 
   Optional<Claim> claimOf(Target target) throws SQLException {
-    claimOf.setString(1, target.workflowId());
-    claimOf.setString(2, target.namespace());
-    try (ResultSet row = claimOf.executeQuery()) {
+    return claim(claimOf, target);
+  }
+
+  Optional<Claim> remembered(Target target) throws SQLException {
+    return claim(rememberedClaim, target);
+  }
+
+  private static Optional<Claim> claim(PreparedStatement of, Target target) throws SQLException {
+    of.setString(1, target.workflowId());
+    of.setString(2, target.namespace());
+    try (ResultSet row = of.executeQuery()) {
       if (!row.next()) {
         return Optional.empty();
       }

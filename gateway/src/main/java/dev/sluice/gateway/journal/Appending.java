@@ -3,6 +3,7 @@ package dev.sluice.gateway.journal;
 import dev.sluice.gateway.audit.Chain;
 import dev.sluice.gateway.audit.Leaf;
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.AppendStatements.First;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
@@ -30,7 +31,8 @@ final class Appending {
   sealed interface Result {
     record New(StoredEvent stored, List<Held> held) implements Result {}
 
-    record Repeated(long firstSeq) implements Result {}
+    /** The first may be gone: then {@code repeat} is all that says what it was. */
+    record Repeated(long firstSeq, UUID firstEid, Event repeat) implements Result {}
 
     record Different(UUID firstEid) implements Result {}
   }
@@ -42,13 +44,20 @@ final class Appending {
   private final ContentKey key;
   private final Supplier<String> holdReason;
   private final Chain chain;
+  private final Remembered remembered;
   private @Nullable AppendStatements statements;
 
-  Appending(JournalConfig config, ContentKey key, Supplier<String> holdReason, Chain chain) {
+  Appending(
+      JournalConfig config,
+      ContentKey key,
+      Supplier<String> holdReason,
+      Chain chain,
+      Remembered remembered) {
     this.config = config;
     this.key = key;
     this.holdReason = holdReason;
     this.chain = chain;
+    this.remembered = remembered;
   }
 
   Prepared prepare(Entry entry) {
@@ -65,19 +74,29 @@ final class Appending {
     AppendStatements sql = on(connection);
     Event event = sql.withChain(prepared.entry().event());
     Instant now = Rows.instant(config.clock().millis());
+    if (remembered.isAny()) {
+      Optional<First> gone = sql.remembered(prepared.identity());
+      if (gone.isPresent() && isCurrent(gone.get().acceptedAt(), now)) {
+        return again(prepared, gone.get());
+      }
+    }
     long seq = sql.insertEvent(prepared, event, now);
     if (seq == AppendStatements.TAKEN) {
-      AppendStatements.First first = sql.byIdentity(prepared.identity());
+      First first = sql.byIdentity(prepared.identity());
       if (isCurrent(first.acceptedAt(), now)) {
-        return first.contentHash().same(prepared.contentHash())
-            ? new Result.Repeated(first.seq())
-            : new Result.Different(first.eid());
+        return again(prepared, first);
       }
       sql.releaseIdentity(first.seq());
       seq = sql.insertEvent(prepared, event, now);
     }
     chain.keep(seq, prepared.leaf().at(seq, now.toEpochMilli(), event.chain()));
     return verdicts(new Insert(sql, seq, now, prepared, event));
+  }
+
+  private static Result again(Prepared prepared, First first) {
+    return first.contentHash().same(prepared.contentHash())
+        ? new Result.Repeated(first.seq(), first.eid(), prepared.entry().event())
+        : new Result.Different(first.eid());
   }
 
   private Result verdicts(Insert insert) throws SQLException {
@@ -124,7 +143,7 @@ final class Appending {
     }
     @Nullable Long runSeq = null;
     if (work.action() instanceof Action.Start start) {
-      Optional<AppendStatements.Claim> claim = sql.claimOf(target);
+      Optional<AppendStatements.Claim> claim = claimOf(sql, target);
       if (claim.isPresent() && isCurrent(claim.get().at(), insert.at())) {
         Verdict taken = taken(insert, work.route(), target, claim.get());
         sql.insertVerdict(insert.seq(), n, taken, target, claim.get().seq());
@@ -138,6 +157,12 @@ final class Appending {
     sql.insertVerdict(insert.seq(), n, verdict, target, runSeq, work.enriched());
     held.add(held(insert, n, work, target, verdict.reason()));
     return verdict;
+  }
+
+  private Optional<AppendStatements.Claim> claimOf(AppendStatements sql, Target target)
+      throws SQLException {
+    Optional<AppendStatements.Claim> claim = sql.claimOf(target);
+    return claim.isPresent() || !remembered.isAny() ? claim : sql.remembered(target);
   }
 
   /** What the event is when its workflow id is claimed already. */

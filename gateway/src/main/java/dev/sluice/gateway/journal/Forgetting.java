@@ -47,16 +47,16 @@ public final class Forgetting implements AutoCloseable {
   private static final String STARTED = "SELECT workflow_id FROM runs WHERE seq = ?";
 
   private final Database database;
+  private final Remembered remembered;
   private final Clock clock;
   private final Duration keep;
   private final Counter forgotten;
   private final ScheduledExecutorService timer = Daemons.timer("journal-forgetting");
 
-  /**
-   * @param keep at least as long as identities stay claimed
-   */
-  public Forgetting(Database database, Clock clock, Duration keep, MeterRegistry meters) {
+  public Forgetting(
+      Database database, Journal journal, Clock clock, Duration keep, MeterRegistry meters) {
     this.database = database;
+    this.remembered = journal.remembered();
     this.clock = clock;
     this.keep = keep;
     this.forgotten = Counter.builder("sluice.events.forgotten").register(meters);
@@ -88,7 +88,16 @@ public final class Forgetting implements AutoCloseable {
         before,
         (connection, seqs) -> OldTasks.delete(connection, seqs, before),
         tasks -> log.debug("{} tasks without a run were deleted", tasks));
+    dropRemembered();
     return gone;
+  }
+
+  private void dropRemembered() {
+    int gone = BATCH;
+    while (remembered.isAny() && gone >= BATCH) {
+      gone =
+          database.write(connection -> remembered.drop(connection, clock.instant(), BATCH)).join();
+    }
   }
 
   private interface Deleting {
@@ -139,6 +148,7 @@ public final class Forgetting implements AutoCloseable {
       for (long seq : seqs) {
         if (texts(inUse, seq).isEmpty()) {
           workflowIds.addAll(texts(started, seq));
+          remembered.keep(connection, seq, clock.instant());
           database.chain().forget(connection, seq);
           for (PreparedStatement each : List.of(verdicts, runs, acts, events)) {
             each.setLong(1, seq);

@@ -61,6 +61,7 @@ public final class Journal {
   private final Redrives redrives;
   private final Attempts attempts;
   private final LiveReads live;
+  private final Remembered remembered;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   // Duplicates are answered with the first event, which is read back off the writer's threads.
   private final ExecutorService reads =
@@ -72,12 +73,14 @@ public final class Journal {
 
   private Journal(Database database, JournalConfig config, MeterRegistry meters) {
     this.database = database;
+    this.remembered = new Remembered(database, config.identityWindow());
     this.appending =
         new Appending(
             config,
             ContentKey.in(config.data(), isEmpty(database)),
             () -> holdReason,
-            database.chain());
+            database.chain(),
+            remembered);
     this.backlog = new Backlog(database, config, meters, this::tellMarked);
     this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
     this.cancels = new KeptCancels(database);
@@ -217,6 +220,10 @@ public final class Journal {
     return live;
   }
 
+  Remembered remembered() {
+    return remembered;
+  }
+
   public Attempts attempts() {
     return attempts;
   }
@@ -235,7 +242,7 @@ public final class Journal {
     }
     if (result instanceof Appending.Result.Repeated repeated) {
       duplicates.increment();
-      return CompletableFuture.supplyAsync(() -> new Duplicate(bySeq(repeated.firstSeq())), reads);
+      return CompletableFuture.supplyAsync(() -> new Duplicate(first(repeated)), reads);
     }
     UUID first = ((Appending.Result.Different) result).firstEid();
     conflicts.increment();
@@ -247,15 +254,17 @@ public final class Journal {
     return CompletableFuture.completedFuture(new Conflict(first, detail));
   }
 
-  private StoredEvent bySeq(long seq) {
+  /** Of one that retention has deleted its name is left, and what its repeat says of it. */
+  private StoredEvent first(Appending.Result.Repeated repeated) {
     return database.read(
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement("SELECT * FROM events WHERE seq = ?")) {
-            statement.setLong(1, seq);
+            statement.setLong(1, repeated.firstSeq());
             try (ResultSet row = statement.executeQuery()) {
-              row.next();
-              return Rows.stored(connection, row);
+              return row.next()
+                  ? Rows.stored(connection, row)
+                  : StoredEvent.forgotten(repeated.firstEid(), repeated.repeat());
             }
           }
         });

@@ -172,13 +172,16 @@ final class Revival {
     }
   }
 
-  /** The newest claim that counts and is not this letter's own. */
+  /** The newest claim that counts and is not this letter's own, of a forgotten event as well. */
   private Optional<Claim> claimOfOther(Target target) throws SQLException {
     String sql =
         """
         SELECT r.seq, r.content_hash, e.eid FROM runs r JOIN events e ON e.seq = r.seq
-        WHERE r.workflow_id = ? AND r.namespace = ? AND r.released = 0 AND r.claimed_at > ?
-          AND NOT (r.seq = ? AND r.n = ?) ORDER BY r.seq DESC LIMIT 1""";
+        WHERE r.workflow_id = ?1 AND r.namespace = ?2 AND r.released = 0 AND r.claimed_at > ?3
+          AND NOT (r.seq = ?4 AND r.n = ?5)
+        UNION ALL SELECT 0, c.content_hash, c.eid FROM remembered_claims c
+        WHERE c.workflow_id = ?1 AND c.namespace = ?2 AND c.claimed_at > ?3
+        ORDER BY 1 DESC LIMIT 1""";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, target.workflowId());
       statement.setString(2, target.namespace());

@@ -41,7 +41,7 @@ class ForgettingTest {
   void open() {
     database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
     journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-    forgetting = new Forgetting(database, clock, KEEP, meters);
+    forgetting = new Forgetting(database, journal, clock, KEEP, meters);
     inbox = new Inbox(database, (id, decision) -> Delivery.Outcome.taken, clock, Duration.ZERO);
   }
 

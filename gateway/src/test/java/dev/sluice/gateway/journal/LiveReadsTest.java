@@ -132,7 +132,8 @@ class LiveReadsTest {
     keep("2", start("order-2"));
     Position before = live.now();
     clock.advance(Duration.ofDays(100));
-    try (Forgetting forgetting = new Forgetting(database, clock, Duration.ofDays(90), meters)) {
+    try (Forgetting forgetting =
+        new Forgetting(database, journal, clock, Duration.ofDays(90), meters)) {
       forgetting.now();
     }
     started("run-2");
