@@ -30,10 +30,16 @@ final class ContentKey {
   private static final int KEY_BYTES = 32;
   private static final int IDENTITY_BYTES = 16;
 
-  private final SecretKeySpec key;
+  /** Never used itself: a copy of it has the key taken in already. */
+  private final Mac keyed;
 
   private ContentKey(byte[] key) {
-    this.key = new SecretKeySpec(key, "HmacSHA256");
+    try {
+      keyed = Mac.getInstance("HmacSHA256");
+      keyed.init(new SecretKeySpec(key, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JVM has HmacSHA256", e);
+    }
   }
 
   /**
@@ -126,11 +132,9 @@ final class ContentKey {
 
   private Mac mac() {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JVM has HmacSHA256", e);
+      return (Mac) keyed.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("Every JVM can copy HmacSHA256", e);
     }
   }
 

@@ -6,8 +6,8 @@ import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The versions of one type, lowest first. Immutable. */
@@ -16,20 +16,22 @@ final class Versions {
   /** {@code toNext} is missing where this version stays as it is. */
   record Version(Schema schema, @Nullable Upcast toNext) {}
 
-  private final NavigableMap<String, Version> byName;
+  private final Map<String, Version> byName;
+  private final List<String> names;
 
   Versions(NavigableMap<String, Version> byName) {
-    this.byName = new TreeMap<>(byName);
+    this.byName = Map.copyOf(byName);
+    this.names = List.copyOf(byName.keySet());
   }
 
   List<String> names() {
-    return List.copyOf(byName.keySet());
+    return names;
   }
 
   /** The version that the event names, else the lowest there is. */
   String nameFor(Event event) {
     String named = event.dataVersion();
-    return named == null ? byName.firstKey() : named;
+    return named == null ? names.get(0) : named;
   }
 
   @Nullable Schema schema(String name) {
@@ -43,7 +45,7 @@ final class Versions {
     String name = nameFor(event);
     Version version = byName.get(name);
     while (version != null && version.toNext() != null) {
-      String next = byName.higherKey(name);
+      String next = names.get(names.indexOf(name) + 1);
       current = current.withData(data(current, version.toNext(), name, next), next);
       name = next;
       version = byName.get(name);
