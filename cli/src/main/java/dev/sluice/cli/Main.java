@@ -4,6 +4,7 @@ import dev.sluice.cli.api.AuditCommand;
 import dev.sluice.cli.api.DeadCommand;
 import dev.sluice.cli.api.EventsCommand;
 import dev.sluice.cli.api.RefusalsCommand;
+import dev.sluice.cli.api.RoutesCommand;
 import dev.sluice.cli.api.RunsCommand;
 import dev.sluice.cli.api.SendCommand;
 import dev.sluice.cli.api.TailCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ParameterException;
       SendCommand.class,
       EventsCommand.class,
       RunsCommand.class,
+      RoutesCommand.class,
       DeadCommand.class,
       RefusalsCommand.class,
       TailCommand.class,

@@ -21,6 +21,7 @@ import dev.sluice.gateway.edge.Publishing;
 import dev.sluice.gateway.edge.RefusalsApi;
 import dev.sluice.gateway.edge.RefusedMeter;
 import dev.sluice.gateway.edge.Role;
+import dev.sluice.gateway.edge.RoutesApi;
 import dev.sluice.gateway.edge.RunsApi;
 import dev.sluice.gateway.edge.StreamApi;
 import dev.sluice.gateway.edge.SystemApi;
@@ -32,6 +33,7 @@ import dev.sluice.gateway.journal.Forgetting;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.journal.Refusals;
+import dev.sluice.gateway.journal.RouteRates;
 import dev.sluice.gateway.route.ActionPlan;
 import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
@@ -128,6 +130,8 @@ public final class Gateway implements AutoCloseable {
     Runs runs = open(opened, new Runs(journal.runs(), engine, cancels, threads));
     Redriving redriving = new Redriving(journal.deadLetters(), routes, config.file().schemas());
     BulkRedriving bulkRedriving = open(opened, new BulkRedriving(journal, redriving));
+    RouteRates rates = new RouteRates(clock);
+    journal.listen(rates);
     EventReader reader = new EventReader(clock);
     Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
     RunsApi runsApi = new RunsApi(journal.runs(), runs, new NewAttempts(journal, routes), threads);
@@ -140,6 +144,7 @@ public final class Gateway implements AutoCloseable {
             new RefusalsApi(refusals),
             runsApi,
             streamApi,
+            new RoutesApi(() -> routes, journal, rates, threads),
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new AuditApi(audit),

@@ -107,7 +107,7 @@ public final class BulkRedriving implements AutoCloseable {
       hasWork.set(true);
     }
     for (Redrive redrive : open) {
-      if (journal.backlog().size().count() < ENOUGH) {
+      if (journal.backlog().size().toDo() < ENOUGH) {
         step(redrive, share(redrive.rate()));
       }
     }

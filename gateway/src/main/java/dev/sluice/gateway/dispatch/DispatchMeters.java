@@ -19,7 +19,7 @@ final class DispatchMeters {
   private final Backlog backlog;
   private final Clock clock;
   private final Timer latency;
-  private volatile Backlog.Size size = new Backlog.Size(0, null);
+  private volatile Backlog.Size size = new Backlog.Size(0, 0, null);
 
   DispatchMeters(MeterRegistry meters, Backlog backlog, Lanes lanes, Clock clock) {
     this.meters = meters;

@@ -5,12 +5,10 @@ import dev.sluice.gateway.dispatch.Failpoint.Step;
 import dev.sluice.gateway.dispatch.Lanes.Turn;
 import dev.sluice.gateway.dispatch.Reply.Fault;
 import dev.sluice.gateway.jdk.Daemons;
-import dev.sluice.gateway.journal.Backlog;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.journal.StoredEvent;
-import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -23,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements AutoCloseable, Journal.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-  private static final int PAGE = 1_000;
   private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
   private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
   private static final Duration AFTER_AN_ERROR = Duration.ofSeconds(1);
@@ -49,9 +45,9 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
   private final Attempt attempt;
   private final DispatchMeters meters;
   private final EngineWatch watch;
-  private final Lanes lanes = new Lanes(System::nanoTime);
-  private final Feed feed = new Feed();
-  private final AtomicBoolean reading = new AtomicBoolean();
+  private final Lanes lanes;
+  private final Taking taking;
+  private final Clearing clearing;
   private final ExecutorService acts =
       Executors.newFixedThreadPool(InFlight.MOST, Daemons.named("dispatch"));
   private final ScheduledExecutorService timer =
@@ -68,16 +64,20 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     this.journal = journal;
     this.clock = clock;
     this.failpoint = failpoint;
+    this.lanes = new Lanes(System::nanoTime, journal.stops()::isPaused);
     this.meters = new DispatchMeters(meters, journal.backlog(), lanes, clock);
     this.watch = new EngineWatch(journal, engine, lanes, this.meters, clock, laterHere());
     this.attempt =
         new Attempt(engine, publisher, routes, new StartsInJournal(journal, watch), clock);
+    this.taking = new Taking(journal, lanes, attempt, laterHere());
+    this.clearing = new Clearing(journal, lanes, laterHere());
   }
 
   /** Takes up what is held, and what is committed from now on. */
   public void start() {
+    journal.stops().recover();
     journal.listen(this);
-    readMore();
+    taking.readMore();
     every(CHECK_EVERY, watch::checkWhenQuiet);
     every(COUNT_EVERY, meters::refresh);
   }
@@ -88,24 +88,39 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
 
   @Override
   public void committed(StoredEvent event, List<Held> held) {
-    if (feed.takes(event.seq(), lanes.size())) {
-      held.forEach(lanes::add);
-      pump();
-    } else {
-      readMore();
-    }
+    taking.committed(event.seq(), held);
   }
 
   @Override
   public void inDoubt() {
-    feed.doubt();
-    readMore();
+    taking.inDoubt();
+  }
+
+  @Override
+  public void stopsChanged() {
+    lanes.settle();
+    taking.released();
+    pump();
   }
 
   @Override
   public void heldAgain(Held work) {
-    lanes.add(work);
-    pump();
+    if (!journal.stops().inUse()) {
+      lanes.add(work);
+      pump();
+      return;
+    }
+    var unused =
+        journal
+            .stops()
+            .keepOut(List.of(work))
+            .thenAccept(
+                free -> {
+                  if (!free.isEmpty()) {
+                    lanes.add(work);
+                    pump();
+                  }
+                });
   }
 
   /** Lets what is in flight come to its end, for some seconds at most. */
@@ -125,40 +140,6 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     }
   }
 
-  // --- taking work in
-
-  private void readMore() {
-    if (feed.mustRead(lanes.size()) && reading.compareAndSet(false, true)) {
-      later(Duration.ZERO, this::read);
-    }
-  }
-
-  private void read() {
-    try {
-      while (feed.mustRead(lanes.size())) {
-        Backlog.Piece piece = journal.backlog().after(feed.taken(), PAGE);
-        piece.work().forEach(this::addEvaluated);
-        feed.read(piece);
-        pump();
-      }
-      reading.set(false);
-      // A commit that was turned away just now found the reading still going on.
-      readMore();
-    } catch (RuntimeException e) {
-      log.error("Held work cannot be read from the journal; trying again", e);
-      later(AFTER_AN_ERROR, this::read);
-    }
-  }
-
-  private void addEvaluated(Held work) {
-    Planned planned = attempt.evaluated(work);
-    if (planned instanceof Planned.Work evaluated) {
-      lanes.add(work.withAction(evaluated.action()));
-    } else if (planned instanceof Planned.Broken broken) {
-      var unused = journal.backlog().mark(work, new Outcome.Dead(broken.reason(), broken.detail()));
-    }
-  }
-
   // --- doing it
 
   private void pump() {
@@ -170,6 +151,7 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
         return;
       }
     }
+    clearing.begin();
   }
 
   private void act(Turn turn) {
@@ -208,7 +190,7 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
                   if (lanes.ended(turn)) {
                     watch.recovered(turn.lane().target.namespace());
                   }
-                  readMore();
+                  taking.readMore();
                   pump();
                 });
   }

@@ -18,6 +18,11 @@ final class Feed {
   private boolean keepsUp;
   private boolean doubted;
 
+  /** How often something was let go, and up to which time it is all in memory. */
+  private int releases;
+
+  private int releasesTaken;
+
   /** Whether the work of a fresh commit goes into memory now. */
   synchronized boolean takes(long seq, int inMemory) {
     committed = Math.max(committed, seq);
@@ -48,9 +53,28 @@ final class Feed {
     doubted = true;
   }
 
+  /** What was let go is older than what is committed from now on, which waits for it. */
+  synchronized void release() {
+    keepsUp = false;
+    releases++;
+  }
+
+  synchronized int releases() {
+    return releases;
+  }
+
+  synchronized boolean hasReleased() {
+    return releases != releasesTaken;
+  }
+
+  /** All that was let go up to then is taken. */
+  synchronized void released(int upTo) {
+    releasesTaken = upTo;
+  }
+
   synchronized void read(Piece piece) {
     taken = piece.upTo();
     // What was committed after the read's snapshot has been turned away: then read once more.
-    keepsUp = piece.last() && committed <= taken.seq() && !doubted;
+    keepsUp = piece.last() && committed <= taken.seq() && !doubted && !hasReleased();
   }
 }

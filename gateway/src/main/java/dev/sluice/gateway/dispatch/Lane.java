@@ -4,6 +4,7 @@ import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Target;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +23,9 @@ final class Lane {
     /** A thread works on its first piece. */
     busy,
     /** A timer will take it up. */
-    paused
+    paused,
+    /** Its turn has come to work of a paused route, which is to leave. */
+    stopped
   }
 
   final Target target;
@@ -40,7 +43,18 @@ final class Lane {
    * and may come before the end of its last try is told.
    */
   boolean add(Held held) {
-    return work.put(place(held), held) == null;
+    return work.put(held.place(), held) == null;
+  }
+
+  /** What is read once more is there already. */
+  boolean addIfAbsent(Held held) {
+    return work.putIfAbsent(held.place(), held) == null;
+  }
+
+  /** What is next, and all that comes after it. */
+  List<Held> fromNext() {
+    List<Held> all = List.copyOf(work.values());
+    return all.subList(all.indexOf(next()), all.size());
   }
 
   boolean isEmpty() {
@@ -60,15 +74,11 @@ final class Lane {
   /** Whether it was there, and not replaced since it was taken. */
   @SuppressWarnings("ReferenceEquality") // This very piece: what is held again may be equal to it.
   boolean remove(Held held) {
-    boolean isThere = work.get(place(held)) == held;
+    boolean isThere = work.get(held.place()) == held;
     if (isThere) {
-      work.remove(place(held));
+      work.remove(held.place());
     }
     return isThere;
-  }
-
-  private static Place place(Held held) {
-    return new Place(held.seq(), held.n());
   }
 
   private Optional<Held> start() {

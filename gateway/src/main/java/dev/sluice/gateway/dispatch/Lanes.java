@@ -7,13 +7,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * All lanes and gates, and whose turn it is. Each method is one step under one lock and calls
- * nobody. A lane is in exactly one place: ready, at its gate, with a thread, or with a timer.
+ * nobody. A lane is in exactly one place: ready, at its gate, with a thread, with a timer, or
+ * stopped by a paused route.
  */
 final class Lanes {
 
@@ -25,11 +30,21 @@ final class Lanes {
   private final Map<Target, Lane> lanes = new HashMap<>();
   private final Map<String, Gate> gates = new HashMap<>();
   private final Deque<Lane> ready = new ArrayDeque<>();
+  private final Set<Lane> stoppedLanes = new LinkedHashSet<>();
+  private final Predicate<String> isPaused;
   private int size;
   private boolean stopped;
 
   Lanes(LongSupplier nanos) {
+    this(nanos, route -> false);
+  }
+
+  /**
+   * @param isPaused whether work of this route is not to be begun
+   */
+  Lanes(LongSupplier nanos, Predicate<String> isPaused) {
     this.nanos = nanos;
+    this.isPaused = isPaused;
   }
 
   synchronized int size() {
@@ -46,7 +61,17 @@ final class Lanes {
 
   synchronized void add(Held work) {
     Lane lane = lanes.computeIfAbsent(work.target(), Lane::new);
-    if (lane.add(work)) {
+    added(lane, work, lane.add(work));
+  }
+
+  /** The same for what is read from the journal, and may be here already. */
+  synchronized void addRead(Held work) {
+    Lane lane = lanes.computeIfAbsent(work.target(), Lane::new);
+    added(lane, work, lane.addIfAbsent(work));
+  }
+
+  private void added(Lane lane, Held work, boolean isNew) {
+    if (isNew) {
       size++;
     }
     boolean wakes = lane.targetAbsent && work.starts();
@@ -58,6 +83,11 @@ final class Lanes {
   synchronized Optional<Turn> take() {
     while (!stopped && inFlight.hasRoom() && !ready.isEmpty()) {
       Lane lane = ready.removeFirst();
+      if (isPaused.test(lane.next().route())) {
+        lane.state = Lane.State.stopped;
+        stoppedLanes.add(lane);
+        continue;
+      }
       Gate gate = gate(lane.target.namespace());
       if (gate.isOpen()) {
         lane.state = Lane.State.busy;
@@ -67,6 +97,40 @@ final class Lanes {
       gate.waiting.addLast(lane);
     }
     return Optional.empty();
+  }
+
+  synchronized boolean hasStopped() {
+    return !stoppedLanes.isEmpty();
+  }
+
+  /** What is to leave memory: of each stopped lane what is next, and all behind it. */
+  synchronized List<Held> stopped() {
+    return stoppedLanes.stream().flatMap(lane -> lane.fromNext().stream()).toList();
+  }
+
+  /** What has left; the rest of its lane goes on, where it may. */
+  synchronized void evict(List<Held> gone) {
+    for (Held work : gone) {
+      Lane lane = lanes.get(work.target());
+      if (lane != null && lane.remove(work)) {
+        size--;
+      }
+    }
+    settle();
+  }
+
+  /** Other routes are paused than before. */
+  synchronized void settle() {
+    for (Lane lane : List.copyOf(stoppedLanes)) {
+      if (lane.isEmpty()) {
+        stoppedLanes.remove(lane);
+        lanes.remove(lane.target);
+        lane.state = Lane.State.idle;
+      } else if (!isPaused.test(lane.next().route())) {
+        stoppedLanes.remove(lane);
+        queue(lane);
+      }
+    }
   }
 
   /** Whether it is news that the engine is well. */

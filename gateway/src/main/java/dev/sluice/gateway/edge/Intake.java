@@ -241,8 +241,12 @@ public final class Intake {
     return starts.size() == 1 ? Optional.of(starts.get(0)) : Optional.empty();
   }
 
-  /** A run that failed is a run all the same. */
+  /** A run that failed is a run all the same. What is stopped gives none for an unknown time. */
   private static boolean leadsToRun(Verdict verdict) {
+    if (Reasons.PAUSED.equals(verdict.reason())
+        || Reasons.WAITING_FOR_TURN.equals(verdict.reason())) {
+      return false;
+    }
     return LEADS_TO_RUN.contains(verdict.kind()) || verdict.runId() != null;
   }
 

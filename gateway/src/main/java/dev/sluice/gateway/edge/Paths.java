@@ -21,6 +21,10 @@ final class Paths {
     return "/v1/tasks/" + segment(id);
   }
 
+  static String route(String name) {
+    return "/v1/routes/" + segment(name);
+  }
+
   static String deadLetter(String id) {
     return "/v1/dead-letters/" + segment(id);
   }

@@ -157,6 +157,15 @@ final class AppendStatements {
     to.executeUpdate();
   }
 
+  /** Why this held work stays out of memory, if it does. */
+  Optional<String> stopped(long seq, int n) throws SQLException {
+    return switch (StopRows.stop(connection, new Backlog.Place(seq, n))) {
+      case StopRows.PAUSED -> Optional.of(Reasons.PAUSED);
+      case StopRows.BEHIND -> Optional.of(Reasons.WAITING_FOR_TURN);
+      default -> Optional.empty();
+    };
+  }
+
   Optional<Claim> claimOf(Target target) throws SQLException {
     return claim(claimOf, target);
   }

@@ -45,6 +45,7 @@ final class Appending {
   private final Supplier<String> holdReason;
   private final Chain chain;
   private final Remembered remembered;
+  private final Stops stops;
   private @Nullable AppendStatements statements;
 
   Appending(
@@ -52,12 +53,14 @@ final class Appending {
       ContentKey key,
       Supplier<String> holdReason,
       Chain chain,
-      Remembered remembered) {
+      Remembered remembered,
+      Stops stops) {
     this.config = config;
     this.key = key;
     this.holdReason = holdReason;
     this.chain = chain;
     this.remembered = remembered;
+    this.stops = stops;
   }
 
   Prepared prepare(Entry entry) {
@@ -153,8 +156,12 @@ final class Appending {
           target, insert.seq(), n, insert.prepared(), insert.at(), start.workflowType());
       runSeq = insert.seq();
     }
-    Verdict verdict = waiting(insert, work.route(), target);
+    Verdict verdict = waiting(insert, work.route(), target, holdReason.get());
     sql.insertVerdict(insert.seq(), n, verdict, target, runSeq, work.enriched());
+    Optional<String> stopped = stops.inUse() ? sql.stopped(insert.seq(), n) : Optional.empty();
+    if (stopped.isPresent()) {
+      return waiting(insert, work.route(), target, stopped.get());
+    }
     held.add(held(insert, n, work, target, verdict.reason()));
     return verdict;
   }
@@ -209,11 +216,11 @@ final class Appending {
         work.action());
   }
 
-  private Verdict waiting(Insert insert, String route, Target target) {
+  private static Verdict waiting(Insert insert, String route, Target target, String reason) {
     return new Verdict(
         route,
         Kind.held,
-        holdReason.get(),
+        reason,
         insert.at(),
         target.isWorkflow() ? target.workflowId() : null,
         null,

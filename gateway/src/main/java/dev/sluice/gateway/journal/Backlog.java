@@ -38,12 +38,21 @@ public final class Backlog {
   /** All that is held after one place and up to {@code upTo}. */
   public record Piece(List<Held> work, Place upTo, boolean last) {}
 
-  public record Size(long count, @Nullable Instant oldest) {}
+  /**
+   * {@code stopped} of the {@code count} are not to be done now; {@code oldest} is none of them.
+   */
+  public record Size(long count, long stopped, @Nullable Instant oldest) {
+
+    public long toDo() {
+      return count - stopped;
+    }
+  }
 
   private final Database database;
   private final Clock clock;
   private final BiConsumer<Held, Outcome> marked;
   private final Map<Kind, Counter> verdicts = new EnumMap<>(Kind.class);
+  private final Stops stops;
   private final long most;
 
   /** Counted as it changes, and set right whenever somebody counts in the table. */
@@ -53,8 +62,10 @@ public final class Backlog {
       Database database,
       JournalConfig config,
       MeterRegistry meters,
+      Stops stops,
       BiConsumer<Held, Outcome> marked) {
     this.database = database;
+    this.stops = stops;
     this.clock = config.clock();
     this.most = config.backlog();
     this.marked = marked;
@@ -73,16 +84,14 @@ public final class Backlog {
     return waiting.get() * 100 >= most * (80 + 2L * priority);
   }
 
-  /** The oldest held work after {@code place}. */
+  /** The oldest held work after {@code place} that is not stopped. */
   public Piece after(Place place, int atMost) {
     return database.read(
         connection -> {
-          List<Held> work = held(connection, place, atMost);
-          if (work.size() < atMost) {
-            return new Piece(work, new Place(lastSeq(connection), Integer.MAX_VALUE), true);
-          }
-          Held last = work.get(work.size() - 1);
-          return new Piece(work, new Place(last.seq(), last.n()), false);
+          List<Held> work = held(connection, "coalesce(v.stopped, 0) = 0", place, atMost);
+          return work.size() < atMost
+              ? new Piece(work, new Place(lastSeq(connection), Integer.MAX_VALUE), true)
+              : new Piece(work, work.get(work.size() - 1).place(), false);
         });
   }
 
@@ -91,12 +100,17 @@ public final class Backlog {
         connection -> {
           try (PreparedStatement statement =
                   connection.prepareStatement(
-                      "SELECT count(*), min(seq) FROM verdicts WHERE kind = 'held'");
+                      """
+                      SELECT count(*), sum(coalesce(stopped, 0) > 0),
+                        min(CASE WHEN coalesce(stopped, 0) > 0 THEN NULL ELSE seq END)
+                      FROM verdicts WHERE kind = 'held'""");
               ResultSet row = statement.executeQuery()) {
             row.next();
             long count = row.getLong(1);
+            long stopped = row.getLong(2);
             waiting.set(count);
-            return new Size(count, count == 0 ? null : acceptedAt(connection, row.getLong(2)));
+            return new Size(
+                count, stopped, count == stopped ? null : acceptedAt(connection, row.getLong(3)));
           }
         });
   }
@@ -104,16 +118,31 @@ public final class Backlog {
   /** Writes what became of the work; the future completes when it is on disk. */
   public CompletableFuture<Outcome> mark(Held work, Outcome outcome) {
     return database
-        .write(connection -> new Mark(connection, work, clock.instant()).as(outcome))
+        .write(connection -> marked(connection, work, outcome))
         .thenApply(
-            kind -> {
+            done -> {
+              Kind kind = done.kind();
               count(kind);
               if (kind != Kind.held) {
                 waiting.decrementAndGet();
               }
               marked.accept(work, outcome);
+              if (done.hasReleased()) {
+                stops.tellReleased();
+              }
               return outcome;
             });
+  }
+
+  private record Marked(Kind kind, boolean hasReleased) {}
+
+  private Marked marked(Connection connection, Held work, Outcome outcome) throws SQLException {
+    Kind kind = new Mark(connection, work, clock.instant()).as(outcome);
+    return new Marked(
+        kind,
+        kind != Kind.held
+            && stops.inUse()
+            && StopRows.releaseBehind(connection, work.target()) > 0);
   }
 
   /** Says on all work that nobody has tried yet why it waits. */
@@ -143,7 +172,8 @@ public final class Backlog {
     Objects.requireNonNull(verdicts.get(kind)).increment();
   }
 
-  private static List<Held> held(Connection connection, Place place, int atMost)
+  /** Of the held work, what is {@code which}. */
+  static List<Held> held(Connection connection, String which, Place place, int atMost)
       throws SQLException {
     String sql =
         """
@@ -152,7 +182,8 @@ public final class Backlog {
         FROM verdicts v JOIN events e ON e.seq = v.seq LEFT JOIN runs r
           ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.seq
             AND r.n = v.n AND r.status <> 'running'
-        WHERE v.kind = 'held' AND (v.seq, v.n) > (?, ?) ORDER BY v.seq, v.n LIMIT ?""";
+        WHERE v.kind = 'held' AND %s AND (v.seq, v.n) > (?, ?) ORDER BY v.seq, v.n LIMIT ?"""
+            .formatted(which);
     List<Held> work = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, place.seq());

@@ -19,7 +19,7 @@ final class DeadLetterRows {
   private static final String SELECT =
       """
       SELECT e.*, v.n, v.route, v.kind, v.reason, v.at, v.workflow_id, v.attempts, v.last_error,
-        v.next_attempt_at, v.namespace, v.enriched, r.run_id, r.status,
+        v.next_attempt_at, v.stopped, v.namespace, v.enriched, r.run_id, r.status,
         coalesce(r.attempt, 1) AS attempt
       FROM verdicts v JOIN events e ON e.seq = v.seq LEFT JOIN runs r
         ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.run_seq

@@ -26,6 +26,10 @@ public record Held(
     @Nullable String formerRun,
     @Nullable Action action) {
 
+  public Backlog.Place place() {
+    return new Backlog.Place(seq, n);
+  }
+
   /** Whether a workflow that is not there comes of it. */
   public boolean starts() {
     return action instanceof Action.ToWorkflow act && act.starts();

@@ -50,11 +50,16 @@ public final class Journal {
 
     /** A dead letter is held again, or a run attempted anew: out of the journal's order. */
     default void heldAgain(Held work) {}
+
+    /** What is stopped may have changed, and some of it may be {@link Stops#takeReleased taken}. */
+    default void stopsChanged() {}
   }
 
   private final Database database;
   private final Appending appending;
+  private final Stops stops;
   private final Backlog backlog;
+  private final RouteNumbers routeNumbers;
   private final RunBook runs;
   private final KeptCancels cancels;
   private final DeadLetters deadLetters;
@@ -74,15 +79,18 @@ public final class Journal {
   private Journal(Database database, JournalConfig config, MeterRegistry meters) {
     this.database = database;
     this.remembered = new Remembered(database, config.identityWindow());
+    this.stops = new Stops(database, config.clock(), () -> tell(Listener::stopsChanged));
     this.appending =
         new Appending(
             config,
             ContentKey.in(config.data(), isEmpty(database)),
             () -> holdReason,
             database.chain(),
-            remembered);
-    this.backlog = new Backlog(database, config, meters, this::tellMarked);
+            remembered,
+            stops);
+    this.backlog = new Backlog(database, config, meters, stops, this::tellMarked);
     this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
+    this.routeNumbers = new RouteNumbers(database, config.clock());
     this.cancels = new KeptCancels(database);
     this.deadLetters =
         new DeadLetters(
@@ -198,6 +206,14 @@ public final class Journal {
 
   public Backlog backlog() {
     return backlog;
+  }
+
+  public Stops stops() {
+    return stops;
+  }
+
+  public RouteNumbers routeNumbers() {
+    return routeNumbers;
   }
 
   public RunBook runs() {

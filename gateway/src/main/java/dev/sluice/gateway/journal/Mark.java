@@ -63,15 +63,17 @@ final class Mark {
     String sql =
         """
         UPDATE verdicts SET kind = ?, reason = ?, at = ?, attempts = attempts + 1, last_error = ?,
-          next_attempt_at = ? WHERE seq = ? AND n = ? AND kind = 'held'""";
+          next_attempt_at = ?, stopped = CASE WHEN ? = 'held' THEN stopped END
+        WHERE seq = ? AND n = ? AND kind = 'held'""";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, kind.name());
       statement.setString(2, reason);
       statement.setLong(3, now.toEpochMilli());
       statement.setString(4, error);
       statement.setObject(5, next == null ? null : next.toEpochMilli());
-      statement.setLong(6, work.seq());
-      statement.setInt(7, work.n());
+      statement.setString(6, kind.name());
+      statement.setLong(7, work.seq());
+      statement.setInt(8, work.n());
       statement.executeUpdate();
     }
     return kind;

@@ -6,6 +6,12 @@ public final class Reasons {
   /** Kept a moment ago; its turn is next. */
   public static final String QUEUED = "queued";
 
+  /** Somebody paused its route. */
+  public static final String PAUSED = "paused";
+
+  /** What came before it for the same workflow is paused, or waits for its time. */
+  public static final String WAITING_FOR_TURN = "waiting for its turn";
+
   public static final String ENGINE_UNAVAILABLE = "engine unavailable";
 
   /** A namespace, permission or search attribute is missing: nothing can be dispatched. */

@@ -91,7 +91,7 @@ final class Rows {
     return new Verdict(
         row.getString("route"),
         Kind.valueOf(row.getString("kind")),
-        row.getString("reason"),
+        reason(row),
         instant(row.getLong("at")),
         row.getString("workflow_id"),
         row.getString("run_id"),
@@ -99,6 +99,15 @@ final class Rows {
         row.getInt("attempts"),
         row.getString("last_error"),
         optionalInstant(row, "next_attempt_at"));
+  }
+
+  /** What stops held work comes before what it would wait for else. */
+  private static @Nullable String reason(ResultSet row) throws SQLException {
+    return switch (row.getInt("stopped")) {
+      case StopRows.PAUSED -> Reasons.PAUSED;
+      case StopRows.BEHIND -> Reasons.WAITING_FOR_TURN;
+      default -> row.getString("reason");
+    };
   }
 
   private static Data data(ResultSet row) throws SQLException {

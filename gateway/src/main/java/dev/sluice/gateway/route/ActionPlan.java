@@ -3,10 +3,17 @@ package dev.sluice.gateway.route;
 import dev.sluice.gateway.route.Action.IfAbsent;
 import dev.sluice.gateway.route.Action.IfClosed;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a route does, before it is evaluated for an event. */
 public sealed interface ActionPlan {
+
+  /** Its key in the configuration, by which its record is named. */
+  default String word() {
+    String name = getClass().getSimpleName();
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+  }
 
   /** An act on the workflow with this id. */
   sealed interface ToWorkflow extends ActionPlan {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,15 @@ public final class RouteTable implements Routes {
   /** In the file's order. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /** In the file's order. */
+  public List<String> names() {
+    return routes.stream().map(Route::name).toList();
+  }
+
+  public Optional<Route> find(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** Whether any route takes events of this type, conditions aside. */

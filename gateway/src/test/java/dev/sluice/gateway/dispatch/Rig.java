@@ -13,6 +13,7 @@ import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.route.Routes;
 import dev.sluice.gateway.run.RunFollower;
 import dev.sluice.gateway.schema.SchemaCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,13 +49,24 @@ public final class Rig implements AutoCloseable {
   public final Engine engine;
   public final Dispatcher dispatcher;
   public final RunFollower follower;
-  private final FixedRoutes routes = new FixedRoutes();
+  private final Routes routes;
 
   public Rig(Path folder, String address, boolean inProcess, Failpoint failpoint) {
     this(folder, address, inProcess, failpoint, Clock.systemUTC());
   }
 
   public Rig(Path folder, String address, boolean inProcess, Failpoint failpoint, Clock clock) {
+    this(folder, address, inProcess, failpoint, clock, new FixedRoutes());
+  }
+
+  public Rig(
+      Path folder,
+      String address,
+      boolean inProcess,
+      Failpoint failpoint,
+      Clock clock,
+      Routes routes) {
+    this.routes = routes;
     database = commits.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
     journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
     engine = Engine.connect(config(address, inProcess));

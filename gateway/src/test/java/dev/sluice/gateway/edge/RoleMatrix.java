@@ -23,6 +23,10 @@ final class RoleMatrix {
       GET     /v1/runs/{workflowId}/stream      |         read
       POST    /v1/runs/{workflowId}/cancel      |              operate
       POST    /v1/runs/{workflowId}/attempts    |              operate
+      GET     /v1/routes                        |         read
+      GET     /v1/routes/{name}                 |         read
+      POST    /v1/routes/{name}/pause           |              operate
+      POST    /v1/routes/{name}/resume          |              operate
       GET     /v1/dead-letters                  |         read
       POST    /v1/dead-letters/redrive          |              operate
       GET     /v1/dead-letters/redrives/{id}    |         read

@@ -1,0 +1,106 @@
+package dev.sluice.gateway.dispatch;
+
+import dev.sluice.gateway.journal.Backlog;
+import dev.sluice.gateway.journal.Held;
+import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.journal.Outcome;
+import dev.sluice.gateway.route.Planned;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings held work into the lanes: straight from the commit while memory keeps up, else from the
+ * journal, by one thread at a time. What was stopped and let go comes first, since it is older.
+ */
+final class Taking {
+
+  private static final Logger log = LoggerFactory.getLogger(Taking.class);
+  private static final int PAGE = 1_000;
+
+  /** These are read by the journal's writer: a shorter page holds up no commit. */
+  private static final int RELEASED_PAGE = 200;
+
+  private static final Duration AFTER_AN_ERROR = Duration.ofSeconds(1);
+
+  private final Journal journal;
+  private final Lanes lanes;
+  private final Attempt attempt;
+  private final EngineWatch.Later later;
+  private final Feed feed = new Feed();
+  private final AtomicBoolean reading = new AtomicBoolean();
+
+  Taking(Journal journal, Lanes lanes, Attempt attempt, EngineWatch.Later later) {
+    this.journal = journal;
+    this.lanes = lanes;
+    this.attempt = attempt;
+    this.later = later;
+  }
+
+  void committed(long seq, List<Held> held) {
+    if (feed.takes(seq, lanes.size())) {
+      held.forEach(lanes::add);
+      later.pump();
+    } else {
+      readMore();
+    }
+  }
+
+  void inDoubt() {
+    feed.doubt();
+    readMore();
+  }
+
+  /** Something may have been let go. */
+  void released() {
+    feed.release();
+    readMore();
+  }
+
+  void readMore() {
+    if (feed.mustRead(lanes.size()) && reading.compareAndSet(false, true)) {
+      later.run(Duration.ZERO, this::read);
+    }
+  }
+
+  private void read() {
+    try {
+      while (feed.mustRead(lanes.size())) {
+        readPage();
+        later.pump();
+      }
+      reading.set(false);
+      // A commit that was turned away just now found the reading still going on.
+      readMore();
+    } catch (RuntimeException e) {
+      log.error("Held work cannot be read from the journal; trying again", e);
+      later.run(AFTER_AN_ERROR, this::read);
+    }
+  }
+
+  private void readPage() {
+    int releases = feed.releases();
+    if (feed.hasReleased()) {
+      List<Held> work = journal.stops().takeReleased(RELEASED_PAGE);
+      work.forEach(this::addEvaluated);
+      if (work.size() < RELEASED_PAGE) {
+        feed.released(releases);
+      }
+      return;
+    }
+    Backlog.Piece piece = journal.backlog().after(feed.taken(), PAGE);
+    piece.work().forEach(this::addEvaluated);
+    feed.read(piece);
+  }
+
+  private void addEvaluated(Held work) {
+    Planned planned = attempt.evaluated(work);
+    if (planned instanceof Planned.Work evaluated) {
+      lanes.addRead(work.withAction(evaluated.action()));
+    } else if (planned instanceof Planned.Broken broken) {
+      var unused = journal.backlog().mark(work, new Outcome.Dead(broken.reason(), broken.detail()));
+    }
+  }
+}

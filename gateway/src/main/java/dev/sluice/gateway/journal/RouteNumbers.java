@@ -1,0 +1,117 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Verdict.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the verdicts of the kept events are spread over the routes, and what went wrong last on each.
+ * Counting goes through all verdicts, so that it is done again only after some seconds. Safe for
+ * many threads.
+ */
+public final class RouteNumbers {
+
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  /** The newest failure: of a dead letter, or of work that is tried again. */
+  public record LastError(Instant at, @Nullable String reason, @Nullable String error) {}
+
+  public record Numbers(Map<Kind, Long> verdicts, @Nullable LastError lastError) {
+
+    public static final Numbers NONE = new Numbers(Map.of(), null);
+
+    public long of(Kind kind) {
+      return verdicts.getOrDefault(kind, 0L);
+    }
+  }
+
+  private record Counted(Instant at, Map<String, Numbers> byRoute) {}
+
+  private final Database database;
+  private final Clock clock;
+  private @Nullable Counted last;
+
+  RouteNumbers(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** By route; what is held is counted now, the rest some seconds ago at most. */
+  public synchronized Map<String, Numbers> read() {
+    Counted before = last;
+    Instant now = clock.instant();
+    if (before == null || !before.at().plus(FRESH).isAfter(now)) {
+      before = new Counted(now, database.read(RouteNumbers::count));
+      last = before;
+    }
+    return before.byRoute();
+  }
+
+  /** After a change that whoever made it wants to see. */
+  public synchronized void forget() {
+    last = null;
+  }
+
+  private static Map<String, Numbers> count(Connection connection) throws SQLException {
+    Map<String, Map<Kind, Long>> counts = new HashMap<>();
+    Map<String, LastError> errors = new HashMap<>();
+    // Each in its index's own words: counting reads no more than the index.
+    each(
+        connection,
+        """
+        SELECT route, kind, count(*) AS number FROM verdicts
+        WHERE kind <> 'held' AND route IS NOT NULL GROUP BY kind, route""",
+        row ->
+            counts
+                .computeIfAbsent(row.getString("route"), route -> new EnumMap<>(Kind.class))
+                .put(Kind.valueOf(row.getString("kind")), row.getLong("number")));
+    each(
+        connection,
+        "SELECT route, count(*) AS number FROM verdicts WHERE kind = 'held' GROUP BY route",
+        row ->
+            counts
+                .computeIfAbsent(row.getString("route"), route -> new EnumMap<>(Kind.class))
+                .put(Kind.held, row.getLong("number")));
+    for (String kind : new String[] {"dead", "held"}) {
+      each(
+          connection,
+          """
+          SELECT route, max(at) AS at, reason, last_error FROM verdicts
+          WHERE kind = '%s' AND last_error IS NOT NULL AND route IS NOT NULL GROUP BY route"""
+              .formatted(kind),
+          row ->
+              errors.merge(
+                  row.getString("route"),
+                  new LastError(
+                      Rows.instant(row.getLong("at")),
+                      row.getString("reason"),
+                      row.getString("last_error")),
+                  (one, other) -> one.at().isAfter(other.at()) ? one : other));
+    }
+    Map<String, Numbers> numbers = new HashMap<>();
+    counts.forEach((route, byKind) -> numbers.put(route, new Numbers(byKind, errors.get(route))));
+    return Map.copyOf(numbers);
+  }
+
+  private interface Row {
+    void see(ResultSet row) throws SQLException;
+  }
+
+  private static void each(Connection connection, String sql, Row seen) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        seen.see(row);
+      }
+    }
+  }
+}

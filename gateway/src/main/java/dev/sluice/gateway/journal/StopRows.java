@@ -1,0 +1,177 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Backlog.Place;
+import dev.sluice.gateway.journal.Stops.Pause;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How stopped work lies in the rows of verdicts. What is written here keeps one promise: no held
+ * work for a workflow goes before stopped work for it that came earlier.
+ */
+final class StopRows {
+
+  /** Let go, and to be read; what is not stopped at all has null. */
+  static final int RELEASED = 0;
+
+  static final int PAUSED = 1;
+  static final int BEHIND = 2;
+  static final int TIMED = 3;
+
+  /** Whether something that {@code %s} picks by its kind of stop stands before a row. */
+  private static final String EARLIER =
+      """
+      EXISTS (SELECT 1 FROM verdicts b WHERE b.stopped IS NOT NULL AND b.stopped %s
+        AND b.kind = 'held' AND b.workflow_id = verdicts.workflow_id
+        AND b.namespace = verdicts.namespace AND (b.seq, b.n) < (verdicts.seq, verdicts.n))""";
+
+  private StopRows() {}
+
+  static Map<String, Pause> paused(Connection connection) throws SQLException {
+    Map<String, Pause> paused = new TreeMap<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT route, at, by FROM paused_routes");
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        paused.put(
+            row.getString("route"),
+            new Pause(Rows.instant(row.getLong("at")), row.getString("by")));
+      }
+    }
+    return paused;
+  }
+
+  static void pause(Connection connection, String route, long at, String by) throws SQLException {
+    RunRows.update(
+        connection, "INSERT INTO paused_routes (route, at, by) VALUES (?,?,?)", route, at, by);
+    note(connection, route, at, "pause", by);
+  }
+
+  /** Whether it was paused: then its work is let go, as far as nothing else stops it. */
+  static boolean resume(Connection connection, String route, long at, String by)
+      throws SQLException {
+    if (RunRows.update(connection, "DELETE FROM paused_routes WHERE route = ?", route) == 0) {
+      return false;
+    }
+    note(connection, route, at, "resume", by);
+    RunRows.update(
+        connection,
+        """
+        UPDATE verdicts SET stopped = 2
+        WHERE kind = 'held' AND stopped IS NOT NULL AND stopped = 1 AND route = ?""",
+        route);
+    return true;
+  }
+
+  private static void note(Connection connection, String route, long at, String act, String by)
+      throws SQLException {
+    RunRows.update(
+        connection,
+        "INSERT INTO route_acts (route, at, act, by) VALUES (?,?,?,?)",
+        route,
+        at,
+        act,
+        by);
+  }
+
+  /** All that is held by the routes that are paused, and what comes behind it. */
+  static void stopPaused(Connection connection) throws SQLException {
+    RunRows.update(
+        connection,
+        """
+        UPDATE verdicts SET stopped = 1 WHERE kind = 'held' AND coalesce(stopped, 0) IN (0, 2)
+          AND route IN (SELECT route FROM paused_routes)""");
+    RunRows.update(
+        connection,
+        "UPDATE verdicts SET stopped = 2 WHERE kind = 'held' AND coalesce(stopped, 0) = 0 AND "
+            + EARLIER.formatted("> 0"));
+  }
+
+  static void letDueGo(Connection connection, long now) throws SQLException {
+    RunRows.update(
+        connection,
+        """
+        UPDATE verdicts SET stopped =
+            CASE WHEN route IN (SELECT route FROM paused_routes) THEN 1 ELSE 2 END
+        WHERE kind = 'held' AND stopped IS NOT NULL AND stopped = 3 AND next_attempt_at <= ?""",
+        now);
+  }
+
+  /** Lets go what nothing is before any more; gives how much that is. */
+  static int release(Connection connection) throws SQLException {
+    return RunRows.update(
+        connection,
+        """
+        UPDATE verdicts SET stopped = 0
+        WHERE kind = 'held' AND stopped IS NOT NULL AND stopped = 2 AND NOT\s"""
+            + EARLIER.formatted("IN (1, 3)"));
+  }
+
+  /** The same for one workflow, after some of its work was done. */
+  static int releaseBehind(Connection connection, Target target) throws SQLException {
+    return RunRows.update(
+        connection,
+        """
+        UPDATE verdicts SET stopped = 0 WHERE workflow_id = ? AND namespace = ?
+          AND kind = 'held' AND stopped IS NOT NULL AND stopped = 2 AND NOT\s"""
+            + EARLIER.formatted("IN (1, 3)"),
+        target.workflowId(),
+        target.namespace());
+  }
+
+  /** The oldest of what was let go, which is then like all other held work. */
+  static List<Held> takeReleased(Connection connection, int atMost) throws SQLException {
+    List<Held> work =
+        Backlog.held(connection, "v.stopped IS NOT NULL AND v.stopped = 0", Place.START, atMost);
+    for (Held each : work) {
+      RunRows.update(
+          connection,
+          "UPDATE verdicts SET stopped = NULL WHERE seq = ? AND n = ?",
+          each.seq(),
+          each.n());
+    }
+    return work;
+  }
+
+  static boolean isAnyStopped(Connection connection) throws SQLException {
+    return exists(connection, "SELECT 1 FROM verdicts WHERE stopped IS NOT NULL AND stopped > 0");
+  }
+
+  private static boolean exists(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql + " LIMIT 1");
+        ResultSet row = statement.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  /**
+   * How held work that is not stopped yet must be now: what is written is also given back, {@link
+   * #RELEASED} for what may go on.
+   */
+  static int stop(Connection connection, Place place) throws SQLException {
+    int stopped =
+        RunRows.update(
+            connection,
+            """
+            UPDATE verdicts SET stopped = 1 WHERE seq = ? AND n = ? AND kind = 'held'
+              AND route IN (SELECT route FROM paused_routes)""",
+            place.seq(),
+            place.n());
+    if (stopped > 0) {
+      return PAUSED;
+    }
+    int behind =
+        RunRows.update(
+            connection,
+            "UPDATE verdicts SET stopped = 2 WHERE seq = ? AND n = ? AND kind = 'held' AND "
+                + EARLIER.formatted("> 0"),
+            place.seq(),
+            place.n());
+    return behind > 0 ? BEHIND : RELEASED;
+  }
+}

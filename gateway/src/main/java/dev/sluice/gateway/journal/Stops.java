@@ -1,0 +1,167 @@
+package dev.sluice.gateway.journal;
+
+import dev.sluice.gateway.journal.Backlog.Place;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Held work that is not to be done now, and so stays out of memory however much it is: work of a
+ * paused route, work that waits for its time, and what came later for the same workflow, where
+ * nothing may overtake. All of it is in the journal, so that a restart changes nothing. Safe for
+ * many threads.
+ */
+public final class Stops {
+
+  /** Since when, and by whom. */
+  public record Pause(Instant at, String by) {}
+
+  /** What a change leaves: it is known to memory in the order of the commits. */
+  private record Now(Map<String, Pause> paused, boolean answer) {}
+
+  private final Database database;
+  private final Clock clock;
+  private final Runnable released;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile Map<String, Pause> paused;
+  private volatile boolean isAnyStopped;
+
+  Stops(Database database, Clock clock, Runnable released) {
+    this.database = database;
+    this.clock = clock;
+    this.released = released;
+    this.paused = Map.copyOf(database.read(StopRows::paused));
+    this.isAnyStopped = database.read(StopRows::isAnyStopped);
+  }
+
+  /** The routes that are paused, by name. */
+  public Map<String, Pause> paused() {
+    return paused;
+  }
+
+  public boolean isPaused(String route) {
+    return paused.containsKey(route);
+  }
+
+  /**
+   * Whether anything may be stopped, so that whatever is written has to be looked at. True from
+   * before the first stop is written: who writes after it, on the writer's thread, knows.
+   */
+  public boolean inUse() {
+    return underWay.get() > 0 || isAnyStopped || !paused.isEmpty();
+  }
+
+  /** The pause in force; a repeat changes nothing. From now on none of its work is begun. */
+  public CompletableFuture<Pause> pause(String route, String by) {
+    return change(
+            connection -> {
+              if (!StopRows.paused(connection).containsKey(route)) {
+                StopRows.pause(connection, route, clock.millis(), by);
+                StopRows.stopPaused(connection);
+              }
+              return false;
+            })
+        .thenApply(now -> Objects.requireNonNull(now.paused().get(route)));
+  }
+
+  /** Lets its work go on in the journal's order; completes with false when it was not paused. */
+  public CompletableFuture<Boolean> resume(String route, String by) {
+    return change(connection -> StopRows.resume(connection, route, clock.millis(), by))
+        .thenApply(Now::answer);
+  }
+
+  /** Before anything is read: what a restart holds again may be of a paused route, or behind it. */
+  public void recover() {
+    if (inUse()) {
+      var unused =
+          change(
+                  connection -> {
+                    StopRows.stopPaused(connection);
+                    return false;
+                  })
+              .join();
+    }
+  }
+
+  /** Lets go what has come to its time. */
+  public CompletableFuture<Boolean> letDueGo() {
+    return inUse()
+        ? change(
+                connection -> {
+                  StopRows.letDueGo(connection, clock.millis());
+                  return false;
+                })
+            .thenApply(Now::answer)
+        : CompletableFuture.completedFuture(false);
+  }
+
+  /**
+   * A change after which work may be stopped that was not.
+   *
+   * @param then what hangs on it, told after the commit
+   */
+  <T> CompletableFuture<T> stopping(Work<T> work, Function<T, CompletableFuture<T>> then) {
+    underWay.incrementAndGet();
+    return database
+        .<Stopped<T>, T>write(
+            connection -> new Stopped<>(work.on(connection), StopRows.isAnyStopped(connection)),
+            done -> {
+              isAnyStopped = done.isAny();
+              return then.apply(done.result());
+            })
+        .whenComplete((done, failure) -> underWay.decrementAndGet());
+  }
+
+  private record Stopped<T>(T result, boolean isAny) {}
+
+  private CompletableFuture<Now> change(Work<Boolean> work) {
+    return stopping(
+        connection -> now(connection, work),
+        now -> {
+          paused = Map.copyOf(now.paused());
+          released.run();
+          return CompletableFuture.completedFuture(now);
+        });
+  }
+
+  private static Now now(Connection connection, Work<Boolean> work) throws SQLException {
+    boolean answer = work.on(connection);
+    int unused = StopRows.release(connection);
+    return new Now(StopRows.paused(connection), answer);
+  }
+
+  /** What was let go and is to be done, oldest first: each piece is given once. */
+  public List<Held> takeReleased(int atMost) {
+    return database.write(connection -> StopRows.takeReleased(connection, atMost)).join();
+  }
+
+  void tellReleased() {
+    released.run();
+  }
+
+  /**
+   * Writes on each piece that it is stopped, where it is: in the journal's order. Gives the places
+   * of those that are not, and may be done.
+   */
+  public CompletableFuture<Set<Place>> keepOut(List<Held> work) {
+    return database.write(
+        connection -> {
+          Set<Place> free = new HashSet<>();
+          for (Held each : work) {
+            if (StopRows.stop(connection, each.place()) == StopRows.RELEASED) {
+              free.add(each.place());
+            }
+          }
+          return free;
+        });
+  }
+}
