@@ -18,3 +18,7 @@ CREATE TABLE route_acts (
   by    TEXT    NOT NULL
 );
 CREATE INDEX route_acts_by_route ON route_acts (route, id);
+CREATE INDEX verdicts_due ON verdicts (next_attempt_at) WHERE stopped = 3;
+
+-- How often the run has gone on by itself after it failed; begins anew when a person redrives it.
+ALTER TABLE runs ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;

@@ -113,7 +113,7 @@ public final class Gateway implements AutoCloseable {
             opened,
             new Dispatcher(
                 journal, routes, engine, publishing::publish, clock, meters, Failpoint.NONE));
-    RunFollower follower = open(opened, new RunFollower(journal, engine, clock, meters));
+    RunFollower follower = open(opened, new RunFollower(journal, engine, routes, clock, meters));
     Inbox inbox =
         open(
             opened,

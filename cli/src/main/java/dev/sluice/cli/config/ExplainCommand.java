@@ -179,6 +179,11 @@ public final class ExplainCommand implements Runnable {
       if (work.action() instanceof Action.ToWorkflow act) {
         route.put("workflowId", act.workflowId());
       }
+      if (trace.retry() != null) {
+        var retry = route.putObject("retry").put("attempts", trace.retry().attempts());
+        retry.put("backoff", trace.retry().backoff().toSeconds() + "s");
+        retry.put("factor", trace.retry().factor());
+      }
     }
     return route;
   }

@@ -80,6 +80,9 @@ public record Explain(String type, SchemaVerdict schema, List<RouteTrace> routes
         lines.add("  enriched: " + shorten(work.enriched()));
       }
       action(work.action(), lines);
+      if (trace.retry() != null) {
+        lines.add("  if the run fails: " + trace.retry());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.gateway.config;
 import dev.sluice.gateway.route.ActionPlan;
 import dev.sluice.gateway.route.Expression;
 import dev.sluice.gateway.route.Expressions;
+import dev.sluice.gateway.route.Retry;
 import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.route.TypeGlob;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 final class RouteReader {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
-  private static final String[] LATER = {"pattern", "flow", "retry"};
+  private static final String[] LATER = {"pattern", "flow"};
 
   private final Expressions language = Expressions.overEvents();
   private final Map<String, Integer> lines = new HashMap<>();
@@ -81,6 +82,8 @@ final class RouteReader {
     Optional<EnrichReader.Enriched> enrich = section.optional("enrich").map(EnrichReader::read);
     Optional<ActionPlan> action =
         enrich.map(added -> new ActionReader(added.language(), kept)).orElse(actions).read(section);
+    Optional<Retry> retry =
+        section.optional("retry").flatMap(value -> RetryReader.read(value, action));
     section.later(LATER);
     section.close();
     if (name.isEmpty() || on.isEmpty() || action.isEmpty()) {
@@ -92,7 +95,8 @@ final class RouteReader {
             on.get(),
             condition.orElse(null),
             enrich.map(EnrichReader.Enriched::added).orElse(List.of()),
-            action.get());
+            action.get(),
+            retry.orElse(null));
     warnOfFeedingItself(section, route);
     return Optional.of(route);
   }

@@ -29,6 +29,7 @@ final class Value {
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,10}");
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,6})?");
   private static final int LONGEST_NAME = 200;
 
   private final Findings findings;
@@ -139,6 +140,16 @@ final class Value {
       return refuse("must be a whole number from " + least + " to " + most, null);
     }
     return Optional.of(Integer.parseInt(text));
+  }
+
+  Optional<Double> decimal(double least, double most) {
+    String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    if (!DECIMAL.matcher(text).matches()
+        || Double.parseDouble(text) < least
+        || Double.parseDouble(text) > most) {
+      return refuse("must be a number from %s to %s".formatted(least, most), null);
+    }
+    return Optional.of(Double.parseDouble(text));
   }
 
   Optional<Boolean> truth() {

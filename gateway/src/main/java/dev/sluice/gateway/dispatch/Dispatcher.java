@@ -37,6 +37,7 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
   private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
+  private static final Duration DUE_EVERY = Duration.ofMillis(500);
   private static final Duration AFTER_AN_ERROR = Duration.ofSeconds(1);
 
   private final Journal journal;
@@ -80,6 +81,7 @@ public final class Dispatcher implements AutoCloseable, Journal.Listener {
     taking.readMore();
     every(CHECK_EVERY, watch::checkWhenQuiet);
     every(COUNT_EVERY, meters::refresh);
+    every(DUE_EVERY, journal.stops()::letDueGo);
   }
 
   public EngineHealth health() {

@@ -7,6 +7,7 @@ import dev.sluice.gateway.journal.RouteRates;
 import dev.sluice.gateway.journal.Stops.Pause;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.route.ActionPlan;
+import dev.sluice.gateway.route.Retry;
 import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.TypeGlob;
 import java.util.Optional;
@@ -67,6 +68,11 @@ final class RouteJson {
         route.action() instanceof ActionPlan.SignalWithStart both ? both.start() : route.action();
     if (action instanceof ActionPlan.Start start) {
       json.put("workflow", start.workflow());
+    }
+    Retry retry = route.retry();
+    if (retry != null) {
+      ObjectNode put = json.putObject("retry").put("attempts", retry.attempts());
+      put.put("backoff", retry.backoff().toSeconds() + "s").put("factor", retry.factor());
     }
   }
 }

@@ -89,7 +89,8 @@ public final class Journal {
             remembered,
             stops);
     this.backlog = new Backlog(database, config, meters, stops, this::tellMarked);
-    this.runs = new RunBook(database, config.clock(), end -> tell(listener -> listener.ended(end)));
+    this.runs =
+        new RunBook(database, config.clock(), stops, end -> tell(listener -> listener.ended(end)));
     this.routeNumbers = new RouteNumbers(database, config.clock());
     this.cancels = new KeptCancels(database);
     this.deadLetters =

@@ -12,6 +12,9 @@ public final class Reasons {
   /** What came before it for the same workflow is paused, or waits for its time. */
   public static final String WAITING_FOR_TURN = "waiting for its turn";
 
+  /** The run failed, and goes on by itself at {@code nextAttemptAt}. */
+  public static final String RETRYING = "retrying";
+
   public static final String ENGINE_UNAVAILABLE = "engine unavailable";
 
   /** A namespace, permission or search attribute is missing: nothing can be dispatched. */

@@ -203,7 +203,7 @@ final class Revival {
         """
         INSERT INTO runs (workflow_id, namespace, seq, content_hash, claimed_at, workflow_type, n)
         VALUES (?,?,?,?,?,?,?)
-        ON CONFLICT (workflow_id, namespace, seq) DO UPDATE SET released = 0, n = excluded.n,
+        ON CONFLICT (workflow_id, namespace, seq) DO UPDATE SET released = 0, retries = 0, n = excluded.n,
           claimed_at = excluded.claimed_at, workflow_type = excluded.workflow_type""",
         target.workflowId(),
         target.namespace(),

@@ -2,6 +2,7 @@ package dev.sluice.gateway.journal;
 
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.route.Retry;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +49,13 @@ public final class RunBook {
 
   private final Database database;
   private final Clock clock;
+  private final Stops stops;
   private final Consumer<End> ended;
 
-  RunBook(Database database, Clock clock, Consumer<End> ended) {
+  RunBook(Database database, Clock clock, Stops stops, Consumer<End> ended) {
     this.database = database;
     this.clock = clock;
+    this.stops = stops;
     this.ended = ended;
   }
 
@@ -185,22 +189,29 @@ public final class RunBook {
    * is known to have ended keeps its end.
    */
   public CompletableFuture<List<End>> end(List<End> ends) {
-    return database
-        .write(
-            connection -> {
-              List<End> news = new ArrayList<>();
-              for (End end : ends) {
-                if (RunRows.end(connection, end)) {
-                  news.add(end);
-                }
-              }
-              return news;
-            })
-        .thenApply(
-            news -> {
-              news.forEach(ended);
-              return news;
-            });
+    return end(ends, route -> Optional.empty());
+  }
+
+  /**
+   * The same; a run that failed is held again where its route has {@code retries} that are left.
+   */
+  public CompletableFuture<List<End>> end(
+      List<End> ends, Function<String, Optional<Retry>> retries) {
+    return stops.stopping(
+        connection -> {
+          List<End> news = new ArrayList<>();
+          for (End end : ends) {
+            Optional<Retry> retry = retries.apply(end.run().route());
+            if (RunRows.end(connection, end, retry, clock.instant())) {
+              news.add(end);
+            }
+          }
+          return news;
+        },
+        news -> {
+          news.forEach(ended);
+          return CompletableFuture.completedFuture(news);
+        });
   }
 
   /** The engine goes on with the workflow under another run id: after a reset, say. */
@@ -232,7 +243,7 @@ public final class RunBook {
         connection -> {
           String runId = String.valueOf(run.runId());
           End end = new End(run, runId, RunStatus.lost, clock.instant(), detail);
-          if (!RunRows.end(connection, end)) {
+          if (!RunRows.end(connection, end, Optional.empty(), clock.instant())) {
             return false;
           }
           RunRows.update(
@@ -280,7 +291,7 @@ public final class RunBook {
                   connection,
                   """
                   UPDATE verdicts SET reason = ?
-                  WHERE kind = 'held' AND reason <> ? AND EXISTS (SELECT 1 FROM runs r
+                  WHERE kind = 'held' AND reason <> ? AND stopped IS NOT 3 AND EXISTS (SELECT 1 FROM runs r
                     WHERE r.seq = verdicts.seq AND r.n = verdicts.n)""",
                   Reasons.ENGINE_RESTARTED,
                   Reasons.ENGINE_RESTARTED);

@@ -3,13 +3,16 @@ package dev.sluice.gateway.journal;
 import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.RunBook.Run;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.route.Retry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +69,9 @@ final class RunRows {
     return true;
   }
 
-  static boolean end(Connection connection, End end) throws SQLException {
+  /** A run that failed is a dead letter, unless it is to go on by itself: then it is held again. */
+  static boolean end(Connection connection, End end, Optional<Retry> retry, Instant now)
+      throws SQLException {
     Target target = end.run().target();
     int ended =
         update(
@@ -80,7 +85,12 @@ final class RunRows {
             target.workflowId(),
             target.namespace(),
             end.run().seq());
-    if (ended > 0 && FAILED.contains(end.status())) {
+    boolean goesOn =
+        ended > 0
+            && end.status() == RunStatus.failed
+            && retry.isPresent()
+            && holdAgain(connection, end, retry.get(), now);
+    if (ended > 0 && !goesOn && FAILED.contains(end.status())) {
       update(
           connection,
           """
@@ -93,6 +103,51 @@ final class RunRows {
           end.run().place().n());
     }
     return ended > 0;
+  }
+
+  private static boolean holdAgain(Connection connection, End end, Retry retry, Instant now)
+      throws SQLException {
+    Target target = end.run().target();
+    int retried = retries(connection, target, end.run().seq());
+    if (!retry.isLeft(retried)) {
+      return false;
+    }
+    int held =
+        update(
+            connection,
+            """
+            UPDATE verdicts SET kind = 'held', reason = ?, at = ?, last_error = ?,
+              next_attempt_at = ?, stopped = ? WHERE seq = ? AND n = ? AND kind = 'started'""",
+            Reasons.RETRYING,
+            end.at().toEpochMilli(),
+            end.error(),
+            now.plus(retry.pause(retried)).toEpochMilli(),
+            StopRows.TIMED,
+            end.run().seq(),
+            end.run().place().n());
+    return held > 0
+        && update(
+                connection,
+                """
+                UPDATE runs SET retries = retries + 1
+                WHERE workflow_id = ? AND namespace = ? AND seq = ?""",
+                target.workflowId(),
+                target.namespace(),
+                end.run().seq())
+            > 0;
+  }
+
+  private static int retries(Connection connection, Target target, long seq) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT retries FROM runs WHERE workflow_id = ? AND namespace = ? AND seq = ?")) {
+      statement.setString(1, target.workflowId());
+      statement.setString(2, target.namespace());
+      statement.setLong(3, seq);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getInt(1) : 0;
+      }
+    }
   }
 
   static List<Run> read(Connection connection, String sql, @Nullable Object... values)

@@ -6,8 +6,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -92,14 +94,36 @@ final class StopRows {
             + EARLIER.formatted("> 0"));
   }
 
+  static boolean isDue(Connection connection, long now) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT 1 FROM verdicts WHERE stopped = 3 AND next_attempt_at <= ? LIMIT 1")) {
+      statement.setLong(1, now);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** What has come to its time is let go, unless its route is paused. */
   static void letDueGo(Connection connection, long now) throws SQLException {
-    RunRows.update(
-        connection,
-        """
-        UPDATE verdicts SET stopped =
-            CASE WHEN route IN (SELECT route FROM paused_routes) THEN 1 ELSE 2 END
-        WHERE kind = 'held' AND stopped IS NOT NULL AND stopped = 3 AND next_attempt_at <= ?""",
-        now);
+    Set<Target> targets = new HashSet<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            UPDATE verdicts SET stopped =
+              CASE WHEN route IN (SELECT route FROM paused_routes) THEN 1 ELSE 2 END
+            WHERE stopped = 3 AND next_attempt_at <= ? RETURNING workflow_id, namespace""")) {
+      statement.setLong(1, now);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          targets.add(new Target(row.getString(1), row.getString(2)));
+        }
+      }
+    }
+    for (Target target : targets) {
+      int unused = releaseBehind(connection, target);
+    }
   }
 
   /** Lets go what nothing is before any more; gives how much that is. */

@@ -75,7 +75,10 @@ public final class Stops {
 
   /** Lets its work go on in the journal's order; completes with false when it was not paused. */
   public CompletableFuture<Boolean> resume(String route, String by) {
-    return change(connection -> StopRows.resume(connection, route, clock.millis(), by))
+    return change(
+            connection ->
+                StopRows.resume(connection, route, clock.millis(), by)
+                    && StopRows.release(connection) >= 0)
         .thenApply(Now::answer);
   }
 
@@ -92,16 +95,19 @@ public final class Stops {
     }
   }
 
-  /** Lets go what has come to its time. */
-  public CompletableFuture<Boolean> letDueGo() {
-    return inUse()
-        ? change(
-                connection -> {
-                  StopRows.letDueGo(connection, clock.millis());
-                  return false;
-                })
-            .thenApply(Now::answer)
-        : CompletableFuture.completedFuture(false);
+  /** Lets go what has come to its time; gives whether anything has. */
+  public boolean letDueGo() {
+    long now = clock.millis();
+    if (!inUse() || !database.read(connection -> StopRows.isDue(connection, now))) {
+      return false;
+    }
+    return change(
+            connection -> {
+              StopRows.letDueGo(connection, now);
+              return true;
+            })
+        .join()
+        .answer();
   }
 
   /**
@@ -135,7 +141,6 @@ public final class Stops {
 
   private static Now now(Connection connection, Work<Boolean> work) throws SQLException {
     boolean answer = work.on(connection);
-    int unused = StopRows.release(connection);
     return new Now(StopRows.paused(connection), answer);
   }
 

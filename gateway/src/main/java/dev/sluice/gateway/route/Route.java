@@ -12,7 +12,8 @@ public record Route(
     List<TypeGlob> on,
     @Nullable Expression when,
     List<Enrichment> enrich,
-    ActionPlan action) {
+    ActionPlan action,
+    @Nullable Retry retry) {
 
   static final String CONDITION_FAILED = "conditionFailed";
   static final String ENRICH_FAILED = "enrichFailed";
@@ -27,7 +28,7 @@ public record Route(
   }
 
   public Route(String name, List<TypeGlob> on, @Nullable Expression when, ActionPlan action) {
-    this(name, on, when, List.of(), action);
+    this(name, on, when, List.of(), action, null);
   }
 
   Planned plan(EventView event) {

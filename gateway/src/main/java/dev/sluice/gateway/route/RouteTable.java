@@ -93,7 +93,8 @@ public final class RouteTable implements Routes {
               route.on().stream().map(TypeGlob::text).toList(),
               matches,
               route.when() == null ? null : route.when().text(),
-              matches ? route.plan(view) : null));
+              matches ? route.plan(view) : null,
+              route.retry()));
     }
     return List.copyOf(traces);
   }
@@ -110,6 +111,11 @@ public final class RouteTable implements Routes {
     } catch (CannotUpcast e) {
       return broken(route, e);
     }
+  }
+
+  @Override
+  public Optional<Retry> retry(String route) {
+    return find(route).map(Route::retry);
   }
 
   private static Planned broken(String route, CannotUpcast why) {

@@ -12,4 +12,5 @@ public record RouteTrace(
     List<String> on,
     boolean matches,
     @Nullable String when,
-    @Nullable Planned planned) {}
+    @Nullable Planned planned,
+    @Nullable Retry retry) {}

@@ -3,6 +3,7 @@ package dev.sluice.gateway.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,4 +24,9 @@ public interface Routes {
    * gone or an expression fails.
    */
   Planned again(String route, Event event, @Nullable JsonNode enriched);
+
+  /** How a run that the route started goes on by itself after it failed. */
+  default Optional<Retry> retry(String route) {
+    return Optional.empty();
+  }
 }

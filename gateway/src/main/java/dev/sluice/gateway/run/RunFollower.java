@@ -8,6 +8,7 @@ import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.RunBook.Run;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.route.Routes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -38,6 +39,7 @@ public final class RunFollower implements AutoCloseable {
 
   private final Journal journal;
   private final Engine engine;
+  private final Routes routes;
   private final Clock clock;
   private final ClosedRuns closedRuns;
   private final RunFailures failures;
@@ -49,8 +51,10 @@ public final class RunFollower implements AutoCloseable {
 
   private boolean failing;
 
-  public RunFollower(Journal journal, Engine engine, Clock clock, MeterRegistry meters) {
+  public RunFollower(
+      Journal journal, Engine engine, Routes routes, Clock clock, MeterRegistry meters) {
     this.journal = journal;
+    this.routes = routes;
     this.engine = engine;
     this.clock = clock;
     this.closedRuns =
@@ -152,7 +156,8 @@ public final class RunFollower implements AutoCloseable {
 
   private void record(List<End> ends) {
     if (!ends.isEmpty()) {
-      var unused = journal.runs().end(ends.stream().map(failures::explained).toList()).join();
+      var unused =
+          journal.runs().end(ends.stream().map(failures::explained).toList(), routes::retry).join();
     }
   }
 }

@@ -295,11 +295,34 @@ final class ConfigFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"flow", "retry", "pattern", "deliver"})
+  @ValueSource(strings = {"flow", "pattern", "deliver"})
   void routeKeysOfLaterVersionsAreNamed(String key) throws IOException {
     assertThat(places(start("").stripTrailing() + "\n    " + key + ": {}\n"))
         .containsExactly(
             "8:5 routes[0]." + key + ": '" + key + "' is not supported by this version yet");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{attempts: 1}|must be a whole number from 2 to 100",
+        "{attempts: 3, factor: 0.5}|must be a number from 1.0 to 10.0",
+        "{attempts: 3, backoff: 2}|must be text",
+        "{backoff: 2s}|'attempts' is missing",
+        "{attempts: 100}|its last pause is longer than 30d"
+      })
+  void aRetryThatMeansNothingIsRefused(String retry, String reason) throws IOException {
+    assertThat(places(start("").stripTrailing() + "\n    retry: " + retry + "\n"))
+        .singleElement()
+        .asString()
+        .contains("routes[0].retry", reason);
+  }
+
+  @Test
+  void onlyARouteThatStartsCanRetry() throws IOException {
+    String signal = "routes: [{name: a, on: b, signal: {id: x, name: n}, retry: {attempts: 3}}]";
+    assertThat(places(signal)).singleElement().asString().contains("is for routes with 'start'");
   }
 
   @Test

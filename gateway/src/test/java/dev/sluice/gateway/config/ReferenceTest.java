@@ -71,6 +71,7 @@ final class ReferenceTest {
         "/$defs/ladder/properties/tiers/items|people: {ladders: {l: {tiers: [{zz: 1}]}}}",
         "/$defs/route|routes: [{zz: 1}]",
         "/$defs/route/properties/enrich/items|routes: [{enrich: [{zz: 1}]}]",
+        "/$defs/route/properties/retry|routes: [{retry: {zz: 1}}]",
         "/$defs/start|routes: [{start: {zz: 1}}]",
         "/$defs/signal|routes: [{signal: {zz: 1}}]",
         "/$defs/signalWithStart|routes: [{signalWithStart: {zz: 1}}]",

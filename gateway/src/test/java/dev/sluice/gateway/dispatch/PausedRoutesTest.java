@@ -95,14 +95,13 @@ class PausedRoutesTest {
   void whatWaitedInMemoryIsHeldByAPauseAndItsOrderIsKept() throws IOException {
     server.close();
     try (Rig rig = rig(address).start()) {
+      await().until(() -> rig.dispatcher.health().state() == EngineHealth.State.unavailable);
       Event placed = rig.post("order.placed", "order-1");
-      await().until(() -> Reasons.ENGINE_UNAVAILABLE.equals(rig.verdict(placed).reason()));
       Event noted = rig.post("order.noted.now", "order-1");
       rig.journal.stops().pause("orders", "anna").join();
       assertThat(rig.verdict(placed).reason()).isEqualTo(Reasons.PAUSED);
       assertThat(rig.verdict(noted).reason()).isEqualTo(Reasons.WAITING_FOR_TURN);
       Event later = rig.post("order.noted.now", "order-1");
-      long before = acted.stream().filter("order.placed order-1"::equals).count();
 
       server = TestServer.createPortBoundServer(port(), true);
       TestAttributes.register(address);
@@ -110,7 +109,7 @@ class PausedRoutesTest {
       rig.awaitVerdict(other, Kind.dead);
       await().until(() -> rig.dispatcher.health().state() == EngineHealth.State.up);
       // It stood before the other, so that it would have been begun by now.
-      assertThat(acted.stream().filter("order.placed order-1"::equals)).hasSize((int) before);
+      assertThat(acted).doesNotContain("order.placed order-1");
       assertThat(rig.verdict(noted).kind()).isEqualTo(Kind.held);
 
       rig.journal.stops().resume("orders", "anna").join();

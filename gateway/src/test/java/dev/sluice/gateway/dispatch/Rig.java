@@ -73,7 +73,7 @@ public final class Rig implements AutoCloseable {
     Publishing publishing = new Publishing(SchemaCheck.none(), routes, journal);
     dispatcher =
         new Dispatcher(journal, routes, engine, publishing::publish, clock, meters, failpoint);
-    follower = new RunFollower(journal, engine, clock, meters);
+    follower = new RunFollower(journal, engine, routes, clock, meters);
   }
 
   public static Rig inProcess(Path folder, String address) {

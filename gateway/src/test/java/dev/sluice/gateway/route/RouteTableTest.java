@@ -69,7 +69,8 @@ final class RouteTableTest {
             null,
             "n",
             input.isEmpty() ? null : ok(language.compile(input, Expressions.Wanted.json)),
-            new Action.IfAbsent.Dead()));
+            new Action.IfAbsent.Dead()),
+        null);
   }
 
   private static Enrichment enrichment(String as, String expression, String... before) {

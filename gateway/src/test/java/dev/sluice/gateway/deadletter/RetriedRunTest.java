@@ -1,0 +1,204 @@
+package dev.sluice.gateway.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.dispatch.Failpoint;
+import dev.sluice.gateway.dispatch.FixedRoutes;
+import dev.sluice.gateway.dispatch.Rig;
+import dev.sluice.gateway.dispatch.TemporalProcess;
+import dev.sluice.gateway.dispatch.TestAttributes;
+import dev.sluice.gateway.dispatch.Waiting;
+import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.journal.TestClock;
+import dev.sluice.gateway.journal.Verdict;
+import dev.sluice.gateway.journal.Verdict.Kind;
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.route.Planned;
+import dev.sluice.gateway.route.Retry;
+import dev.sluice.gateway.route.Routes;
+import io.temporal.testserver.TestServer;
+import io.temporal.testserver.TestServer.PortBoundTestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that failed and go on by themselves: three attempts in all, after 2 s and then 4 s. */
+class RetriedRunTest {
+
+  private static final String[] ATTRIBUTES = {
+    "SluiceRoute=Keyword", "SluiceEventType=Keyword", "SluiceCorrelationId=Keyword"
+  };
+
+  @TempDir Path folder;
+
+  private final TestClock clock = new TestClock(Instant.now());
+
+  @Test
+  void inProcessTheSameIdIsStartedAgainUntilNoAttemptIsLeft() throws Exception {
+    try (InProcess temporal = new InProcess();
+        Rig rig = rig(temporal.address, true).start();
+        AutoCloseable worker = rig.worker()) {
+      failsUntilNoAttemptIsLeft(rig, "retried-1");
+      assertThat(worker).isNotNull();
+    }
+  }
+
+  @Test
+  void onAServerItIsReset() throws Exception {
+    try (TemporalProcess temporal = TemporalProcess.start(folder, ATTRIBUTES);
+        Rig rig = rig(temporal.address(), false).start();
+        AutoCloseable worker = rig.worker()) {
+      failsUntilNoAttemptIsLeft(rig, "retried-2");
+      assertThat(worker).isNotNull();
+    }
+  }
+
+  /** The clock stands still: nothing goes on before it is told so. */
+  private void failsUntilNoAttemptIsLeft(Rig rig, String id) {
+    Waiting.Impl.FAILING.add(id);
+    Event placed = rig.post("order.placed", id);
+    Verdict first = awaitRetrying(rig, placed, 1);
+    assertThat(first.lastError()).isEqualTo("asked: as asked");
+    assertThat(first.status()).isEqualTo(RunStatus.failed);
+    assertThat(first.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(2)));
+    Event noted = rig.post("order.noted.now", id);
+    assertThat(rig.verdict(noted).reason()).isEqualTo(Reasons.WAITING_FOR_TURN);
+
+    clock.advance(Duration.ofSeconds(2));
+    Verdict second = awaitRetrying(rig, placed, 2);
+    assertThat(second.runId()).isNotEqualTo(first.runId());
+    assertThat(second.workflowId()).isEqualTo(id);
+    assertThat(second.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(4)));
+
+    clock.advance(Duration.ofSeconds(4));
+    Verdict dead = rig.awaitVerdict(placed, Kind.dead);
+    assertThat(dead.reason()).isEqualTo(Reasons.RUN_FAILED);
+    assertThat(dead.attempts()).isEqualTo(3);
+    assertThat(dead.lastError()).isEqualTo("asked: as asked");
+    assertThat(dead.nextAttemptAt()).isNull();
+    // It came to the second run, or that had failed by then: it was not tried before.
+    assertThat(rig.verdict(noted).kind()).isNotEqualTo(Kind.held);
+
+    FailedRunTest.redrive(rig, placed);
+    assertThat(awaitRetrying(rig, placed, 4).nextAttemptAt())
+        .as("a person's redrive counts from the start")
+        .isEqualTo(millis(clock.instant().plusSeconds(2)));
+    Waiting.Impl.FAILING.remove(id);
+    clock.advance(Duration.ofSeconds(2));
+    rig.awaitVerdict(placed, Kind.started);
+    rig.awaitStatus(placed, RunStatus.running);
+  }
+
+  @Test
+  void aRestartChangesNothingAndAPausedRouteWaits() throws Exception {
+    try (InProcess temporal = new InProcess()) {
+      Event placed;
+      Waiting.Impl.FAILING.add("retried-3");
+      try (Rig rig = rig(temporal.address, true).start();
+          AutoCloseable worker = rig.worker()) {
+        placed = rig.post("order.placed", "retried-3");
+        awaitRetrying(rig, placed, 1);
+        assertThat(worker).isNotNull();
+      }
+      Waiting.Impl.FAILING.remove("retried-3");
+      try (Rig rig = rig(temporal.address, true).start();
+          AutoCloseable worker = rig.worker()) {
+        Event other = rig.post("order.placed", "other-3");
+        rig.awaitVerdict(other, Kind.started);
+        Verdict still = rig.verdict(placed);
+        assertThat(still.reason()).isEqualTo(Reasons.RETRYING);
+        assertThat(still.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(2)));
+
+        rig.journal.stops().pause("order", "anna").join();
+        clock.advance(Duration.ofSeconds(2));
+        Awaitility.await().until(() -> Reasons.PAUSED.equals(rig.verdict(placed).reason()));
+
+        rig.journal.stops().resume("order", "anna").join();
+        rig.awaitVerdict(placed, Kind.started);
+        rig.awaitStatus(placed, RunStatus.running);
+        assertThat(worker).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void aRunThatWasTerminatedIsADeadLetterAtOnce() throws Exception {
+    try (InProcess temporal = new InProcess();
+        Rig rig = rig(temporal.address, true).start();
+        AutoCloseable worker = rig.worker()) {
+      Event placed = rig.post("order.placed", "retried-4");
+      rig.awaitStatus(placed, RunStatus.running);
+      rig.engine.client("").newUntypedWorkflowStub("retried-4").terminate("enough");
+      Verdict dead = rig.awaitVerdict(placed, Kind.dead);
+      assertThat(dead.status()).isEqualTo(RunStatus.terminated);
+      assertThat(worker).isNotNull();
+    }
+  }
+
+  private static Instant millis(Instant instant) {
+    return Instant.ofEpochMilli(instant.toEpochMilli());
+  }
+
+  private static Verdict awaitRetrying(Rig rig, Event event, int attempts) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> rig.verdict(event),
+            verdict -> Reasons.RETRYING.equals(verdict.reason()) && verdict.attempts() == attempts);
+  }
+
+  private Rig rig(String temporal, boolean inProcess) {
+    return new Rig(folder, temporal, inProcess, Failpoint.NONE, clock, new Retrying());
+  }
+
+  private static final class InProcess implements AutoCloseable {
+
+    private final String address;
+    private final PortBoundTestServer server;
+
+    InProcess() throws IOException {
+      int port;
+      try (ServerSocket free = new ServerSocket(0)) {
+        port = free.getLocalPort();
+      }
+      address = "127.0.0.1:" + port;
+      server = TestServer.createPortBoundServer(port, true);
+      TestAttributes.register(address);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  private static final class Retrying implements Routes {
+
+    private final FixedRoutes acts = new FixedRoutes();
+
+    @Override
+    public List<Planned> plan(Event event) {
+      return acts.plan(event);
+    }
+
+    @Override
+    public Planned again(String route, Event event, @Nullable JsonNode enriched) {
+      return acts.again(route, event, enriched);
+    }
+
+    @Override
+    public Optional<Retry> retry(String route) {
+      return Optional.of(new Retry(3, Duration.ofSeconds(2), 2));
+    }
+  }
+}
