@@ -33,6 +33,7 @@ import dev.sluice.gateway.journal.Forgetting;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.journal.Refusals;
+import dev.sluice.gateway.journal.RouteNumbers;
 import dev.sluice.gateway.journal.RouteRates;
 import dev.sluice.gateway.route.ActionPlan;
 import dev.sluice.gateway.route.Route;
@@ -144,7 +145,8 @@ public final class Gateway implements AutoCloseable {
             new RefusalsApi(refusals),
             runsApi,
             streamApi,
-            new RoutesApi(() -> routes, journal, rates, threads),
+            new RoutesApi(
+                () -> routes, journal, new RouteNumbers(database, clock), rates, threads),
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new AuditApi(audit),

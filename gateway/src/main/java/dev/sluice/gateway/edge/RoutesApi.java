@@ -30,13 +30,19 @@ public final class RoutesApi implements Edge.Api {
 
   private final Supplier<RouteTable> inForce;
   private final Journal journal;
+  private final RouteNumbers numbers;
   private final RouteRates rates;
   private final Executor threads;
 
   public RoutesApi(
-      Supplier<RouteTable> inForce, Journal journal, RouteRates rates, Executor threads) {
+      Supplier<RouteTable> inForce,
+      Journal journal,
+      RouteNumbers numbers,
+      RouteRates rates,
+      Executor threads) {
     this.inForce = inForce;
     this.journal = journal;
+    this.numbers = numbers;
     this.rates = rates;
     this.threads = threads;
   }
@@ -75,7 +81,7 @@ public final class RoutesApi implements Edge.Api {
         () ->
             change.thenAcceptAsync(
                 done -> {
-                  journal.routeNumbers().forget();
+                  numbers.forget();
                   Json.answer(ctx, 200, of(name));
                 },
                 threads));
@@ -83,20 +89,20 @@ public final class RoutesApi implements Edge.Api {
 
   private List<ObjectNode> all() {
     RouteTable table = inForce.get();
-    Map<String, Numbers> numbers = journal.routeNumbers().read();
+    Map<String, Numbers> counted = numbers.read();
     List<ObjectNode> all = new ArrayList<>();
-    names(table, numbers)
+    names(table, counted)
         .forEach(
             name ->
-                all.add(json(table, name, numbers.getOrDefault(name, RouteNumbers.Numbers.NONE))));
+                all.add(json(table, name, counted.getOrDefault(name, RouteNumbers.Numbers.NONE))));
     return all;
   }
 
   /** Those of the file in its order, then those that are gone and have left something. */
-  private List<String> names(RouteTable table, Map<String, Numbers> numbers) {
+  private List<String> names(RouteTable table, Map<String, Numbers> counted) {
     List<String> names = new ArrayList<>(table.names());
     Set<String> gone = new TreeSet<>(journal.stops().paused().keySet());
-    numbers.forEach(
+    counted.forEach(
         (name, each) -> {
           if (RouteJson.hasLeftovers(each)) {
             gone.add(name);
@@ -108,19 +114,19 @@ public final class RoutesApi implements Edge.Api {
   }
 
   private ObjectNode of(String name) {
-    Map<String, Numbers> numbers = journal.routeNumbers().read();
-    return json(inForce.get(), name, numbers.getOrDefault(name, RouteNumbers.Numbers.NONE));
+    Map<String, Numbers> counted = numbers.read();
+    return json(inForce.get(), name, counted.getOrDefault(name, RouteNumbers.Numbers.NONE));
   }
 
-  private ObjectNode json(RouteTable table, String name, Numbers numbers) {
+  private ObjectNode json(RouteTable table, String name, Numbers own) {
     Pause pause = journal.stops().paused().get(name);
-    return RouteJson.of(name, table.find(name), pause, numbers, rates);
+    return RouteJson.of(name, table.find(name), pause, own, rates);
   }
 
   /** A name that is in force, or has left something: else the nearest is named. */
   private String known(Context ctx) {
     String name = ctx.pathParam("name");
-    List<String> names = names(inForce.get(), journal.routeNumbers().read());
+    List<String> names = names(inForce.get(), numbers.read());
     if (names.contains(name)) {
       return name;
     }

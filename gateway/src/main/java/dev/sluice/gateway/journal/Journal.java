@@ -59,7 +59,6 @@ public final class Journal {
   private final Appending appending;
   private final Stops stops;
   private final Backlog backlog;
-  private final RouteNumbers routeNumbers;
   private final RunBook runs;
   private final KeptCancels cancels;
   private final DeadLetters deadLetters;
@@ -91,7 +90,6 @@ public final class Journal {
     this.backlog = new Backlog(database, config, meters, stops, this::tellMarked);
     this.runs =
         new RunBook(database, config.clock(), stops, end -> tell(listener -> listener.ended(end)));
-    this.routeNumbers = new RouteNumbers(database, config.clock());
     this.cancels = new KeptCancels(database);
     this.deadLetters =
         new DeadLetters(
@@ -211,10 +209,6 @@ public final class Journal {
 
   public Stops stops() {
     return stops;
-  }
-
-  public RouteNumbers routeNumbers() {
-    return routeNumbers;
   }
 
   public RunBook runs() {

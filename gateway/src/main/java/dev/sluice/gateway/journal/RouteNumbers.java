@@ -40,7 +40,7 @@ public final class RouteNumbers {
   private final Clock clock;
   private @Nullable Counted last;
 
-  RouteNumbers(Database database, Clock clock) {
+  public RouteNumbers(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
