@@ -145,8 +145,7 @@ public final class Gateway implements AutoCloseable {
             new RefusalsApi(refusals),
             runsApi,
             streamApi,
-            new RoutesApi(
-                () -> routes, journal, new RouteNumbers(database, clock), rates, threads),
+            new RoutesApi(() -> routes, journal, new RouteNumbers(database, clock), rates, threads),
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new AuditApi(audit),
