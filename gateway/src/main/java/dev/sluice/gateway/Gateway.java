@@ -1,6 +1,5 @@
 package dev.sluice.gateway;
 
-import dev.sluice.gateway.config.ApiKey;
 import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.deadletter.BulkRedriving;
 import dev.sluice.gateway.deadletter.NewAttempts;
@@ -10,17 +9,13 @@ import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.EngineHealth;
 import dev.sluice.gateway.dispatch.Failpoint;
 import dev.sluice.gateway.dispatch.IdentityWindow;
-import dev.sluice.gateway.edge.Access;
 import dev.sluice.gateway.edge.AuditApi;
 import dev.sluice.gateway.edge.DeadLettersApi;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
 import dev.sluice.gateway.edge.HooksApi;
-import dev.sluice.gateway.edge.Intake;
-import dev.sluice.gateway.edge.Publishing;
 import dev.sluice.gateway.edge.RefusalsApi;
 import dev.sluice.gateway.edge.RefusedMeter;
-import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.RoutesApi;
 import dev.sluice.gateway.edge.RunsApi;
 import dev.sluice.gateway.edge.StreamApi;
@@ -37,8 +32,6 @@ import dev.sluice.gateway.journal.RouteNumbers;
 import dev.sluice.gateway.journal.RouteRates;
 import dev.sluice.gateway.route.ActionPlan;
 import dev.sluice.gateway.route.Route;
-import dev.sluice.gateway.route.RouteTable;
-import dev.sluice.gateway.route.TypeSet;
 import dev.sluice.gateway.run.Cancels;
 import dev.sluice.gateway.run.RunFollower;
 import dev.sluice.gateway.run.Runs;
@@ -51,14 +44,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,30 +83,38 @@ public final class Gateway implements AutoCloseable {
 
   private static Edge compose(GatewayConfig config, Deque<AutoCloseable> opened) {
     Clock clock = config.clock();
-    Access access = access(config.file());
-    Edge.refuseIfOpenToAll(config.address(), access);
+    Edge.refuseIfOpenToAll(config.address(), Configured.access(config.file()));
     MeterRegistry meters = config.meters();
     List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics())
         .forEach(binder -> binder.bindTo(meters));
-    RouteTable routes = config.file().routes();
+    Latest file = new Latest(config.file());
 
     Database database = open(opened, Database.open(config.database(), meters));
-    Journal journal = Journal.open(database, journalConfig(config), meters);
-    Audit audit = open(opened, Audit.start(database, journalConfig(config)));
+    Journal journal = Journal.open(database, journalConfig(config, file), meters);
+    Audit audit = open(opened, Audit.start(database, journalConfig(config, file)));
     Forgetting forgetting =
         open(
             opened,
-            new Forgetting(database, journal, clock, config.file().retention().events(), meters));
+            new Forgetting(
+                database, journal, clock, () -> file.get().retention().events(), meters));
     Refusals refusals = open(opened, new Refusals(database, meters));
     Engine engine = open(opened, Engine.connect(config.engine()));
-    IdentityWindow window = open(opened, identityWindow(config.file(), engine));
-    Publishing publishing = new Publishing(config.file().schemas(), routes, journal);
+    IdentityWindow window =
+        open(opened, new IdentityWindow(() -> wanted(file.get(), engine), engine::retention));
+    EventReader reader = new EventReader(clock);
+    InForce inForce = new InForce(file, each -> Configured.of(each, reader, journal));
     Dispatcher dispatcher =
         open(
             opened,
             new Dispatcher(
-                journal, routes, engine, publishing::publish, clock, meters, Failpoint.NONE));
-    RunFollower follower = open(opened, new RunFollower(journal, engine, routes, clock, meters));
+                journal,
+                inForce,
+                engine,
+                (work, publish) -> inForce.made().publishing().publish(work, publish),
+                clock,
+                meters,
+                Failpoint.NONE));
+    RunFollower follower = open(opened, new RunFollower(journal, engine, inForce, clock, meters));
     Inbox inbox =
         open(
             opened,
@@ -129,23 +129,30 @@ public final class Gateway implements AutoCloseable {
     QueuedThreadPool threads = Edge.threads();
     Cancels cancels = open(opened, new Cancels(journal.cancels(), engine));
     Runs runs = open(opened, new Runs(journal.runs(), engine, cancels, threads));
-    Redriving redriving = new Redriving(journal.deadLetters(), routes, config.file().schemas());
+    Supplier<Redriving> redriving = () -> inForce.made().redriving();
     BulkRedriving bulkRedriving = open(opened, new BulkRedriving(journal, redriving));
     RouteRates rates = new RouteRates(clock);
     journal.listen(rates);
-    EventReader reader = new EventReader(clock);
-    Intake intake = new Intake(reader, config.file().schemas(), routes, journal);
-    RunsApi runsApi = new RunsApi(journal.runs(), runs, new NewAttempts(journal, routes), threads);
+    RouteNumbers numbers = new RouteNumbers(database, clock);
+    Reloading reloading =
+        open(
+            opened,
+            new Reloading(
+                inForce,
+                each -> objection(config.address(), each, window, engine),
+                new ConfigNotes(journal, numbers)::of,
+                clock,
+                meters));
+    RunsApi runsApi = new RunsApi(journal.runs(), runs, new NewAttempts(journal, inForce), threads);
     StreamApi streamApi = new StreamApi(journal.live());
     List<Edge.Api> apis =
         List.of(
-            new EventsApi(intake, journal, runs, threads),
-            new HooksApi(
-                config.file().sources(), new Normaliser(reader), intake, refusals, clock, threads),
+            new EventsApi(inForce::rules, journal, runs, threads),
+            new HooksApi(inForce::rules, new Normaliser(reader), refusals, clock, threads),
             new RefusalsApi(refusals),
             runsApi,
             streamApi,
-            new RoutesApi(() -> routes, journal, new RouteNumbers(database, clock), rates, threads),
+            new RoutesApi(inForce::table, journal, numbers, rates, threads),
             new TasksApi(inbox, threads),
             new DeadLettersApi(journal, redriving, bulkRedriving, threads),
             new AuditApi(audit),
@@ -154,6 +161,7 @@ public final class Gateway implements AutoCloseable {
                 config.about(),
                 journal,
                 () -> word(dispatcher.health(), window.problem()),
+                reloading::word,
                 config.parts(),
                 config.meters()));
 
@@ -172,15 +180,28 @@ public final class Gateway implements AutoCloseable {
     bulkRedriving.start();
     forgetting.start();
     refusals.start();
-    Edge edge = open(opened, Edge.open(config.address(), access, threads, apis));
+    reloading.start();
+    Edge edge =
+        open(opened, Edge.open(config.address(), () -> inForce.made().access(), threads, apis));
     // Closed before the server: what it streams ends while its requests are still there.
     open(opened, runsApi);
     open(opened, streamApi);
     return edge;
   }
 
+  /** Why this process cannot take a good file. */
+  private static Optional<String> objection(
+      Edge.Address address, Config file, IdentityWindow window, Engine engine) {
+    try {
+      Edge.refuseIfOpenToAll(address, Configured.access(file));
+    } catch (IllegalArgumentException openToAll) {
+      return Optional.ofNullable(openToAll.getMessage());
+    }
+    return window.objection(wanted(file, engine));
+  }
+
   /** The in-process engine remembers nothing for long, so that its window is never too short. */
-  private static IdentityWindow identityWindow(Config file, Engine engine) {
+  private static IdentityWindow.Wanted wanted(Config file, Engine engine) {
     Set<String> namespaces = new TreeSet<>(Set.of(""));
     for (Route route : file.routes().routes()) {
       ActionPlan action =
@@ -189,10 +210,8 @@ public final class Gateway implements AutoCloseable {
         namespaces.add(start.namespace());
       }
     }
-    return new IdentityWindow(
-        file.retention().identity(),
-        engine.inProcess() ? List.of() : List.copyOf(namespaces),
-        engine::retention);
+    return new IdentityWindow.Wanted(
+        file.retention().identity(), engine.inProcess() ? List.of() : List.copyOf(namespaces));
   }
 
   private static SystemApi.EngineWord word(EngineHealth health, Optional<String> alarm) {
@@ -203,22 +222,12 @@ public final class Gateway implements AutoCloseable {
     return new SystemApi.EngineWord(isUp, health.state().name(), health.detail());
   }
 
-  private static JournalConfig journalConfig(GatewayConfig config) {
-    Duration window = config.file().retention().identity();
+  private static JournalConfig journalConfig(GatewayConfig config, Latest file) {
     return new JournalConfig(
-        config.data(), config.clock(), window, config.file().limits().backlog());
-  }
-
-  private static Access access(Config file) {
-    return file.access().isEmpty()
-        ? Access.thisMachineOnly()
-        : Access.keys(file.access().stream().map(Gateway::key).toList());
-  }
-
-  private static Access.Key key(ApiKey key) {
-    Set<Role> roles = key.roles().stream().map(Role::valueOf).collect(Collectors.toSet());
-    TypeSet types = key.types().isEmpty() ? TypeSet.ALL : new TypeSet(key.types());
-    return new Access.Key(key.name(), key.secret(), roles, types, key.origins());
+        config.data(),
+        config.clock(),
+        () -> file.get().retention().identity(),
+        () -> file.get().limits().backlog());
   }
 
   private static <T extends AutoCloseable> T open(Deque<AutoCloseable> opened, T part) {
@@ -243,6 +252,14 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     close(opened);
+  }
+
+  /** Reads the configuration as it stands now, without waiting until it has settled. */
+  void reload() {
+    opened.stream()
+        .filter(Reloading.class::isInstance)
+        .map(Reloading.class::cast)
+        .forEach(Reloading::load);
   }
 
   private static void close(Deque<AutoCloseable> opened) {

@@ -88,6 +88,10 @@ public final class TestGateway implements AutoCloseable {
     throw new IllegalStateException(file + " is refused: " + loaded);
   }
 
+  void reload() {
+    gateway.reload();
+  }
+
   public List<String> routes() {
     return gateway.routes();
   }

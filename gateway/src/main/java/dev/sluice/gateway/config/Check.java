@@ -40,6 +40,11 @@ public record Check(
     return lines;
   }
 
+  /** One error as a line. */
+  public static String error(ConfigError error) {
+    return line("error", error);
+  }
+
   private static String line(String kind, ConfigError error) {
     return error.file()
         + ":"

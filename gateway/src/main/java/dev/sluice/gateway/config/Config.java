@@ -10,6 +10,8 @@ import java.util.List;
 /**
  * A configuration file that was found good: everything in it is compiled and can be used at once.
  * Without {@code access} only this machine may call.
+ *
+ * @param forWorker what the worker acts on and the gateway only checks: to see that it changed
  */
 public record Config(
     Path file,
@@ -18,7 +20,8 @@ public record Config(
     Retention retention,
     Limits limits,
     List<ApiKey> access,
-    Sources sources) {
+    Sources sources,
+    String forWorker) {
 
   /** How much work may wait for the engine. */
   public record Limits(int backlog) {

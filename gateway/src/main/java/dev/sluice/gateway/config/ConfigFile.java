@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -23,12 +25,14 @@ public final class ConfigFile {
   private final Path file;
   private final Findings findings;
 
+  private final Set<Path> files = new TreeSet<>();
   private final SecretReader secrets;
 
   private ConfigFile(Path file, Function<String, Optional<String>> environment) {
     this.file = file;
     this.findings = new Findings(file);
-    this.secrets = new SecretReader(file, environment);
+    files.add(file.toAbsolutePath());
+    this.secrets = new SecretReader(file, environment, files::add);
   }
 
   public static Loaded load(Path file) {
@@ -45,8 +49,8 @@ public final class ConfigFile {
             .flatMap(root -> new Value(findings, "", root).section())
             .map(this::config);
     return config.isPresent() && findings.isClean()
-        ? new Loaded.Ready(config.get(), findings.warnings())
-        : new Loaded.Refused(findings.errors(), findings.warnings());
+        ? new Loaded.Ready(config.get(), findings.warnings(), files)
+        : new Loaded.Refused(findings.errors(), findings.warnings(), files);
   }
 
   private Config config(Section root) {
@@ -74,7 +78,14 @@ public final class ConfigFile {
     new PeopleReader().read(root);
     root.close();
     return new Config(
-        file, new RouteTable(routes, schemas), schemas, retention, limits, access, sources);
+        file,
+        new RouteTable(routes, schemas),
+        schemas,
+        retention,
+        limits,
+        access,
+        sources,
+        root.plain("people") + root.plain("risk"));
   }
 
   private Retention retention(Section section) {
@@ -102,6 +113,7 @@ public final class ConfigFile {
     if (folder.isEmpty()) {
       return Optional.empty();
     }
+    files.add(folder.get());
     if (!Files.isDirectory(folder.get())) {
       return value.refuse(
           "there is no folder '" + value.text().orElse("") + "' beside the file", null);

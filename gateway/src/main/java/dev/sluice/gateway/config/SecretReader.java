@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -22,8 +23,13 @@ final class SecretReader {
 
   private final Path config;
   private final Function<String, Optional<String>> environment;
+  private final Consumer<Path> reads;
 
-  SecretReader(Path config, Function<String, Optional<String>> environment) {
+  /**
+   * @param reads told of every file that is read
+   */
+  SecretReader(Path config, Function<String, Optional<String>> environment, Consumer<Path> reads) {
+    this.reads = reads;
     this.config = config;
     this.environment = environment;
   }
@@ -57,6 +63,7 @@ final class SecretReader {
 
   private Optional<String> contents(Value value, String name) {
     Path path = config.toAbsolutePath().resolveSibling(name);
+    reads.accept(path);
     try {
       return Files.size(path) > LARGEST
           ? value.refuse("the file of the secret is larger than 64 KiB", null)

@@ -111,6 +111,12 @@ final class Section {
     return Optional.ofNullable(entries.get(key)).map(Entry::value);
   }
 
+  /** Its value as text that is the same for the same content; empty where the key is not. */
+  String plain(String key) {
+    Entry entry = entries.get(key);
+    return entry == null ? "" : entry.value.plain();
+  }
+
   /** The value of a key that must be there. */
   Optional<Value> required(String key) {
     Optional<Value> value = optional(key);

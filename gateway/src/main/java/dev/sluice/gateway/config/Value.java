@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -74,6 +75,30 @@ final class Value {
       items.add(new Value(findings, path + "[" + items.size() + "]", item));
     }
     return Optional.of(items);
+  }
+
+  /** As text that is the same for the same content, however it is laid out. */
+  String plain() {
+    StringBuilder plain = new StringBuilder();
+    plain(node, plain);
+    return plain.toString();
+  }
+
+  private static void plain(Node node, StringBuilder to) {
+    if (node instanceof MappingNode mapping) {
+      to.append('{');
+      for (NodeTuple tuple : mapping.getValue()) {
+        plain(tuple.getKeyNode(), to);
+        plain(tuple.getValueNode(), to.append(':'));
+      }
+      to.append('}');
+    } else if (node instanceof SequenceNode sequence) {
+      to.append('[');
+      sequence.getValue().forEach(item -> plain(item, to.append(',')));
+      to.append(']');
+    } else if (node instanceof ScalarNode scalar) {
+      to.append(scalar.getValue().length()).append('|').append(scalar.getValue());
+    }
   }
 
   void secrets(Set<String> names, SecretReader reader) {

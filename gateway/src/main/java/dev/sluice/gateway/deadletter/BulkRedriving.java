@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +38,13 @@ public final class BulkRedriving implements AutoCloseable {
   public record DryRun(Map<String, Long> would, Map<String, Long> stillDead, boolean complete) {}
 
   private final Journal journal;
-  private final Redriving redriving;
+  private final Supplier<Redriving> redriving;
   private final ScheduledExecutorService thread = Daemons.timer("redriving");
 
   private final AtomicBoolean hasWork = new AtomicBoolean(true);
   private long tick;
 
-  public BulkRedriving(Journal journal, Redriving redriving) {
+  public BulkRedriving(Journal journal, Supplier<Redriving> redriving) {
     this.journal = journal;
     this.redriving = redriving;
   }
@@ -75,7 +76,7 @@ public final class BulkRedriving implements AutoCloseable {
     List<DeadLetter> letters = journal.deadLetters().after(filter, Place.START, PAGE);
     while (!letters.isEmpty() && seen < MOST_IN_DRY_RUN) {
       for (DeadLetter letter : letters) {
-        Redriven redriven = redriving.wouldRedrive(letter);
+        Redriven redriven = redriving.get().wouldRedrive(letter);
         would.merge(redriven.word(), 1L, Long::sum);
         if (redriven instanceof Redriven.StillDead dead) {
           stillDead.merge(dead.reason(), 1L, Long::sum);
@@ -125,7 +126,7 @@ public final class BulkRedriving implements AutoCloseable {
     List<DeadLetter> letters =
         journal.deadLetters().after(redrive.filter(), redrive.upTo(), atMost);
     for (DeadLetter letter : letters) {
-      redriving.redrive(letter, redrive.by(), redrive.id()).join();
+      redriving.get().redrive(letter, redrive.by(), redrive.id()).join();
     }
     if (letters.size() < atMost) {
       journal.redrives().end(redrive.id()).join();

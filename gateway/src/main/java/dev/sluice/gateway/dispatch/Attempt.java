@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Attempt {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_REQUEST = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
   /** What comes of a try. */
@@ -69,6 +70,11 @@ final class Attempt {
     if (!(planned instanceof Planned.Work evaluated)) {
       return planned;
     }
+    if (work.action() instanceof Action.ToWorkflow before
+        && evaluated.action() instanceof Action.ToWorkflow now
+        && before.starts() != now.starts()) {
+      return changed(work, "The route does another thing than when the event came");
+    }
     boolean toWorkflow = evaluated.action() instanceof Action.ToWorkflow;
     if (toWorkflow != work.target().isWorkflow()) {
       return changed(work, "The route does another thing than when the event came");
@@ -88,7 +94,21 @@ final class Attempt {
     return act.at(work.target().workflowId(), namespace.isEmpty() ? null : namespace);
   }
 
+  /**
+   * Work that was kept under another configuration is evaluated by the one in force, as after a
+   * restart. A request may have been planned some time before it was kept.
+   */
   Result run(Held work, int failures) {
+    if (work.acceptedAt().isAfter(routes.since().plus(LONGEST_REQUEST))) {
+      return act(work, failures);
+    }
+    Planned planned = evaluated(work);
+    return planned instanceof Planned.Broken broken
+        ? new Result.Ended(new Outcome.Dead(broken.reason(), broken.detail()))
+        : act(work.withAction(((Planned.Work) planned).action()), failures);
+  }
+
+  private Result act(Held work, int failures) {
     Action action = Objects.requireNonNull(work.action(), "work is evaluated before it is tried");
     if (action instanceof Action.Publish publish) {
       return new Result.Ended(publisher.publish(work, publish));

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,29 +26,25 @@ public final class IdentityWindow implements AutoCloseable {
   /** Shorter than one unanswered call: after that one the gateway opens. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
 
-  private final Duration window;
-  private final List<String> namespaces;
+  /** What the configuration asks for; the empty namespace is the gateway's own. */
+  public record Wanted(Duration window, List<String> namespaces) {}
+
+  private final Supplier<Wanted> wanted;
   private final Function<String, Optional<Duration>> retention;
   private final LongSupplier nanos;
   private final ScheduledExecutorService timer = Daemons.timer("identity-window");
   private volatile Optional<String> problem = Optional.empty();
 
   /**
-   * @param namespaces empty is the gateway's own
    * @param retention how long a namespace keeps closed runs; empty where Temporal does not say
    */
-  public IdentityWindow(
-      Duration window, List<String> namespaces, Function<String, Optional<Duration>> retention) {
-    this(window, namespaces, retention, System::nanoTime);
+  public IdentityWindow(Supplier<Wanted> wanted, Function<String, Optional<Duration>> retention) {
+    this(wanted, retention, System::nanoTime);
   }
 
   IdentityWindow(
-      Duration window,
-      List<String> namespaces,
-      Function<String, Optional<Duration>> retention,
-      LongSupplier nanos) {
-    this.window = window;
-    this.namespaces = List.copyOf(namespaces);
+      Supplier<Wanted> wanted, Function<String, Optional<Duration>> retention, LongSupplier nanos) {
+    this.wanted = wanted;
     this.retention = retention;
     this.nanos = nanos;
   }
@@ -59,14 +56,19 @@ public final class IdentityWindow implements AutoCloseable {
    * @throws IllegalArgumentException when the window is too short already
    */
   public void start() {
-    long begin = nanos.getAsLong();
-    look(() -> nanos.getAsLong() - begin < FIRST_LOOK.toNanos());
+    problem = objection(wanted.get());
     if (problem.isPresent()) {
       throw new IllegalArgumentException(problem.get());
     }
     var unused =
         timer.scheduleWithFixedDelay(
             this::lookAgain, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Why this must not be taken; a short look. */
+  public Optional<String> objection(Wanted other) {
+    long begin = nanos.getAsLong();
+    return look(other, () -> nanos.getAsLong() - begin < FIRST_LOOK.toNanos());
   }
 
   /** In words for a person; empty when all is well or Temporal has not said yet. */
@@ -76,27 +78,26 @@ public final class IdentityWindow implements AutoCloseable {
 
   void lookAgain() {
     boolean wasWell = problem.isEmpty();
-    look(() -> true);
+    problem = look(wanted.get(), () -> true);
     if (wasWell) {
       problem.ifPresent(log::error);
     }
   }
 
-  private void look(BooleanSupplier goesOn) {
-    for (String namespace : namespaces) {
+  private Optional<String> look(Wanted now, BooleanSupplier goesOn) {
+    for (String namespace : now.namespaces()) {
       if (!goesOn.getAsBoolean()) {
         break;
       }
       Optional<Duration> kept = retention.apply(namespace);
-      if (kept.isPresent() && kept.get().compareTo(window) > 0) {
-        problem = Optional.of(tooShort(namespace, kept.get()));
-        return;
+      if (kept.isPresent() && kept.get().compareTo(now.window()) > 0) {
+        return Optional.of(tooShort(now.window(), namespace, kept.get()));
       }
     }
-    problem = Optional.empty();
+    return Optional.empty();
   }
 
-  private String tooShort(String namespace, Duration kept) {
+  private static String tooShort(Duration window, String namespace, Duration kept) {
     return ("retention.identity is %s h, but %s keeps closed runs for %s h: an order id would be"
             + " free here and taken there. Set retention.identity to at least %s h, or shorten the"
             + " namespace's retention.")

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/dead-letters}: what could not be done, and doing it after all. */
@@ -28,12 +29,12 @@ public final class DeadLettersApi implements Edge.Api {
 
   private final Journal journal;
   private final DeadLetters letters;
-  private final Redriving redriving;
+  private final Supplier<Redriving> redriving;
   private final BulkRedriving bulk;
   private final Executor threads;
 
   public DeadLettersApi(
-      Journal journal, Redriving redriving, BulkRedriving bulk, Executor threads) {
+      Journal journal, Supplier<Redriving> redriving, BulkRedriving bulk, Executor threads) {
     this.journal = journal;
     this.letters = journal.deadLetters();
     this.redriving = redriving;
@@ -81,6 +82,7 @@ public final class DeadLettersApi implements Edge.Api {
     ctx.future(
         () ->
             redriving
+                .get()
                 .redrive(letter, by)
                 .thenAcceptAsync(redriven -> answer(ctx, letter, redriven), threads));
   }

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who may come in, before anything is read. Where every local caller has every role, a web page in
@@ -14,21 +15,25 @@ import java.util.Set;
 final class Door {
 
   private static final String CALLER = "caller";
+  private static final String ACCESS = "access";
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
-  private final Access access;
-  private final Cors cors;
+  private Door() {}
 
-  private Door(Access access) {
-    this.access = access;
-    this.cors = new Cors(access.origins());
+  /** Each request meets the keys that are in force when it comes, and no others. */
+  static void guard(RoutesConfig routes, Supplier<Access> inForce) {
+    routes.before(ctx -> ctx.attribute(ACCESS, inForce.get()));
+    routes.before(Door::refuseForeignPages);
+    routes.before(ctx -> cors(ctx).answerPreflight(ctx));
+    routes.beforeMatched(Door::letIn);
   }
 
-  static void guard(RoutesConfig routes, Access access) {
-    Door door = new Door(access);
-    routes.before(door::refuseForeignPages);
-    routes.before(door.cors::answerPreflight);
-    routes.beforeMatched(door::letIn);
+  private static Access access(Context ctx) {
+    return Objects.requireNonNull(ctx.<Access>attribute(ACCESS), "The door sets the keys");
+  }
+
+  private static Cors cors(Context ctx) {
+    return new Cors(access(ctx).origins());
   }
 
   static String caller(Context ctx) {
@@ -39,10 +44,10 @@ final class Door {
     return Objects.requireNonNull(ctx.<Caller>attribute(CALLER), "The door sets the caller");
   }
 
-  private void refuseForeignPages(Context ctx) {
+  private static void refuseForeignPages(Context ctx) {
     ctx.header("X-Content-Type-Options", "nosniff");
     // A provider calls us by our public name, and no page of a browser can sign as one.
-    if (!access.isThisMachineOnly() || ctx.path().startsWith(HooksApi.PATH)) {
+    if (!access(ctx).isThisMachineOnly() || ctx.path().startsWith(HooksApi.PATH)) {
       return;
     }
     if (!Loopback.isHostHeader(ctx.host())) {
@@ -63,7 +68,7 @@ final class Door {
     }
   }
 
-  private void letIn(Context ctx) {
+  private static void letIn(Context ctx) {
     Role needed =
         ctx.routeRoles().stream()
             .filter(Role.class::isInstance)
@@ -73,8 +78,8 @@ final class Door {
     if (needed == Role.open) {
       return;
     }
-    Optional<Caller> known = access.caller(ctx.header("Authorization"));
-    cors.answer(ctx, known);
+    Optional<Caller> known = access(ctx).caller(ctx.header("Authorization"));
+    cors(ctx).answer(ctx, known);
     Caller caller = known.orElseThrow(Door::unknown);
     if (!caller.may(needed)) {
       throw Problem.of(

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -84,13 +85,17 @@ public final class Edge implements AutoCloseable {
    * @throws IllegalArgumentException when everybody would be let in from everywhere
    */
   public static Edge open(
-      Address address, Access access, QueuedThreadPool threads, List<Api> apis) {
+      Address address, Supplier<Access> access, QueuedThreadPool threads, List<Api> apis) {
     return open(address, access, threads, apis, Limits.DEFAULT);
   }
 
   static Edge open(
-      Address address, Access access, QueuedThreadPool threads, List<Api> apis, Limits limits) {
-    refuseIfOpenToAll(address, access);
+      Address address,
+      Supplier<Access> access,
+      QueuedThreadPool threads,
+      List<Api> apis,
+      Limits limits) {
+    refuseIfOpenToAll(address, access.get());
     Javalin javalin =
         Javalin.create(
             config -> {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** {@code /v1/events}: what comes in, and what became of it. */
 public final class EventsApi implements Edge.Api {
@@ -42,15 +43,14 @@ public final class EventsApi implements Edge.Api {
     "tree"
   };
 
-  private final Intake intake;
-  private final LineIntake lines;
+  private final Supplier<Rules> inForce;
+  private final LineIntake lines = new LineIntake();
   private final Journal journal;
   private final Runs runs;
   private final Executor threads;
 
-  public EventsApi(Intake intake, Journal journal, Runs runs, Executor threads) {
-    this.intake = intake;
-    this.lines = new LineIntake(intake);
+  public EventsApi(Supplier<Rules> inForce, Journal journal, Runs runs, Executor threads) {
+    this.inForce = inForce;
     this.journal = journal;
     this.runs = runs;
     this.threads = threads;
@@ -72,7 +72,7 @@ public final class EventsApi implements Edge.Api {
     switch (EventReader.form(head)) {
       case event -> one(ctx, new Incoming(headers, body(ctx, isGzip)));
       case batch -> batch(ctx, new Incoming(headers, body(ctx, isGzip)));
-      case lines -> lines.answer(ctx, head, Door.who(ctx));
+      case lines -> lines.answer(ctx, head, inForce.get().intake(), Door.who(ctx));
     }
   }
 
@@ -88,7 +88,7 @@ public final class EventsApi implements Edge.Api {
   }
 
   private void batch(Context ctx, Incoming in) {
-    var taken = intake.acceptBatch(in, Door.who(ctx));
+    var taken = inForce.get().intake().acceptBatch(in, Door.who(ctx));
     ctx.future(() -> taken.thenAcceptAsync(parts -> answerBatch(ctx, parts), threads));
   }
 
@@ -103,7 +103,7 @@ public final class EventsApi implements Edge.Api {
 
   private void one(Context ctx, Incoming in) {
     Optional<Duration> wait = Prefer.toWait(in.headers().getOrDefault("prefer", List.of()));
-    var accepted = intake.accept(in, Door.who(ctx));
+    var accepted = inForce.get().intake().accept(in, Door.who(ctx));
     ctx.future(
         () ->
             wait.isPresent()

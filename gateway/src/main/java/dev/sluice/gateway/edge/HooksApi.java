@@ -12,7 +12,6 @@ import dev.sluice.gateway.source.Kind;
 import dev.sluice.gateway.source.Normaliser;
 import dev.sluice.gateway.source.Refusal;
 import dev.sluice.gateway.source.Source;
-import dev.sluice.gateway.source.Sources;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * {@code /hooks/{source}}: verified over the raw bytes before anything is decoded, then answered
@@ -31,23 +31,20 @@ public final class HooksApi implements Edge.Api {
 
   static final String PATH = "/hooks/";
 
-  private final Sources sources;
+  private final Supplier<Rules> inForce;
   private final Normaliser normaliser;
-  private final Intake intake;
   private final Refusals refusals;
   private final Clock clock;
   private final Executor threads;
 
   public HooksApi(
-      Sources sources,
+      Supplier<Rules> inForce,
       Normaliser normaliser,
-      Intake intake,
       Refusals refusals,
       Clock clock,
       Executor threads) {
-    this.sources = sources;
+    this.inForce = inForce;
     this.normaliser = normaliser;
-    this.intake = intake;
     this.refusals = refusals;
     this.clock = clock;
     this.threads = threads;
@@ -60,7 +57,8 @@ public final class HooksApi implements Edge.Api {
   }
 
   private void post(Context ctx) {
-    Source source = source(ctx);
+    Rules rules = inForce.get();
+    Source source = source(ctx, rules);
     Delivery delivery = verified(ctx, source, Body.read(ctx));
     Optional<Handshake.Answer> early = Handshake.beforeReading(source, delivery);
     if (early.isPresent()) {
@@ -75,7 +73,7 @@ public final class HooksApi implements Edge.Api {
       return;
     }
     Event event = normaliser.event(source, plain, data);
-    var accepted = intake.acceptVerified(event, source.path(), threads);
+    var accepted = rules.intake().acceptVerified(event, source.path(), threads);
     boolean isShown = delivery.showsAnswer(source.kind());
     ctx.future(() -> accepted.thenAcceptAsync(kept -> answerKept(ctx, isShown, kept), threads));
   }
@@ -100,7 +98,7 @@ public final class HooksApi implements Edge.Api {
 
   /** The handshake of the CloudEvents webhook protocol. */
   private void options(Context ctx) {
-    Source source = source(ctx);
+    Source source = source(ctx, inForce.get());
     verified(ctx, source, new byte[0]);
     String origin = ctx.header("WebHook-Request-Origin");
     if (origin == null) {
@@ -119,9 +117,10 @@ public final class HooksApi implements Edge.Api {
                         "The source " + source.name() + " takes nothing from this origin.")));
   }
 
-  private Source source(Context ctx) {
+  private static Source source(Context ctx, Rules rules) {
     String name = ctx.pathParam("source");
-    return sources
+    return rules
+        .sources()
         .find(name)
         .orElseThrow(
             () ->

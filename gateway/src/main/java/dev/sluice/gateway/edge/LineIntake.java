@@ -34,14 +34,9 @@ final class LineIntake {
   private static final int GROUP_BYTES = 256 * 1024;
   private static final int GROUPS_UNDER_WAY = 4;
 
-  private final Intake intake;
   private final Semaphore places = new Semaphore(MOST);
 
-  LineIntake(Intake intake) {
-    this.intake = intake;
-  }
-
-  void answer(Context ctx, Incoming request, Caller caller) {
+  void answer(Context ctx, Incoming request, Intake intake, Caller caller) {
     if (!places.tryAcquire()) {
       throw Problem.of(
               503,
@@ -51,7 +46,7 @@ final class LineIntake {
           .withHeader("Retry-After", "5");
     }
     try {
-      new Request(ctx, request, caller).run();
+      new Request(ctx, request, intake, caller).run();
     } catch (IOException gone) {
       // Who would be told has gone; what was kept stays kept.
       log.debug("The sender of lines went away", gone);
@@ -60,10 +55,11 @@ final class LineIntake {
     }
   }
 
-  private final class Request {
+  private static final class Request {
 
     private final Context ctx;
     private final Incoming request;
+    private final Intake intake;
     private final Caller caller;
     private final LineResults results;
     private final Tally tally = new Tally();
@@ -73,7 +69,8 @@ final class LineIntake {
     private int lastLine;
     private @Nullable Problem stop;
 
-    Request(Context ctx, Incoming request, Caller caller) {
+    Request(Context ctx, Incoming request, Intake intake, Caller caller) {
+      this.intake = intake;
       this.ctx = ctx;
       this.request = request;
       this.caller = caller;

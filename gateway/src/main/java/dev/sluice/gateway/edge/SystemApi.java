@@ -25,6 +25,7 @@ public final class SystemApi implements Edge.Api {
   private final AboutInfo about;
   private final Journal journal;
   private final Supplier<EngineWord> engine;
+  private final Supplier<ConfigWord> configuration;
   private final List<Part> parts;
   private final PrometheusMeterRegistry meters;
 
@@ -32,24 +33,32 @@ public final class SystemApi implements Edge.Api {
       AboutInfo about,
       Journal journal,
       Supplier<EngineWord> engine,
+      Supplier<ConfigWord> configuration,
       List<Part> parts,
       PrometheusMeterRegistry meters) {
     this.about = about;
     this.journal = journal;
     this.engine = engine;
+    this.configuration = configuration;
     this.parts = List.copyOf(parts);
     this.meters = meters;
   }
 
   @Override
   public void routes(RoutesConfig routes) {
-    routes.get("/v1/about", ctx -> Json.answer(ctx, 200, about), Role.read);
+    routes.get("/v1/about", this::about, Role.read);
     routes.get("/health/live", ctx -> Json.answer(ctx, 200, status("up")), Role.open);
     routes.get("/health/ready", this::ready, Role.open);
     routes.get("/metrics", this::metrics, Role.read);
     byte[] openApi = Json.bytes(OpenApi.document());
     routes.get(
         "/openapi.json", ctx -> ctx.contentType("application/json").result(openApi), Role.open);
+  }
+
+  private void about(Context ctx) {
+    ObjectNode answer = (ObjectNode) Json.tree(about);
+    answer.set("configuration", Json.tree(configuration.get()));
+    Json.answer(ctx, 200, answer);
   }
 
   private static ObjectNode status(String word) {
@@ -64,12 +73,19 @@ public final class SystemApi implements Edge.Api {
     answer.put("journal", writable ? "writable" : "unwritable");
     answer.put("temporal", word.isUp() ? "connected" : word.state());
     EventJson.put(answer, "temporalDetail", word.detail());
+    ConfigWord config = configuration.get();
+    answer.put("configuration", config.isCurrent() ? "current" : "refused");
+    ConfigWord.Refused refused = config.refused();
+    if (refused != null) {
+      answer.put("configurationDetail", String.join("; ", refused.errors()));
+    }
     for (Part part : parts) {
       boolean up = part.isReady().getAsBoolean();
       answer.put(part.name(), up ? "ready" : "starting");
       ready &= up;
     }
-    answer.put("status", !ready ? "unready" : word.isUp() ? "ready" : "degraded");
+    answer.put(
+        "status", !ready ? "unready" : word.isUp() && config.isCurrent() ? "ready" : "degraded");
     ctx.header("Cache-Control", "no-store");
     Json.answer(ctx, ready ? 200 : 503, answer);
   }

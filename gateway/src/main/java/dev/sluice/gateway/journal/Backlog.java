@@ -53,7 +53,7 @@ public final class Backlog {
   private final BiConsumer<Held, Outcome> marked;
   private final Map<Kind, Counter> verdicts = new EnumMap<>(Kind.class);
   private final Stops stops;
-  private final long most;
+  private final JournalConfig config;
 
   /** Counted as it changes, and set right whenever somebody counts in the table. */
   private final AtomicLong waiting = new AtomicLong();
@@ -67,7 +67,7 @@ public final class Backlog {
     this.database = database;
     this.stops = stops;
     this.clock = config.clock();
-    this.most = config.backlog();
+    this.config = config;
     this.marked = marked;
     for (Kind kind : Kind.values()) {
       verdicts.put(
@@ -81,7 +81,7 @@ public final class Backlog {
    * step by step: 1 finds its place up to 82 % of it, 10 up to the whole.
    */
   boolean isFullFor(int priority) {
-    return waiting.get() * 100 >= most * (80 + 2L * priority);
+    return waiting.get() * 100 >= config.backlog() * (80 + 2L * priority);
   }
 
   /** The oldest held work after {@code place} that is not stopped. */

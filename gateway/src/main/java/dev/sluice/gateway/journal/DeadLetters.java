@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,11 @@ public final class DeadLetters {
 
   private final Database database;
   private final Clock clock;
-  private final Duration identityWindow;
+  private final Supplier<Duration> identityWindow;
   private final Consumer<Held> heldAgain;
 
-  DeadLetters(Database database, Clock clock, Duration identityWindow, Consumer<Held> heldAgain) {
+  DeadLetters(
+      Database database, Clock clock, Supplier<Duration> identityWindow, Consumer<Held> heldAgain) {
     this.database = database;
     this.clock = clock;
     this.identityWindow = identityWindow;
@@ -174,6 +176,6 @@ public final class DeadLetters {
   private Revival revival(Connection connection, DeadLetter letter, boolean writes)
       throws SQLException {
     Instant now = clock.instant();
-    return new Revival(connection, letter, now, now.minus(identityWindow), writes);
+    return new Revival(connection, letter, now, now.minus(identityWindow.get()), writes);
   }
 }

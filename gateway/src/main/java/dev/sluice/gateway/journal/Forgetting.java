@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +50,16 @@ public final class Forgetting implements AutoCloseable {
   private final Database database;
   private final Remembered remembered;
   private final Clock clock;
-  private final Duration keep;
+  private final Supplier<Duration> keep;
   private final Counter forgotten;
   private final ScheduledExecutorService timer = Daemons.timer("journal-forgetting");
 
   public Forgetting(
-      Database database, Journal journal, Clock clock, Duration keep, MeterRegistry meters) {
+      Database database,
+      Journal journal,
+      Clock clock,
+      Supplier<Duration> keep,
+      MeterRegistry meters) {
     this.database = database;
     this.remembered = journal.remembered();
     this.clock = clock;
@@ -72,7 +77,7 @@ public final class Forgetting implements AutoCloseable {
     try {
       int events = now();
       if (events > 0) {
-        log.info("{} events older than {} days were deleted", events, keep.toDays());
+        log.info("{} events older than {} days were deleted", events, keep.get().toDays());
       }
     } catch (RuntimeException e) {
       log.warn("Old events cannot be deleted now; trying again: {}", e.toString());
@@ -81,7 +86,7 @@ public final class Forgetting implements AutoCloseable {
 
   /** One pass over all that is old enough; gives the number of events that are gone. */
   int now() {
-    long before = clock.instant().minus(keep).toEpochMilli();
+    long before = clock.instant().minus(keep.get()).toEpochMilli();
     int gone = batches(EVENTS, before, this::delete, forgotten::increment);
     batches(
         TASKS,

@@ -77,7 +77,7 @@ public final class Journal {
 
   private Journal(Database database, JournalConfig config, MeterRegistry meters) {
     this.database = database;
-    this.remembered = new Remembered(database, config.identityWindow());
+    this.remembered = new Remembered(database, config.window());
     this.stops = new Stops(database, config.clock(), () -> tell(Listener::stopsChanged));
     this.appending =
         new Appending(
@@ -95,7 +95,7 @@ public final class Journal {
         new DeadLetters(
             database,
             config.clock(),
-            config.identityWindow(),
+            config.window(),
             work -> tell(listener -> listener.heldAgain(work)));
     this.redrives = new Redrives(database, config.clock());
     this.attempts =

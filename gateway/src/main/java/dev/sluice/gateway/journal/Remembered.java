@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * What outlives an event that retention deleted: its identity and the workflow ids that it claims,
@@ -42,10 +43,10 @@ final class Remembered {
       SELECT EXISTS (SELECT 1 FROM remembered_identities)
         OR EXISTS (SELECT 1 FROM remembered_claims)""";
 
-  private final Duration window;
+  private final Supplier<Duration> window;
   private volatile boolean any;
 
-  Remembered(Database database, Duration window) {
+  Remembered(Database database, Supplier<Duration> window) {
     this.window = window;
     this.any = database.read(Remembered::any);
   }
@@ -65,7 +66,7 @@ final class Remembered {
 
   /** Before the event is deleted. */
   void keep(Connection connection, long seq, Instant now) throws SQLException {
-    long since = now.minus(window).toEpochMilli();
+    long since = now.minus(window.get()).toEpochMilli();
     int kept = RunRows.update(connection, KEEP_IDENTITY, seq, since);
     kept += RunRows.update(connection, KEEP_CLAIMS, seq, since);
     any |= kept > 0;
@@ -73,7 +74,7 @@ final class Remembered {
 
   /** What is not taken any more, and no more of it than that; gives how many are gone. */
   int drop(Connection connection, Instant now, int atMost) throws SQLException {
-    long until = now.minus(window).toEpochMilli();
+    long until = now.minus(window.get()).toEpochMilli();
     return RunRows.update(connection, DROP_IDENTITIES, until, atMost)
         + RunRows.update(connection, DROP_CLAIMS, until, atMost);
   }

@@ -185,15 +185,9 @@ public final class RunBook {
   public record End(Run run, String runId, RunStatus status, Instant at, @Nullable String error) {}
 
   /**
-   * Says how runs ended: one that failed, timed out or was terminated is a dead letter. A run that
-   * is known to have ended keeps its end.
-   */
-  public CompletableFuture<List<End>> end(List<End> ends) {
-    return end(ends, route -> Optional.empty());
-  }
-
-  /**
-   * The same; a run that failed is held again where its route has {@code retries} that are left.
+   * Says how runs ended: one that failed, timed out or was terminated is a dead letter, but one
+   * that failed is held again where its route has {@code retries} that are left. A run that is
+   * known to have ended keeps its end.
    */
   public CompletableFuture<List<End>> end(
       List<End> ends, Function<String, Optional<Retry>> retries) {

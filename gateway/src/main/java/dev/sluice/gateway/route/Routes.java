@@ -2,6 +2,7 @@ package dev.sluice.gateway.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ public interface Routes {
    * gone or an expression fails.
    */
   Planned again(String route, Event event, @Nullable JsonNode enriched);
+
+  /** Since when these are in force. What was evaluated before may differ. */
+  default Instant since() {
+    return Instant.MIN;
+  }
 
   /** How a run that the route started goes on by itself after it failed. */
   default Optional<Retry> retry(String route) {

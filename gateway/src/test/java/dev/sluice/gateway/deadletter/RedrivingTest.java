@@ -201,7 +201,9 @@ class RedrivingTest {
     Run run = journal.runs().find("order-1").orElseThrow();
     journal
         .runs()
-        .end(List.of(new End(run, "run-1", RunStatus.terminated, Instant.now(), "terminated: x")))
+        .end(
+            List.of(new End(run, "run-1", RunStatus.terminated, Instant.now(), "terminated: x")),
+            route -> Optional.empty())
         .join();
     assertThat(redriving.wouldRedrive(letter(event))).isInstanceOf(Redriven.Again.class);
 
@@ -295,7 +297,7 @@ class RedrivingTest {
       keep("e" + i);
     }
     route = event -> event.id().equals("e3") ? broken() : Entries.start("order-" + event.id());
-    try (BulkRedriving bulk = new BulkRedriving(journal, redriving)) {
+    try (BulkRedriving bulk = new BulkRedriving(journal, () -> redriving)) {
       assertThat(bulk.dryRun(Filter.ALL).would()).isEqualTo(Map.of("held", 6L, "stillDead", 1L));
       bulk.begin("r1", Filter.ALL, 1_000, "anna").join();
       bulk.start();
@@ -322,7 +324,7 @@ class RedrivingTest {
     redriving.redrive(first, "anna", "r1").join();
     assertThat(journal.redrives().find("r1").orElseThrow().upTo()).isEqualTo(first.place());
 
-    try (BulkRedriving bulk = new BulkRedriving(journal, redriving)) {
+    try (BulkRedriving bulk = new BulkRedriving(journal, () -> redriving)) {
       bulk.start();
       Redrive done = awaitEnd("r1");
       assertThat(journal.redrives().report(done).done()).isEqualTo(Map.of("held", 3L));

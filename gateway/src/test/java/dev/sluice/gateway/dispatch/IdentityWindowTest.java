@@ -18,8 +18,7 @@ class IdentityWindowTest {
   private final Map<String, Duration> kept = new ConcurrentHashMap<>();
   private final IdentityWindow window =
       new IdentityWindow(
-          Duration.ofDays(7),
-          List.of("", "other"),
+          () -> new IdentityWindow.Wanted(Duration.ofDays(7), List.of("", "other")),
           namespace -> Optional.ofNullable(kept.get(namespace)));
 
   private final AtomicLong now = new AtomicLong();
@@ -56,7 +55,9 @@ class IdentityWindowTest {
   void aServerThatIsSilentHoldsUpTheStartOnlyOnce() {
     try (IdentityWindow slow =
         new IdentityWindow(
-            Duration.ofDays(7), List.of("", "a", "b"), this::silentForFourSeconds, now::get)) {
+            () -> new IdentityWindow.Wanted(Duration.ofDays(7), List.of("", "a", "b")),
+            this::silentForFourSeconds,
+            now::get)) {
       slow.start();
       assertThat(asked).containsExactly("");
       slow.lookAgain();

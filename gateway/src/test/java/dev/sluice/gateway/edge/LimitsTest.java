@@ -42,7 +42,7 @@ class LimitsTest {
     edge =
         Edge.open(
             new Edge.Address("127.0.0.1", 0),
-            Access.thisMachineOnly(),
+            Access::thisMachineOnly,
             Edge.threads(),
             List.of(body),
             new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(1)));

@@ -189,7 +189,7 @@ class ServerTest {
             () ->
                 Edge.open(
                     new Edge.Address("0.0.0.0", 0),
-                    Access.thisMachineOnly(),
+                    Access::thisMachineOnly,
                     Edge.threads(),
                     List.of()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -209,7 +209,7 @@ class ServerTest {
           routes.get("/who", ctx -> ctx.result(Door.caller(ctx)), Role.read);
         };
     try (Edge edge =
-        Edge.open(new Edge.Address("127.0.0.1", 0), access, Edge.threads(), List.of(api))) {
+        Edge.open(new Edge.Address("127.0.0.1", 0), () -> access, Edge.threads(), List.of(api))) {
       Http keyed = new Http(edge.url(), edge.port());
       assertThat(keyed.get("/open").body()).isEqualTo("open");
       Answer nobody = keyed.get("/who");
@@ -238,7 +238,7 @@ class ServerTest {
     try (Edge edge =
         Edge.open(
             new Edge.Address("127.0.0.1", 0),
-            Access.thisMachineOnly(),
+            Access::thisMachineOnly,
             Edge.threads(),
             List.of(api))) {
       Answer answer = new Http(edge.url(), edge.port()).get("/fails");

@@ -35,7 +35,7 @@ class StreamsTest {
     edge =
         Edge.open(
             new Edge.Address("127.0.0.1", 0),
-            Access.thisMachineOnly(),
+            Access::thisMachineOnly,
             threads,
             List.of(
                 routes ->

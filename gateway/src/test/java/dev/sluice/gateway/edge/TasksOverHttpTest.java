@@ -47,7 +47,7 @@ class TasksOverHttpTest {
     edge =
         Edge.open(
             new Edge.Address("127.0.0.1", 0),
-            Access.thisMachineOnly(),
+            Access::thisMachineOnly,
             threads,
             List.of(new TasksApi(inbox, threads)));
     http = new Http(edge.url(), edge.port());

@@ -48,21 +48,23 @@ class UnavailableTest {
     Edge.Api post =
         routes ->
             routes.post("/post", ctx -> ctx.future(() -> intake.accept(in(ctx), ME)), Role.open);
-    LineIntake lines = new LineIntake(intake);
+    LineIntake lines = new LineIntake();
     Edge.Api postLines =
-        routes -> routes.post("/lines", ctx -> lines.answer(ctx, NO_HEADERS, ME), Role.open);
+        routes ->
+            routes.post("/lines", ctx -> lines.answer(ctx, NO_HEADERS, intake, ME), Role.open);
     Edge.Api health =
         new SystemApi(
             AboutInfo.of(
                 "test", new AboutInfo.Temporal("server", "", "", null), null, Instant.EPOCH),
             journal,
             () -> new SystemApi.EngineWord(true, "up", null),
+            () -> ConfigWord.current("sluice.yaml", Instant.EPOCH, List.of()),
             List.of(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     try (Edge edge =
         Edge.open(
             new Edge.Address("127.0.0.1", 0),
-            Access.thisMachineOnly(),
+            Access::thisMachineOnly,
             threads,
             List.of(post, postLines, health))) {
       Http http = new Http(edge.url(), edge.port());

@@ -275,7 +275,7 @@ class AuditTest {
   }
 
   private int forget() {
-    try (Forgetting forgetting = new Forgetting(database, journal, clock, KEEP, meters)) {
+    try (Forgetting forgetting = new Forgetting(database, journal, clock, () -> KEEP, meters)) {
       return forgetting.now();
     } finally {
       close();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +98,7 @@ class EnrichedTest {
     journal.backlog().mark(held, new Outcome.Started("run-1")).join();
     var run = journal.runs().find("order-1").orElseThrow();
     var end = new RunBook.End(run, "run-1", RunStatus.failed, Instant.EPOCH, null);
-    journal.runs().end(List.of(end)).join();
+    journal.runs().end(List.of(end), route -> Optional.empty()).join();
     JsonNode now = Entries.json("{\"one\":2}");
 
     journal

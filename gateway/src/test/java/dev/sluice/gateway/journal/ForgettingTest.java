@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class ForgettingTest {
   void open() {
     database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
     journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-    forgetting = new Forgetting(database, journal, clock, KEEP, meters);
+    forgetting = new Forgetting(database, journal, clock, () -> KEEP, meters);
     inbox = new Inbox(database, (id, decision) -> Delivery.Outcome.taken, clock, Duration.ZERO);
   }
 
@@ -85,7 +86,9 @@ class ForgettingTest {
     RunBook.Run run = journal.runs().find("order-1").orElseThrow();
     journal
         .runs()
-        .end(List.of(new End(run, "run-1", RunStatus.completed, Instant.EPOCH, null)))
+        .end(
+            List.of(new End(run, "run-1", RunStatus.completed, Instant.EPOCH, null)),
+            route -> Optional.empty())
         .join();
     assertThat(forgetting.now()).isEqualTo(2);
     assertThat(journal.find(running.eid())).isEmpty();
@@ -169,7 +172,9 @@ class ForgettingTest {
     RunBook.Run run = journal.runs().find(workflowId).orElseThrow();
     journal
         .runs()
-        .end(List.of(new End(run, runId, RunStatus.failed, clock.instant(), null)))
+        .end(
+            List.of(new End(run, runId, RunStatus.failed, clock.instant(), null)),
+            route -> Optional.empty())
         .join();
   }
 

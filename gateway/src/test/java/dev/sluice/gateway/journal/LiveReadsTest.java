@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -133,7 +134,7 @@ class LiveReadsTest {
     Position before = live.now();
     clock.advance(Duration.ofDays(100));
     try (Forgetting forgetting =
-        new Forgetting(database, journal, clock, Duration.ofDays(90), meters)) {
+        new Forgetting(database, journal, clock, () -> Duration.ofDays(90), meters)) {
       forgetting.now();
     }
     started("run-2");
@@ -241,7 +242,10 @@ class LiveReadsTest {
   private void ended(String workflowId, RunStatus status) {
     RunBook.Run run = journal.runs().find(workflowId).orElseThrow();
     String runId = Objects.requireNonNull(run.runId());
-    journal.runs().end(List.of(new End(run, runId, status, clock.instant(), null))).join();
+    journal
+        .runs()
+        .end(List.of(new End(run, runId, status, clock.instant(), null)), route -> Optional.empty())
+        .join();
   }
 
   private int rows() {

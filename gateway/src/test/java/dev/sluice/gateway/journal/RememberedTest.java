@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class RememberedTest {
   }
 
   private int forget() {
-    try (Forgetting forgetting = new Forgetting(database, journal, clock, KEEP, meters)) {
+    try (Forgetting forgetting = new Forgetting(database, journal, clock, () -> KEEP, meters)) {
       return forgetting.now();
     }
   }
@@ -193,7 +194,9 @@ class RememberedTest {
     RunBook.Run run = journal.runs().find(work.target().workflowId()).orElseThrow();
     journal
         .runs()
-        .end(List.of(new End(run, runId, RunStatus.completed, clock.instant(), null)))
+        .end(
+            List.of(new End(run, runId, RunStatus.completed, clock.instant(), null)),
+            route -> Optional.empty())
         .join();
   }
 

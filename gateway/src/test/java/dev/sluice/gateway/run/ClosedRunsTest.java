@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -114,7 +115,7 @@ class ClosedRunsTest {
     List<String> found = new ArrayList<>();
     sweep.find(
         ends -> {
-          for (End end : journal.runs().end(ends).join()) {
+          for (End end : journal.runs().end(ends, route -> Optional.empty()).join()) {
             found.add(end.run().target().workflowId());
           }
         });

@@ -258,7 +258,7 @@ class LeftBehindTest {
     described = target -> new Reply.Absent("not open");
     RunBook.Run run = rig.journal.runs().find("order-1").orElseThrow();
     RunBook.End end = new RunBook.End(run, "run-2", RunStatus.timedOut, Instant.now(), null);
-    rig.journal.runs().end(List.of(end)).join();
+    rig.journal.runs().end(List.of(end), route -> Optional.empty()).join();
 
     Task second = await().until(() -> inbox.find(TASK + ":2"), Optional::isPresent).orElseThrow();
     assertThat(second.state()).isEqualTo(Task.State.open);

@@ -1,0 +1,24 @@
+package dev.sluice.gateway;
+
+import dev.sluice.gateway.config.Config;
+
+/**
+ * The configuration in force, for those who need no more than a number of it and are there before
+ * anything is made of it. Safe for many threads.
+ */
+final class Latest {
+
+  private volatile Config file;
+
+  Latest(Config first) {
+    this.file = first;
+  }
+
+  Config get() {
+    return file;
+  }
+
+  void set(Config other) {
+    file = other;
+  }
+}
