@@ -48,8 +48,10 @@ class TailAndExportTest {
     try (exchange) {
       asked.add(
           exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Last-Event-ID"));
-      byte[] body = String.valueOf(answers.poll()).getBytes(UTF_8);
-      exchange.sendResponseHeaders(body.length > 4 ? 200 : 400, body.length);
+      String answer = String.valueOf(answers.poll());
+      boolean isRefusal = answer.startsWith("400") || answer.equals("null");
+      byte[] body = (isRefusal ? answer.replaceFirst("^400", "") : answer).getBytes(UTF_8);
+      exchange.sendResponseHeaders(isRefusal ? 400 : 200, body.length);
       exchange.getResponseBody().write(body);
     }
   }
@@ -104,6 +106,17 @@ class TailAndExportTest {
     assertThat(asked).containsExactly("/v1/refusals?limit=5&source=github null");
     assertThat(out.toString().lines().skip(1))
         .containsExactly("now         github  signatureMismatch  10.0.0.1  7      ab");
+  }
+
+  @Test
+  void aProblemIsSaidOnceAndItsFaultsWithTheirPlaces() {
+    answers.add(
+        "400{\"title\":\"Bad\",\"detail\":\"It is bad.\",\"errors\":[{\"pointer\":\"\",\"detail\":"
+            + "\"It is bad.\"},{\"pointer\":\"/data/n\",\"detail\":\"is no number\"}]}");
+
+    assertThat(run(out, "events")).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly("sluice: 400 Bad", "  It is bad.", "  /data/n: is no number");
   }
 
   private int run(Writer to, String... arguments) {

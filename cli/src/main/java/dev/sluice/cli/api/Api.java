@@ -158,10 +158,14 @@ final class Api {
 
   private static CommandFailure refused(int status, JsonNode problem) {
     var title = problem.path("title").asText("refused");
-    var hint = new StringBuilder(problem.path("detail").asText(""));
+    var detail = problem.path("detail").asText("");
+    var hint = new StringBuilder(detail);
     for (var error : problem.path("errors")) {
-      hint.append('\n').append(error.path("pointer").asText());
-      hint.append(": ").append(error.path("detail").asText());
+      var fault = error.path("detail").asText();
+      var pointer = error.path("pointer").asText();
+      if (!pointer.isEmpty() || !fault.equals(detail)) {
+        hint.append('\n').append(pointer).append(pointer.isEmpty() ? "" : ": ").append(fault);
+      }
     }
     return new CommandFailure(status + " " + title, hint.toString().strip());
   }
