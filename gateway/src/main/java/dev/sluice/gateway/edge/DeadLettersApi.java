@@ -59,7 +59,7 @@ public final class DeadLettersApi implements Edge.Api {
         new Filter(
             query.text("reason"),
             query.text("route"),
-            query.text("type"),
+            query.types("type"),
             query.time("since"),
             query.time("until"));
     int limit = query.limit();

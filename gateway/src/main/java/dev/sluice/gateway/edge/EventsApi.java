@@ -189,7 +189,7 @@ public final class EventsApi implements Edge.Api {
     query.oneOf("tree", List.of("true", "false"));
     EventQuery filter =
         new EventQuery(
-            query.text("type"),
+            query.types("type"),
             query.text("source"),
             query.text("id"),
             query.text("subject"),

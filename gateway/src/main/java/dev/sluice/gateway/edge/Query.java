@@ -2,6 +2,8 @@ package dev.sluice.gateway.edge;
 
 import dev.sluice.gateway.edge.Problem.FieldError;
 import dev.sluice.gateway.event.Rfc3339;
+import dev.sluice.gateway.route.Compiled.Bad;
+import dev.sluice.gateway.route.TypeGlob;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Arrays;
@@ -47,6 +49,15 @@ final class Query {
       throw bad(name, name + " must have 1 to " + MAX_LENGTH + " characters.");
     }
     return value;
+  }
+
+  /** A glob over event types, or one type's name. */
+  @Nullable String types(String name) {
+    String text = text(name);
+    if (text != null && text.contains("*") && TypeGlob.parse(text) instanceof Bad<?> bad) {
+      throw bad(name, name + " is no glob: " + bad.faults().get(0).reason() + ".");
+    }
+    return text;
   }
 
   <E extends Enum<E>> @Nullable E oneOf(String name, Class<E> type) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Rfc3339;
 import dev.sluice.gateway.event.StrictJson;
 import dev.sluice.gateway.journal.DeadLetter.Filter;
+import dev.sluice.gateway.route.Compiled.Bad;
+import dev.sluice.gateway.route.TypeGlob;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Iterator;
@@ -30,7 +32,7 @@ record RedriveReader(Filter filter, int rate, boolean dryRun) {
         new Filter(
             text(filter, "reason"),
             text(filter, "route"),
-            text(filter, "type"),
+            types(filter),
             time(filter, "since"),
             time(filter, "until")),
         rate(body.path("rate")),
@@ -81,6 +83,15 @@ record RedriveReader(Filter filter, int rate, boolean dryRun) {
       throw TasksApi.malformed("/filter/" + name, name + " must be a string that is not empty.");
     }
     return value.textValue();
+  }
+
+  private static @Nullable String types(JsonNode filter) {
+    String text = text(filter, "type");
+    if (text != null && text.contains("*") && TypeGlob.parse(text) instanceof Bad<?> bad) {
+      throw TasksApi.malformed(
+          "/filter/type", "type is no glob: " + bad.faults().get(0).reason() + ".");
+    }
+    return text;
   }
 
   private static @Nullable Instant time(JsonNode filter, String name) {

@@ -25,7 +25,7 @@ public final class StreamApi implements Edge.Api, AutoCloseable {
 
   private void stream(Context ctx) {
     Query query = new Query(ctx, "type", "route");
-    var filter = new LiveReads.Filter(query.text("type"), query.text("route"));
+    var filter = new LiveReads.Filter(query.types("type"), query.text("route"));
     streams.answer(ctx, filter, from(ctx.header("Last-Event-ID")));
   }
 

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How dead letters lie in the rows of verdicts, events and runs. */
@@ -32,12 +31,11 @@ final class DeadLetterRows {
 
     private final StringBuilder where = new StringBuilder("WHERE v.kind = 'dead'");
     private final List<Object> values = new ArrayList<>();
-    private final Pattern type;
+    private final TypeFilter type;
 
     Search(Filter filter) {
-      String glob = filter.type();
-      type = EventSearch.segments(glob == null ? "**" : glob);
-      and("e.type GLOB ?", glob == null ? null : EventSearch.sqlGlob(glob));
+      type = TypeFilter.of(filter.type());
+      and("e.type GLOB ?", filter.type() == null ? null : type.sqlGlob());
       and("v.reason = ?", filter.reason());
       and("v.route = ?", filter.route());
       and("v.at >= ?", millis(filter.since()));
@@ -67,7 +65,7 @@ final class DeadLetterRows {
         statement.setInt(last + 2, place.n());
         try (ResultSet row = statement.executeQuery()) {
           while (found.size() < atMost && row.next()) {
-            if (type.matcher(row.getString("type")).matches()) {
+            if (type.takes(row.getString("type"))) {
               found.add(letter(row, List.of()));
             }
           }
@@ -90,7 +88,7 @@ final class DeadLetterRows {
         statement.setInt(last + 2, place.n());
         try (ResultSet row = statement.executeQuery()) {
           while (row.next()) {
-            count += type.matcher(row.getString(1)).matches() ? row.getLong(2) : 0;
+            count += type.takes(row.getString(1)) ? row.getLong(2) : 0;
           }
         }
       }
@@ -108,7 +106,7 @@ final class DeadLetterRows {
         bind(statement);
         try (ResultSet row = statement.executeQuery()) {
           while (row.next()) {
-            if (type.matcher(row.getString("type")).matches()) {
+            if (type.takes(row.getString("type"))) {
               groups.add(row);
             }
           }

@@ -30,18 +30,13 @@ final class EventSearch {
 
   private final StringBuilder where = new StringBuilder("1 = 1");
   private final List<Object> values = new ArrayList<>();
-  private final Pattern type;
+  private final TypeFilter type;
   private final int limit;
 
   EventSearch(EventQuery query) {
     limit = Math.max(1, Math.min(MOST, query.limit()));
-    type = segments(query.type() == null ? "**" : query.type());
-    String glob = query.type();
-    if (glob != null && !glob.contains("*")) {
-      and("type = ?", glob);
-    } else if (glob != null) {
-      and("type GLOB ?", sqlGlob(glob));
-    }
+    type = TypeFilter.of(query.type());
+    and("type GLOB ?", query.type() == null ? null : type.sqlGlob());
     and("source = ?", query.source());
     and("id = ?", query.id());
     and("subject = ?", query.subject());
@@ -61,7 +56,7 @@ final class EventSearch {
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          if (!type.matcher(row.getString("type")).matches()) {
+          if (!type.takes(row.getString("type"))) {
             continue;
           }
           if (found.size() == limit) {
@@ -133,23 +128,6 @@ final class EventSearch {
 
   private static @Nullable Long millis(@Nullable Instant instant) {
     return instant == null ? null : instant.toEpochMilli();
-  }
-
-  /** Wider than ours, since * crosses segments there: {@link #segments} narrows it down. */
-  static String sqlGlob(String glob) {
-    return glob.replace("[", "[[]").replace("?", "[?]");
-  }
-
-  static Pattern segments(String glob) {
-    StringBuilder pattern = new StringBuilder();
-    for (String part : glob.split("(?<=\\*)(?!\\*)|(?<!\\*)(?=\\*)", -1)) {
-      switch (part) {
-        case "*" -> pattern.append("[^.]*");
-        case "**" -> pattern.append(".*");
-        default -> pattern.append(Pattern.quote(part));
-      }
-    }
-    return Pattern.compile(pattern.toString(), Pattern.DOTALL);
   }
 
   /** Opaque to callers. */

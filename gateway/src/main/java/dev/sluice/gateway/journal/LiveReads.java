@@ -100,14 +100,14 @@ public final class LiveReads {
   private static final class Reading {
 
     private final Connection connection;
-    private final Pattern type;
+    private final TypeFilter type;
     private final @Nullable String route;
     private final int atMost;
     private final List<News> news = new ArrayList<>();
 
     Reading(Connection connection, Filter filter, int atMost) {
       this.connection = connection;
-      this.type = EventSearch.segments(filter.type() == null ? "**" : filter.type());
+      this.type = TypeFilter.of(filter.type());
       this.route = filter.route();
       this.atMost = atMost;
     }
@@ -169,7 +169,7 @@ public final class LiveReads {
     }
 
     private boolean isWanted(ResultSet row) throws SQLException {
-      return type.matcher(row.getString("type")).matches();
+      return type.takes(row.getString("type"));
     }
   }
 }

@@ -335,6 +335,8 @@ class EventsOverHttpTest {
         "cursor=%00",
         "cursor=nonsense",
         "corelation=x",
+        "type=a**b",
+        "type=a..*",
         "type=a&type=b"
       })
   void aBadQueryIsRefused(String query) {
