@@ -1,6 +1,7 @@
 package dev.sluice.gateway.edge;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -16,6 +17,9 @@ final class JettyProblems extends ErrorHandler {
   private static final HttpField TYPE =
       new HttpField(HttpHeader.CONTENT_TYPE, Problems.CONTENT_TYPE);
 
+  /** Methods and versions of HTTP: the request's fault, whatever their number says. */
+  private static final Set<Integer> WE_DO_NOT_SPEAK = Set.of(501, 505);
+
   static Problem of(int status) {
     return switch (status) {
       case 414, 431 ->
@@ -27,7 +31,7 @@ final class JettyProblems extends ErrorHandler {
       case 408 ->
           Problem.of(408, "too-slow", "Request too slow", "The request did not arrive in time.");
       default ->
-          status >= 500
+          status >= 500 && !WE_DO_NOT_SPEAK.contains(status)
               ? Problem.of(status, "unexpected", "Unexpected failure", "The request failed here.")
               : Problem.of(
                   status,

@@ -55,7 +55,8 @@ class ServerTest {
   void whatIsNoHttpIsAProblemToo(String request, int status) {
     String answer = http.raw(request.replace("\\r", "\r").replace("\\n", "\n"));
     assertThat(answer).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
-    assertThat(answer).contains("urn:sluice:problem:").doesNotContain("Jetty", "<html>");
+    assertThat(answer).contains("urn:sluice:problem:");
+    assertThat(answer).doesNotContain("Jetty", "<html>", "problem:unexpected");
   }
 
   @Test
