@@ -41,6 +41,12 @@ final class JettyProblems extends ErrorHandler {
     };
   }
 
+  /** All of them: the server has pages for some, and an empty answer for the rest. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,

@@ -48,6 +48,8 @@ class ServerTest {
         "GET /v1/about HTTP/9.9\\r\\nHost: localhost\\r\\n\\r\\n|505",
         "GET /v1/about HTTP/1.1\\r\\n\\r\\n|400",
         "GET /%zz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n|400",
+        "OPTIONS /hooks/%14 HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n|400",
+        "DELETE /v1/%14 HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n|400",
         "GET /a/../b HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n|404",
         "POST /v1/events HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: x\\r\\n\\r\\n|400",
         "GET /v1/events HTTP/1.1\\r\\nHost: localhost\\r\\nBad Name: x\\r\\n\\r\\n|400",
