@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendStatements {
 
-  /** No event was inserted, since its identity is taken. */
-  static final long TAKEN = -1;
-
   record First(long seq, UUID eid, long acceptedAt, Bytes contentHash) {}
 
   record Claim(
@@ -49,10 +46,12 @@ final class AppendStatements {
                 + String.join(", ", Leaf.COLUMNS)
                 + ") VALUES (?, ?, ?"
                 + ", ?".repeat(Leaf.COLUMNS.size())
-                + ") ON CONFLICT (identity) DO NOTHING RETURNING seq");
+                + ") RETURNING seq");
     byIdentity =
         connection.prepareStatement(
-            "SELECT seq, eid, accepted_at, content_hash FROM events WHERE identity = ?");
+            """
+            SELECT seq, eid, accepted_at, content_hash FROM events
+            WHERE identity = ? AND seq = ?""");
     releaseIdentity =
         connection.prepareStatement("UPDATE events SET identity = NULL WHERE seq = ?");
     insertVerdict =
@@ -96,12 +95,15 @@ final class AppendStatements {
     to.setInt(3, event.chain());
     prepared.leaf().bind(to, 4);
     try (ResultSet row = to.executeQuery()) {
-      return row.next() ? row.getLong(1) : TAKEN;
+      row.next();
+      return row.getLong(1);
     }
   }
 
-  First byIdentity(Bytes identity) throws SQLException {
-    return first(byIdentity, identity).orElseThrow();
+  /** The event of that place, if it is there and has that identity. */
+  Optional<First> byIdentity(Bytes identity, long seq) throws SQLException {
+    byIdentity.setLong(2, seq);
+    return first(byIdentity, identity);
   }
 
   /** The same of an event that retention has deleted: its seq is 0. */

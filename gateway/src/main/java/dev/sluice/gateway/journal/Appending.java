@@ -44,6 +44,7 @@ final class Appending {
   private final ContentKey key;
   private final Supplier<String> holdReason;
   private final Chain chain;
+  private final Identities identities;
   private final Remembered remembered;
   private final Stops stops;
   private @Nullable AppendStatements statements;
@@ -53,12 +54,14 @@ final class Appending {
       ContentKey key,
       Supplier<String> holdReason,
       Chain chain,
+      Identities identities,
       Remembered remembered,
       Stops stops) {
     this.config = config;
     this.key = key;
     this.holdReason = holdReason;
     this.chain = chain;
+    this.identities = identities;
     this.remembered = remembered;
     this.stops = stops;
   }
@@ -83,17 +86,22 @@ final class Appending {
         return again(prepared, gone.get());
       }
     }
-    long seq = sql.insertEvent(prepared, event, now);
-    if (seq == AppendStatements.TAKEN) {
-      First first = sql.byIdentity(prepared.identity());
-      if (isCurrent(first.acceptedAt(), now)) {
-        return again(prepared, first);
+    Optional<First> first = first(sql, prepared.identity());
+    if (first.isPresent()) {
+      if (isCurrent(first.get().acceptedAt(), now)) {
+        return again(prepared, first.get());
       }
-      sql.releaseIdentity(first.seq());
-      seq = sql.insertEvent(prepared, event, now);
+      sql.releaseIdentity(first.get().seq());
     }
+    long seq = sql.insertEvent(prepared, event, now);
+    identities.put(prepared.identity().bytes(), seq);
     chain.keep(seq, prepared.leaf().at(seq, now.toEpochMilli(), event.chain()));
     return verdicts(new Insert(sql, seq, now, prepared, event));
+  }
+
+  private Optional<First> first(AppendStatements sql, Bytes identity) throws SQLException {
+    long seq = identities.seqOf(identity.bytes());
+    return seq == IdentityTable.NONE ? Optional.empty() : sql.byIdentity(identity, seq);
   }
 
   private static Result again(Prepared prepared, First first) {

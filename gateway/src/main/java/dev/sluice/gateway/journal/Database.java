@@ -34,13 +34,16 @@ public final class Database implements AutoCloseable {
 
   private final FileChannel lockFile;
   private final Chain chain;
+  private final Identities identities;
   private final Writer writer;
   private final Readers readers;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Database(FileChannel lockFile, Chain chain, Writer writer, Readers readers) {
+  private Database(
+      FileChannel lockFile, Chain chain, Identities identities, Writer writer, Readers readers) {
     this.lockFile = lockFile;
     this.chain = chain;
+    this.identities = identities;
     this.writer = writer;
     this.readers = readers;
   }
@@ -50,10 +53,11 @@ public final class Database implements AutoCloseable {
    * @throws JournalUnusable when it cannot be opened, or another process has it
    */
   public static Database open(String url, MeterRegistry meters) {
-    return open(url, meters, Connection::commit);
+    return open(url, meters, Connection::commit, new Identities());
   }
 
-  static Database open(String url, MeterRegistry meters, Writer.Commit commit) {
+  static Database open(
+      String url, MeterRegistry meters, Writer.Commit commit, Identities identities) {
     Path file = file(url);
     FileChannel lockFile = lock(file);
     try {
@@ -66,7 +70,8 @@ public final class Database implements AutoCloseable {
       return new Database(
           lockFile,
           chain,
-          new Writer(url, writing(), meters, commit, chain),
+          identities,
+          new Writer(url, writing(), meters, commit, chain, identities),
           new Readers(url, reading()));
     } catch (SQLException | RuntimeException e) {
       close(lockFile);
@@ -91,6 +96,11 @@ public final class Database implements AutoCloseable {
   /** What the works of {@link #write} tell of the events that they keep and forget. */
   Chain chain() {
     return chain;
+  }
+
+  /** Who has which identity, for the works of {@link #write}. */
+  Identities identities() {
+    return identities;
   }
 
   /** What to do, before the answers, after a commit that failed and may be on disk all the same. */

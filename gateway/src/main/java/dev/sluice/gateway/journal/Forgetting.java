@@ -47,6 +47,11 @@ public final class Forgetting implements AutoCloseable {
 
   private static final String STARTED = "SELECT workflow_id FROM runs WHERE seq = ?";
 
+  private static final String IDENTITY =
+      """
+      DELETE FROM identities
+      WHERE identity = (SELECT identity FROM events WHERE seq = ?1) AND seq = ?1""";
+
   private final Database database;
   private final Remembered remembered;
   private final Clock clock;
@@ -146,6 +151,7 @@ public final class Forgetting implements AutoCloseable {
     RunRows.update(connection, "UPDATE forgotten_changes SET up_to = (SELECT n FROM last_change)");
     try (PreparedStatement inUse = connection.prepareStatement(IN_USE);
         PreparedStatement started = connection.prepareStatement(STARTED);
+        PreparedStatement identities = connection.prepareStatement(IDENTITY);
         PreparedStatement verdicts = connection.prepareStatement(delete("verdicts"));
         PreparedStatement runs = connection.prepareStatement(delete("runs"));
         PreparedStatement acts = connection.prepareStatement(delete("dead_letter_acts"));
@@ -155,7 +161,7 @@ public final class Forgetting implements AutoCloseable {
           workflowIds.addAll(texts(started, seq));
           remembered.keep(connection, seq, clock.instant());
           database.chain().forget(connection, seq);
-          for (PreparedStatement each : List.of(verdicts, runs, acts, events)) {
+          for (PreparedStatement each : List.of(identities, verdicts, runs, acts, events)) {
             each.setLong(1, seq);
             each.executeUpdate();
           }

@@ -85,6 +85,7 @@ public final class Journal {
             ContentKey.in(config.data(), isEmpty(database)),
             () -> holdReason,
             database.chain(),
+            database.identities(),
             remembered,
             stops);
     this.backlog = new Backlog(database, config, meters, stops, this::tellMarked);

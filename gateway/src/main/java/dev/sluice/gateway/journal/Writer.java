@@ -68,16 +68,24 @@ final class Writer implements AutoCloseable {
   private @Nullable Connection connection;
   private final Commit commit;
   private final Chain chain;
+  private final Identities identities;
   private volatile Runnable inDoubt = () -> {};
   private volatile boolean healthy = true;
   private volatile boolean closing;
   private volatile boolean stopped;
 
-  Writer(String url, SQLiteConfig config, MeterRegistry meters, Commit commit, Chain chain)
+  Writer(
+      String url,
+      SQLiteConfig config,
+      MeterRegistry meters,
+      Commit commit,
+      Chain chain,
+      Identities identities)
       throws SQLException {
     this.url = url;
     this.commit = commit;
     this.chain = chain;
+    this.identities = identities;
     this.config = config;
     this.commits = Timer.builder("sluice.journal.commit").register(meters);
     this.batchSizes = DistributionSummary.builder("sluice.journal.batch").register(meters);
@@ -168,6 +176,7 @@ final class Writer implements AutoCloseable {
     try {
       Connection open = connected();
       attempt(open, batch, outcomes);
+      identities.merge();
       chain.seal(open);
       commit.of(open);
       chain.committed();
@@ -256,6 +265,8 @@ final class Writer implements AutoCloseable {
   private Connection connect() throws SQLException {
     Connection opened = config.createConnection(url);
     opened.setAutoCommit(false);
+    identities.load(opened);
+    opened.rollback();
     return opened;
   }
 

@@ -10,6 +10,10 @@ public final class FailingCommits {
   private final AtomicBoolean armed = new AtomicBoolean();
 
   public Database open(String url, MeterRegistry meters) {
+    return open(url, meters, new Identities());
+  }
+
+  Database open(String url, MeterRegistry meters, Identities identities) {
     return Database.open(
         url,
         meters,
@@ -18,7 +22,8 @@ public final class FailingCommits {
           if (armed.getAndSet(false)) {
             throw new SQLException("the answer was lost", "08000", 10);
           }
-        });
+        },
+        identities);
   }
 
   /** The next commit fails. */
