@@ -182,6 +182,8 @@ public final class Database implements AutoCloseable {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-32768");
+    // Nobody asks for them, and the driver would run a query of its own after each insert.
+    config.setGetGeneratedKeys(false);
     return config;
   }
 
