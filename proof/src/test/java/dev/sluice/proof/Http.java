@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -24,6 +26,8 @@ final class Http {
       new OkHttpClient.Builder()
           .readTimeout(Duration.ofSeconds(60))
           .retryOnConnectionFailure(false)
+          // Given up before the server does: a repeated GET would hide what a script sees.
+          .connectionPool(new ConnectionPool(5, 20, TimeUnit.SECONDS))
           .dispatcher(new Dispatcher())
           .build();
 
