@@ -52,15 +52,7 @@ final class LiveStreams implements AutoCloseable {
   }
 
   void answer(Context ctx, LiveReads.Filter filter, Position from) {
-    if (open.size() >= MOST) {
-      throw Problem.of(
-              503, "too-many-streams", "Too many streams", "Close one, or try again later.")
-          .withHeader("Retry-After", "5");
-    }
-    ctx.status(200)
-        .contentType("text/event-stream; charset=utf-8")
-        .header("Cache-Control", "no-store")
-        .header("X-Accel-Buffering", "no");
+    ServerSentEvents.begin(ctx, open.size(), MOST);
     ctx.future(
         () -> {
           Reader reader = new Reader(ctx, filter, from);

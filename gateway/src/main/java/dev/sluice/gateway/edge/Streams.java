@@ -58,15 +58,7 @@ final class Streams implements AutoCloseable {
 
   /** Answers with a stream; {@code event} names its events. */
   void answer(Context ctx, String event, Supplier<CompletableFuture<Look>> looking) {
-    if (open.size() >= MOST) {
-      throw Problem.of(
-              503, "too-many-streams", "Too many streams", "Close one, or try again later.")
-          .withHeader("Retry-After", "5");
-    }
-    ctx.status(200)
-        .contentType("text/event-stream; charset=utf-8")
-        .header("Cache-Control", "no-store")
-        .header("X-Accel-Buffering", "no");
+    ServerSentEvents.begin(ctx, open.size(), MOST);
     ctx.future(
         () -> {
           Stream stream = new Stream(ctx, event, looking);
