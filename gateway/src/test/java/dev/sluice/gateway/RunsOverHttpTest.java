@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.gateway.dispatch.TestAttributes;
+import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.edge.Http;
 import dev.sluice.gateway.edge.Http.Answer;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
 import io.temporal.worker.WorkerFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunsOverHttpTest {
 
   @TempDir static Path folder;
-  static TestServer.PortBoundTestServer temporal;
+  static InProcessTemporal temporal;
   static WorkflowServiceStubs stubs;
   static WorkerFactory workers;
   static TestGateway gateway;
@@ -44,13 +42,8 @@ class RunsOverHttpTest {
 
   @BeforeAll
   static void start() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    temporal = TestServer.createPortBoundServer(port, true);
-    String address = "127.0.0.1:" + port;
-    TestAttributes.register(address);
+    temporal = InProcessTemporal.start();
+    String address = temporal.address();
     stubs =
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.dispatch.Failpoint;
 import dev.sluice.gateway.dispatch.FixedRoutes;
+import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.dispatch.Rig;
-import dev.sluice.gateway.dispatch.TestAttributes;
 import dev.sluice.gateway.dispatch.Waiting;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.DeadLetter;
@@ -15,10 +15,7 @@ import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.schema.SchemaCheck;
-import io.temporal.testserver.TestServer;
-import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -31,28 +28,21 @@ class FailedRunTest {
 
   @TempDir Path folder;
 
-  private PortBoundTestServer server;
-  private String address;
+  private InProcessTemporal temporal;
 
   @BeforeEach
   void startTemporal() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    address = "127.0.0.1:" + port;
-    server = TestServer.createPortBoundServer(port, true);
-    TestAttributes.register(address);
+    temporal = InProcessTemporal.start();
   }
 
   @AfterEach
   void stopTemporal() {
-    server.close();
+    temporal.close();
   }
 
   @Test
   void aRunThatFailedIsADeadLetterAndGoesOnUnderItsId() throws Exception {
-    try (Rig rig = Rig.inProcess(folder, address).start();
+    try (Rig rig = Rig.inProcess(folder, temporal.address()).start();
         AutoCloseable worker = rig.worker()) {
       Event placed = failed(rig, "order-1");
       Verdict dead = rig.verdict(placed);
@@ -81,7 +71,7 @@ class FailedRunTest {
             throw new IllegalStateException("as if the process had died here");
           }
         };
-    try (Rig rig = new Rig(folder, address, true, secondMarkFails).start();
+    try (Rig rig = new Rig(folder, temporal.address(), true, secondMarkFails).start();
         AutoCloseable worker = rig.worker()) {
       Event placed = failed(rig, "order-2");
       redrive(rig, placed);

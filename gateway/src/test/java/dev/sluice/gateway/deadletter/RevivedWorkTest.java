@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.gateway.dispatch.FixedRoutes;
+import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.dispatch.Rig;
-import dev.sluice.gateway.dispatch.TestAttributes;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.schema.SchemaCheck;
-import io.temporal.testserver.TestServer;
-import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,28 +23,21 @@ class RevivedWorkTest {
 
   @TempDir Path folder;
 
-  private PortBoundTestServer server;
-  private String address;
+  private InProcessTemporal temporal;
 
   @BeforeEach
   void startTemporal() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    address = "127.0.0.1:" + port;
-    server = TestServer.createPortBoundServer(port, true);
-    TestAttributes.register(address);
+    temporal = InProcessTemporal.start();
   }
 
   @AfterEach
   void stopTemporal() {
-    server.close();
+    temporal.close();
   }
 
   @Test
   void itIsDispatchedAtOnceAlsoWhenItDiesAgain() {
-    try (Rig rig = Rig.inProcess(folder, address).start()) {
+    try (Rig rig = Rig.inProcess(folder, temporal.address()).start()) {
       Event note = rig.post("order.noted.now", "order-1");
       rig.awaitVerdict(note, Kind.dead);
       int attempts = rig.verdict(note).attempts();
@@ -65,16 +55,16 @@ class RevivedWorkTest {
   @Test
   void whatACrashLeftHeldIsDispatchedByTheNextProcess() {
     Event note;
-    try (Rig rig = new Rig(folder, address, false, (step, work) -> {}).start()) {
+    try (Rig rig = new Rig(folder, temporal.address(), false, (step, work) -> {}).start()) {
       note = rig.post("order.noted.now", "order-1");
       rig.awaitVerdict(note, Kind.dead);
       rig.awaitVerdict(rig.post("order.placed", "order-1"), Kind.started);
     }
-    try (Rig rig = new Rig(folder, address, false, (step, work) -> {})) {
+    try (Rig rig = new Rig(folder, temporal.address(), false, (step, work) -> {})) {
       redrive(rig, note);
       assertThat(rig.verdict(note).kind()).isEqualTo(Kind.held);
     }
-    try (Rig rig = new Rig(folder, address, false, (step, work) -> {}).start()) {
+    try (Rig rig = new Rig(folder, temporal.address(), false, (step, work) -> {}).start()) {
       rig.awaitVerdict(note, Kind.signalled);
     }
   }

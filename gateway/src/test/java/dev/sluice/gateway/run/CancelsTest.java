@@ -3,16 +3,13 @@ package dev.sluice.gateway.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.dispatch.Rig;
-import dev.sluice.gateway.dispatch.TestAttributes;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
-import io.temporal.testserver.TestServer;
-import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
@@ -24,19 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class CancelsTest {
 
   @TempDir Path folder;
-  private PortBoundTestServer server;
+  private InProcessTemporal temporal;
   private Rig rig;
   private Cancels cancels;
 
   @BeforeEach
   void open() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    server = TestServer.createPortBoundServer(port, true);
-    TestAttributes.register("127.0.0.1:" + port);
-    rig = Rig.inProcess(folder, "127.0.0.1:" + port);
+    temporal = InProcessTemporal.start();
+    rig = Rig.inProcess(folder, temporal.address());
     cancels = new Cancels(rig.journal.cancels(), rig.engine);
     cancels.recover();
     rig.journal.listen(cancels);
@@ -47,7 +39,7 @@ class CancelsTest {
   void close() {
     cancels.close();
     rig.close();
-    server.close();
+    temporal.close();
   }
 
   @Test

@@ -5,18 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.dispatch.Rig;
-import dev.sluice.gateway.dispatch.TestAttributes;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
-import io.temporal.testserver.TestServer;
-import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +37,7 @@ class LeftBehindTest {
   private static final JsonNode LEDGER = JsonNodeFactory.instance.arrayNode().add("reserve");
 
   @TempDir Path folder;
-  private PortBoundTestServer server;
+  private InProcessTemporal temporal;
   private Rig rig;
   private Inbox inbox;
   private LeftBehind leftBehind;
@@ -50,13 +47,8 @@ class LeftBehindTest {
 
   @BeforeEach
   void open() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    server = TestServer.createPortBoundServer(port, true);
-    TestAttributes.register("127.0.0.1:" + port);
-    rig = Rig.inProcess(folder, "127.0.0.1:" + port);
+    temporal = InProcessTemporal.start();
+    rig = Rig.inProcess(folder, temporal.address());
     described = rig.engine::describe;
     inbox =
         new Inbox(
@@ -81,7 +73,7 @@ class LeftBehindTest {
     leftBehind.close();
     inbox.close();
     rig.close();
-    server.close();
+    temporal.close();
   }
 
   @Test
