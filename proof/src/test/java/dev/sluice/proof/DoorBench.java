@@ -60,12 +60,13 @@ class DoorBench {
       put("heap after all, MB", heap(dev) / 1e6);
       put(
           "events per commit",
-          number(dev, "sluice_journal_batch_sum") / number(dev, "sluice_journal_batch_count"));
+          dev.gateway().metric("sluice_journal_batch_sum")
+              / dev.gateway().metric("sluice_journal_batch_count"));
       put(
           "ms per commit",
           1_000
-              * number(dev, "sluice_journal_commit_seconds_sum")
-              / number(dev, "sluice_journal_commit_seconds_count"));
+              * dev.gateway().metric("sluice_journal_commit_seconds_sum")
+              / dev.gateway().metric("sluice_journal_commit_seconds_count"));
     }
     for (int routes : List.of(10, 100, 1_000)) {
       try (DevProcess dev = start("routes-" + routes, routes)) {
@@ -88,13 +89,13 @@ class DoorBench {
         int upTo = i + 1;
         await()
             .atMost(Shop.PATIENCE)
-            .until(() -> number(dev, "sluice_dispatch_latency_seconds_count") >= upTo);
+            .until(() -> dev.gateway().metric("sluice_dispatch_latency_seconds_count") >= upTo);
       }
       put(
           "ms from commit to started",
           1_000
-              * number(dev, "sluice_dispatch_latency_seconds_sum")
-              / number(dev, "sluice_dispatch_latency_seconds_count"));
+              * dev.gateway().metric("sluice_dispatch_latency_seconds_sum")
+              / dev.gateway().metric("sluice_dispatch_latency_seconds_count"));
     }
   }
 
@@ -133,7 +134,9 @@ class DoorBench {
     Load load = new Load(URI.create(dev.gateway().base()), connections);
     load.run(request, WARM_UP);
     Load.Result result = load.run(request, TIME);
-    await("no work waits").atMost(Shop.PATIENCE).until(() -> number(dev, "sluice_backlog") == 0);
+    await("no work waits")
+        .atMost(Shop.PATIENCE)
+        .until(() -> dev.gateway().metric("sluice_backlog") == 0);
     ObjectNode row = report.putObject(name);
     row.put("eventsPerSecond", Math.round(result.perSecond() * events));
     row.put("p50Millis", result.p50Micros() / 1e3);
@@ -227,7 +230,7 @@ class DoorBench {
   }
 
   private static double accepted(DevProcess dev) {
-    return number(dev, "sluice_events_accepted_total");
+    return dev.gateway().metric("sluice_events_accepted_total");
   }
 
   private static double heap(DevProcess dev) {
@@ -237,16 +240,6 @@ class DoorBench {
         .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
-  }
-
-  private static double number(DevProcess dev, String metric) {
-    return dev.gateway()
-        .text("/metrics")
-        .lines()
-        .filter(line -> line.startsWith(metric + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
-        .findFirst()
-        .orElse(0);
   }
 
   private static long wal(Path file) throws IOException {

@@ -51,21 +51,11 @@ final class GatewayProcess implements AutoCloseable {
     program.limitFiles(bytes);
   }
 
-  /** A number among its metrics; 0 where there is none. */
-  double metric(String name) {
-    return http.text("/metrics")
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .findFirst()
-        .orElse(0);
-  }
-
   void awaitNothingWaits(Duration atMost) {
     await("no work waits")
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> metric("sluice_backlog"), waiting -> waiting == 0);
+        .until(() -> http.metric("sluice_backlog"), waiting -> waiting == 0);
   }
 
   private Program launch() {

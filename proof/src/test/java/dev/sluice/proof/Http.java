@@ -54,6 +54,15 @@ final class Http {
     }
   }
 
+  /** A number among its metrics; 0 where there is none. */
+  double metric(String name) {
+    return text("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   Answer post(String path, String json, String... headers) {
     return post(
         path, "application/json", json.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);

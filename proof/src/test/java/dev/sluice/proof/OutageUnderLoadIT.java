@@ -45,7 +45,7 @@ class OutageUnderLoadIT {
             .pollInterval(Duration.ofSeconds(1))
             .until(() -> System.nanoTime() >= back);
         int during = answered.size() - before;
-        double waiting = gateway.metric("sluice_backlog");
+        double waiting = gateway.http().metric("sluice_backlog");
         temporal.restart();
         await("events after").until(() -> answered.size() > before + during + 100);
         sending.cancel(false);
