@@ -42,11 +42,11 @@ final class AppendStatements {
     this.connection = connection;
     insertEvent =
         connection.prepareStatement(
-            "INSERT INTO events (identity, accepted_at, chain, "
+            "INSERT INTO events (seq, identity, accepted_at, chain, filtered, "
                 + String.join(", ", Leaf.COLUMNS)
-                + ") VALUES (?, ?, ?"
+                + ") VALUES (?, ?, ?, ?, ?"
                 + ", ?".repeat(Leaf.COLUMNS.size())
-                + ") RETURNING seq");
+                + ")");
     byIdentity =
         connection.prepareStatement(
             """
@@ -88,16 +88,16 @@ final class AppendStatements {
     return connection == other;
   }
 
-  long insertEvent(Appending.Prepared prepared, Event event, Instant now) throws SQLException {
+  void insertEvent(long seq, Appending.Prepared prepared, Event event, Instant now)
+      throws SQLException {
     PreparedStatement to = insertEvent;
-    to.setBytes(1, prepared.identity().bytes());
-    to.setLong(2, now.toEpochMilli());
-    to.setInt(3, event.chain());
-    prepared.leaf().bind(to, 4);
-    try (ResultSet row = to.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+    to.setLong(1, seq);
+    to.setBytes(2, prepared.identity().bytes());
+    to.setLong(3, now.toEpochMilli());
+    to.setInt(4, event.chain());
+    to.setString(5, prepared.filtered());
+    prepared.leaf().bind(to, 6);
+    to.executeUpdate();
   }
 
   /** The event of that place, if it is there and has that identity. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appending {
 
-  record Prepared(Entry entry, Bytes identity, Bytes contentHash, Leaf leaf) {}
+  record Prepared(
+      Entry entry, Bytes identity, Bytes contentHash, Leaf leaf, @Nullable String filtered) {}
 
   sealed interface Result {
     record New(StoredEvent stored, List<Held> held) implements Result {}
@@ -73,7 +74,8 @@ final class Appending {
         entry,
         new Bytes(key.identity(event, entry.caller())),
         contentHash,
-        Rows.leaf(event, entry.caller(), contentHash.bytes()));
+        Rows.leaf(event, entry.caller(), contentHash.bytes()),
+        Filtered.json(entry.planned()));
   }
 
   Result append(Connection connection, Prepared prepared) throws SQLException {
@@ -93,7 +95,8 @@ final class Appending {
       }
       sql.releaseIdentity(first.get().seq());
     }
-    long seq = sql.insertEvent(prepared, event, now);
+    long seq = identities.nextSeq();
+    sql.insertEvent(seq, prepared, event, now);
     identities.put(prepared.identity().bytes(), seq);
     chain.keep(seq, prepared.leaf().at(seq, now.toEpochMilli(), event.chain()));
     return verdicts(new Insert(sql, seq, now, prepared, event));
@@ -131,12 +134,12 @@ final class Appending {
     if (planned instanceof Planned.Work work) {
       return work(insert, n, work, held);
     }
-    Verdict verdict =
-        planned instanceof Planned.Broken broken
-            ? dead(broken.route(), null, broken.reason(), broken.detail(), insert)
-            : plain(planned.route(), Kind.filtered, insert);
-    insert.sql().insertVerdict(insert.seq(), n, verdict, null, null);
-    return verdict;
+    if (planned instanceof Planned.Broken broken) {
+      Verdict dead = dead(broken.route(), null, broken.reason(), broken.detail(), insert);
+      insert.sql().insertVerdict(insert.seq(), n, dead, null, null);
+      return dead;
+    }
+    return plain(planned.route(), Kind.filtered, insert);
   }
 
   private Verdict work(Insert insert, int n, Planned.Work work, List<Held> held)

@@ -15,7 +15,7 @@ final class AttemptRows {
   /** An attempt's verdict comes after those that the event had. */
   static int nextN(Connection connection, long seq) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT max(n) + 1 FROM verdicts WHERE seq = ?")) {
+        connection.prepareStatement("SELECT max(n) + 1 FROM all_verdicts WHERE seq = ?")) {
       statement.setLong(1, seq);
       try (ResultSet row = statement.executeQuery()) {
         row.next();

@@ -140,14 +140,21 @@ final class ContentKey {
 
   private static void add(Mac mac, @Nullable String part) {
     if (part == null) {
-      mac.update(ByteBuffer.allocate(4).putInt(-1).flip());
+      addLength(mac, -1);
     } else {
       add(mac, part.getBytes(StandardCharsets.UTF_8));
     }
   }
 
   private static void add(Mac mac, byte[] part) {
-    mac.update(ByteBuffer.allocate(4).putInt(part.length).flip());
+    addLength(mac, part.length);
     mac.update(part);
+  }
+
+  private static void addLength(Mac mac, int length) {
+    mac.update(
+        new byte[] {
+          (byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length
+        });
   }
 }

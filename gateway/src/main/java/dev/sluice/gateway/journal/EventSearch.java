@@ -114,7 +114,7 @@ final class EventSearch {
       return;
     }
     boolean rare = kind != null && RARE.contains(kind);
-    where.append(rare ? " AND seq IN (" : " AND EXISTS (");
+    where.append(rare ? " AND (seq IN (" : " AND (EXISTS (");
     where.append("SELECT v.seq FROM verdicts v WHERE ");
     where.append(rare ? "1 = 1" : "v.seq = events.seq");
     and("v.kind = ?", kind == null ? null : kind.name());
@@ -123,6 +123,13 @@ final class EventSearch {
       where.append(kind == Kind.held ? " AND v.kind = 'held'" : " AND v.kind <> 'held'");
     }
     and("v.route = ?", route);
+    where.append(")");
+    if (kind == null || kind == Kind.filtered) {
+      where.append(" OR EXISTS (SELECT 1 FROM json_each(events.filtered) f");
+      where.append(" WHERE f.value IS NOT NULL");
+      and("f.value = ?", route);
+      where.append(")");
+    }
     where.append(")");
   }
 

@@ -151,6 +151,7 @@ public final class Forgetting implements AutoCloseable {
     RunRows.update(connection, "UPDATE forgotten_changes SET up_to = (SELECT n FROM last_change)");
     try (PreparedStatement inUse = connection.prepareStatement(IN_USE);
         PreparedStatement started = connection.prepareStatement(STARTED);
+        PreparedStatement filtered = Filtered.forget(connection);
         PreparedStatement identities = connection.prepareStatement(IDENTITY);
         PreparedStatement verdicts = connection.prepareStatement(delete("verdicts"));
         PreparedStatement runs = connection.prepareStatement(delete("runs"));
@@ -161,7 +162,8 @@ public final class Forgetting implements AutoCloseable {
           workflowIds.addAll(texts(started, seq));
           remembered.keep(connection, seq, clock.instant());
           database.chain().forget(connection, seq);
-          for (PreparedStatement each : List.of(identities, verdicts, runs, acts, events)) {
+          for (PreparedStatement each :
+              List.of(filtered, identities, verdicts, runs, acts, events)) {
             each.setLong(1, seq);
             each.executeUpdate();
           }

@@ -70,17 +70,12 @@ public final class RouteNumbers {
         """
         SELECT route, kind, count(*) AS number FROM verdicts
         WHERE kind <> 'held' AND route IS NOT NULL GROUP BY kind, route""",
-        row ->
-            counts
-                .computeIfAbsent(row.getString("route"), route -> new EnumMap<>(Kind.class))
-                .put(Kind.valueOf(row.getString("kind")), row.getLong("number")));
+        row -> add(counts, row, Kind.valueOf(row.getString("kind"))));
     each(
         connection,
         "SELECT route, count(*) AS number FROM verdicts WHERE kind = 'held' GROUP BY route",
-        row ->
-            counts
-                .computeIfAbsent(row.getString("route"), route -> new EnumMap<>(Kind.class))
-                .put(Kind.held, row.getLong("number")));
+        row -> add(counts, row, Kind.held));
+    each(connection, Filtered.NUMBERS, row -> add(counts, row, Kind.filtered));
     for (String kind : new String[] {"dead", "held"}) {
       each(
           connection,
@@ -100,6 +95,13 @@ public final class RouteNumbers {
     Map<String, Numbers> numbers = new HashMap<>();
     counts.forEach((route, byKind) -> numbers.put(route, new Numbers(byKind, errors.get(route))));
     return Map.copyOf(numbers);
+  }
+
+  private static void add(Map<String, Map<Kind, Long>> counts, ResultSet row, Kind kind)
+      throws SQLException {
+    counts
+        .computeIfAbsent(row.getString("route"), route -> new EnumMap<>(Kind.class))
+        .merge(kind, row.getLong("number"), Long::sum);
   }
 
   private interface Row {

@@ -71,7 +71,7 @@ final class Rows {
   static List<Verdict> verdicts(Connection connection, long seq) throws SQLException {
     String sql =
         """
-        SELECT v.*, r.run_id, r.status FROM verdicts v LEFT JOIN runs r
+        SELECT v.*, r.run_id, r.status FROM all_verdicts v LEFT JOIN runs r
           ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.run_seq
         WHERE v.seq = ? ORDER BY v.n""";
     List<Verdict> verdicts = new ArrayList<>();

@@ -69,6 +69,7 @@ final class Writer implements AutoCloseable {
   private final Commit commit;
   private final Chain chain;
   private final Identities identities;
+  private final Filtered filtered = new Filtered();
   private volatile Runnable inDoubt = () -> {};
   private volatile boolean healthy = true;
   private volatile boolean closing;
@@ -177,6 +178,7 @@ final class Writer implements AutoCloseable {
       Connection open = connected();
       attempt(open, batch, outcomes);
       identities.merge();
+      filtered.count(open, batch.size());
       chain.seal(open);
       commit.of(open);
       chain.committed();
@@ -210,12 +212,13 @@ final class Writer implements AutoCloseable {
       }
       outcomes.clear();
       open.rollback();
+      identities.undone();
       chain.begin();
       attemptOneByOne(open, batch, outcomes);
     }
   }
 
-  private static void attemptOneByOne(Connection open, List<Item<?>> batch, List<Runnable> outcomes)
+  private void attemptOneByOne(Connection open, List<Item<?>> batch, List<Runnable> outcomes)
       throws SQLException {
     for (Item<?> item : batch) {
       Savepoint savepoint = open.setSavepoint();
@@ -227,6 +230,7 @@ final class Writer implements AutoCloseable {
           throw e;
         }
         open.rollback(savepoint);
+        identities.undone();
         outcomes.add(() -> item.fail(e));
       }
     }

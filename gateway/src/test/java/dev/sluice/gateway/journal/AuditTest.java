@@ -8,13 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.gateway.audit.AuditReport;
 import dev.sluice.gateway.audit.AuditReport.Finding;
 import dev.sluice.gateway.audit.Leaf;
+import dev.sluice.gateway.route.Action;
+import dev.sluice.gateway.route.Planned;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -239,7 +244,7 @@ class AuditTest {
   }
 
   @Test
-  void workThatFailedAndCommitsInDoubtLeaveItWhole() {
+  void workThatFailedAndCommitsInDoubtLeaveItWhole() throws SQLException {
     CountDownLatch queued = holdWriter();
     var before = journal.append(entry(event("before", "{}")));
     CompletableFuture<Object> failing =
@@ -247,10 +252,12 @@ class AuditTest {
             connection -> {
               throw new SQLException("no");
             });
+    var inserted = journal.append(entry(event("half", "{}"), startOfNoWorkflow()));
     var after = journal.append(entry(event("after", "{}")));
     queued.countDown();
     CompletableFuture.allOf(before, after).join();
     assertThatThrownBy(failing::join).hasRootCauseMessage("no");
+    assertThatThrownBy(inserted::join).hasMessageContaining("runs.workflow_type");
 
     commits.arm();
     var doubtful = journal.append(entry(event("doubtful", "{}")));
@@ -261,6 +268,23 @@ class AuditTest {
     AuditReport report = check();
     assertThat(report.isWhole()).as(report::toString).isTrue();
     assertThat(report.events()).isEqualTo(57);
+    assertThat(lastSeq()).as("no place stays empty").isEqualTo(57);
+  }
+
+  /** Fails when its event is inserted already. */
+  @SuppressWarnings("NullAway")
+  private static Planned startOfNoWorkflow() {
+    return new Planned.Work(
+        "order", new Action.Start("order-1", null, null, "orders", Entries.json("{}"), null, null));
+  }
+
+  private long lastSeq() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT max(seq) FROM events")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   @Test
