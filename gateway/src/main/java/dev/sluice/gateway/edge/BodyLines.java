@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A body as lines, however long it is: one line and one buffer are in memory. A line that is too
- * long is read away and told; one that does not come to its end in time ends the reading. For one
- * thread.
+ * long is read away and told; one that does not come to its end in time ends the reading, and blank
+ * lines are no line. For one thread.
  */
 final class BodyLines {
 
@@ -52,13 +52,23 @@ final class BodyLines {
    * @throws Problem when the line comes too slowly
    */
   Optional<Line> next() throws IOException {
-    while (fill()) {
-      Line line = line();
+    boolean isMore = fill();
+    long begun = nanos.getAsLong();
+    while (isMore) {
+      Line line = line(begun);
       if (line.bytes().length > 0 || line.isTooLong()) {
         return Optional.of(line);
       }
+      refuseTooSlow(begun);
+      isMore = fill();
     }
     return Optional.empty();
+  }
+
+  private void refuseTooSlow(long begun) {
+    if (nanos.getAsLong() - begun > PATIENCE.toNanos()) {
+      throw JettyProblems.of(408);
+    }
   }
 
   /** So much of what is left that the sender gets to the answer. */
@@ -72,10 +82,9 @@ final class BodyLines {
     }
   }
 
-  private Line line() throws IOException {
+  private Line line(long begun) throws IOException {
     number++;
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    long begun = nanos.getAsLong();
     long length = 0;
     boolean ended = false;
     while (!ended && fill()) {
@@ -89,8 +98,8 @@ final class BodyLines {
         line.write(buffer, from, end - from);
       }
       from = ended ? end + 1 : end;
-      if (!ended && nanos.getAsLong() - begun > PATIENCE.toNanos()) {
-        throw JettyProblems.of(408);
+      if (!ended) {
+        refuseTooSlow(begun);
       }
     }
     boolean tooLong = length > Body.MAX_BYTES;

@@ -115,9 +115,9 @@ public final class Edge implements AutoCloseable {
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyProblems());
+          WholeBody.Factory whole = new WholeBody.Factory(limits.patience());
           EagerContentHandler bodies =
-              new EagerContentHandler(
-                  new WholeBody.Factory(limits.patience()), new LinesAreNotAwaited());
+              new EagerContentHandler(whole, new LinesAreNotAwaited(whole));
           server.setHandler(new Drain(bodies, limits.patience()));
         });
     config.jetty.modifyServletContextHandler(

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 /** {@code /v1/events}: what comes in, and what became of it. */
 public final class EventsApi implements Edge.Api {
 
-  private static final String PATH = "/v1/events";
+  static final String PATH = "/v1/events";
   private static final int MOST_IN_TREE = 1_000;
   private static final String[] PARAMETERS = {
     "type",

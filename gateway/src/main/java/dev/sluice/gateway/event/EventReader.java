@@ -66,6 +66,16 @@ public final class EventReader {
     return essence.equals(LINES) && !BinaryFormat.isBinary(in) ? Form.lines : Form.event;
   }
 
+  /** Whether a request whose headers have no fault is read as {@link Form#lines}. */
+  public static boolean isLines(Incoming in) {
+    List<String> types = in.all("content-type");
+    return types.size() == 1
+        && !BinaryFormat.isBinary(in)
+        && MediaType.parse(types.get(0))
+            .filter(type -> type.isUtf8() && type.essence().equals(LINES))
+            .isPresent();
+  }
+
   /**
    * The event, its chain still to be counted.
    *

@@ -13,23 +13,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(20)
 class BodyLinesTest {
 
-  @Test
-  void aLineThatOnlyTricklesEndsTheReading() throws IOException {
+  @ParameterizedTest
+  @ValueSource(chars = {'x', '\n', ' '})
+  void aLineThatOnlyTricklesEndsTheReading(char drop) throws IOException {
     AtomicLong seconds = new AtomicLong();
     InputStream trickle =
         new InputStream() {
           @Override
           public int read() {
-            return 'x';
+            return drop;
           }
 
           @Override
           public int read(byte[] bytes, int from, int length) {
-            seconds.addAndGet(10);
-            bytes[from] = 'x';
+            if (seconds.addAndGet(10) > 1_000) {
+              return -1;
+            }
+            bytes[from] = (byte) drop;
             return 1;
           }
         };

@@ -3,6 +3,7 @@ package dev.sluice.gateway.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.edge.Http.Answer;
+import io.javalin.http.Handler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,9 +37,13 @@ class LimitsTest {
 
   @BeforeAll
   static void start() {
+    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
     Edge.Api body =
-        routes ->
-            routes.post("/body", ctx -> ctx.result("read " + Body.read(ctx).length), Role.open);
+        routes -> {
+          routes.post("/body", read, Role.open);
+          routes.post(EventsApi.PATH, read, Role.open);
+          routes.put(EventsApi.PATH, read, Role.open);
+        };
     edge =
         Edge.open(
             new Edge.Address("127.0.0.1", 0),
@@ -68,6 +73,29 @@ class LimitsTest {
     assertThat(trickle(HEAD + "Transfer-Encoding: chunked\r\n\r\nfff\r\n"))
         .startsWith("HTTP/1.1 408")
         .contains("urn:sluice:problem:too-slow");
+  }
+
+  /** Lines are not waited for, but only where nobody waits for the body of them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST /body|application/x-ndjson",
+        "PUT /v1/events|application/x-ndjson",
+        "POST /v1/events/x|application/x-ndjson",
+        "POST /v1/events|application/x-ndjson;charset=utf-16",
+        "POST /v1/events|application/x-ndjson\\r\\nCE-Type: t",
+        "POST /v1/events|application/x-ndjson\\r\\nContent-Type: application/x-ndjson",
+      })
+  void whatOnlySaysThatItIsLinesIsCutOffToo(String request, String type) throws IOException {
+    String head =
+        request
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+            + type.replace("\\r", "\r").replace("\\n", "\n")
+            + "\r\n";
+    assertThat(trickle(head + "Content-Length: 1000\r\n\r\n")).startsWith("HTTP/1.1 408");
+    assertThat(trickle(head + "Transfer-Encoding: chunked\r\n\r\nfff\r\n"))
+        .startsWith("HTTP/1.1 408");
   }
 
   @Test
