@@ -1,6 +1,8 @@
 package dev.sluice.gateway;
 
 import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.config.ConfigFile;
+import dev.sluice.gateway.config.Loaded;
 import dev.sluice.gateway.deadletter.BulkRedriving;
 import dev.sluice.gateway.deadletter.NewAttempts;
 import dev.sluice.gateway.deadletter.Redriving;
@@ -43,6 +45,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -83,11 +86,16 @@ public final class Gateway implements AutoCloseable {
 
   private static Edge compose(GatewayConfig config, Deque<AutoCloseable> opened) {
     Clock clock = config.clock();
-    Edge.refuseIfOpenToAll(config.address(), Configured.access(config.file()));
+    // Read again: from here on no change is missed, and there was time for one.
+    Path path = config.file().file();
+    Reading first = Reading.first(path, () -> ConfigFile.load(path));
+    Config begun =
+        first.loaded() instanceof Loaded.Ready ready ? ready.config() : config.file();
+    Edge.refuseIfOpenToAll(config.address(), Configured.access(begun));
     MeterRegistry meters = config.meters();
     List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics())
         .forEach(binder -> binder.bindTo(meters));
-    Latest file = new Latest(config.file());
+    Latest file = new Latest(begun);
 
     Database database = open(opened, Database.open(config.database(), meters));
     Journal journal = Journal.open(database, journalConfig(config, file), meters);
@@ -139,6 +147,7 @@ public final class Gateway implements AutoCloseable {
             opened,
             new Reloading(
                 inForce,
+                first,
                 each -> objection(config.address(), each, window, engine),
                 new ConfigNotes(journal, numbers)::of,
                 clock,

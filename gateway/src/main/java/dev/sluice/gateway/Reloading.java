@@ -2,7 +2,6 @@ package dev.sluice.gateway;
 
 import dev.sluice.gateway.config.Check;
 import dev.sluice.gateway.config.Config;
-import dev.sluice.gateway.config.ConfigFile;
 import dev.sluice.gateway.config.Loaded;
 import dev.sluice.gateway.edge.ConfigWord;
 import dev.sluice.gateway.jdk.Daemons;
@@ -13,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -24,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the configuration, its schemas and the files of its secrets. What has changed, and then
  * stayed the same for two looks, is read: a good configuration takes the place of the one in force,
- * a bad one is told of, once, and changes nothing. One thread looks; anybody may ask.
+ * a bad one is told of, once, and changes nothing. What cannot be decided now is decided at a later
+ * look. One thread looks; anybody may ask.
  */
 final class Reloading implements AutoCloseable {
 
@@ -39,21 +38,23 @@ final class Reloading implements AutoCloseable {
   private final MeterRegistry meters;
   private final ScheduledExecutorService timer = Daemons.timer("configuration");
 
-  private Set<Path> files;
+  private Reading reading;
   private String sight = "";
   private String settling = "";
 
-  /** What was read last, whether it was good or not. */
-  private String read;
+  /** What was decided on last, whether it was good or not. */
+  private String decided;
 
   private volatile ConfigWord word;
 
   /**
+   * @param first what is in force, unless it was read as it changed
    * @param objection why a good file cannot be taken by this process, if so
    * @param notes what whoever changed the first to the second should know
    */
   Reloading(
       InForce inForce,
+      Reading first,
       Function<Config, Optional<String>> objection,
       BiFunction<Config, Config, List<String>> notes,
       Clock clock,
@@ -64,8 +65,8 @@ final class Reloading implements AutoCloseable {
     this.notes = notes;
     this.clock = clock;
     this.meters = meters;
-    this.files = ConfigFile.load(file).files();
-    this.read = Watched.contents(files);
+    this.reading = first;
+    this.decided = first.loaded() instanceof Loaded.Ready ? first.contents() : "";
     this.word = ConfigWord.current(file.toString(), clock.instant(), List.of());
     Gauge.builder("sluice.config.refused", this, self -> self.word.isCurrent() ? 0 : 1)
         .register(meters);
@@ -90,13 +91,13 @@ final class Reloading implements AutoCloseable {
   }
 
   synchronized void look() {
-    Watched.Look now = Watched.look(files, clock.instant());
+    Watched.Look now = Watched.look(reading.files(), clock.instant());
     if (now.sight().equals(sight) && !now.isYoung() && settling.isEmpty()) {
       return;
     }
     sight = now.sight();
-    String contents = Watched.contents(files);
-    if (contents.equals(read)) {
+    String contents = Watched.contents(reading.files());
+    if (contents.equals(decided)) {
       settling = "";
     } else if (contents.equals(settling)) {
       load();
@@ -108,10 +109,19 @@ final class Reloading implements AutoCloseable {
 
   /** Reads what is there now. */
   synchronized void load() {
+    reading = reading.again();
+    if (!reading.isOfOneState()) {
+      settling = Watched.contents(reading.files());
+      return;
+    }
+    // Until it is decided, so that the next look comes back to it when that fails.
+    settling = reading.contents();
+    decide(reading.loaded());
+    decided = reading.contents();
     settling = "";
-    Loaded loaded = ConfigFile.load(file);
-    files = loaded.files();
-    read = Watched.contents(files);
+  }
+
+  private void decide(Loaded loaded) {
     if (loaded instanceof Loaded.Refused refused) {
       refuse(refused.errors().stream().map(Check::error).toList());
       return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.edge.Http;
 import dev.sluice.gateway.edge.Http.Answer;
 import java.io.IOException;
@@ -56,6 +57,18 @@ class ReloadTest {
     assertThat(configuration().has("refused")).isFalse();
     assertThat(http.get("/metrics").body())
         .contains("sluice_config_loads_total{result=\"loaded\"} 1.0");
+  }
+
+  /** Whoever starts a gateway reads the file first, and has more to do before it starts. */
+  @Test
+  void aFileThatChangedSinceItWasReadIsTakenAsItIs() throws IOException {
+    write(publishing("before"));
+    Config read = TestGateway.config(folder.resolve("sluice.yaml"));
+    write(publishing("after"));
+    gateway = TestGateway.start(folder, read);
+    http = gateway.http();
+    awaitRoutes("after");
+    assertThat(routes(post("x"))).containsExactly("after");
   }
 
   @Test

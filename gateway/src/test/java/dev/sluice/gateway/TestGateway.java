@@ -49,6 +49,10 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  static TestGateway start(Path folder, Config file) {
+    return start(folder, "127.0.0.1:1", file, Clock.systemUTC());
+  }
+
   private static TestGateway start(Path folder, String temporal, Config file, Clock clock) {
     AboutInfo about =
         AboutInfo.of(
@@ -80,7 +84,7 @@ public final class TestGateway implements AutoCloseable {
     return config(Path.of("..", "examples", "order", "sluice.yaml"));
   }
 
-  private static Config config(Path file) {
+  static Config config(Path file) {
     Loaded loaded = ConfigFile.load(file);
     if (loaded instanceof Loaded.Ready ready) {
       return ready.config();
