@@ -89,6 +89,9 @@ class ReloadTest {
     JsonNode ready = http.get("/health/ready").json();
     assertThat(ready.get("status").asText()).isEqualTo("degraded");
     assertThat(ready.get("configuration").asText()).isEqualTo("refused");
+    assertThat(ready.get("configurationDetail").asText())
+        .contains("/v1/about")
+        .doesNotContain("rotues", "sluice.yaml");
     assertThat(http.get("/metrics").body()).contains("sluice_config_refused 1.0");
     assertThat(routes(post("x"))).containsExactly("before");
 
