@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The verbs that read for long, against a server whose answers the test gives. */
 @Timeout(30)
@@ -25,6 +27,9 @@ class TailAndExportTest {
 
   private static final String EVENT =
       "event: event\nid: %d-0\ndata: {\"acceptedAt\":\"now\",\"type\":\"a.b\",\"eid\":\"e%d\"}\n\n";
+
+  /** The connection is closed without an answer. */
+  private static final String NONE = "none";
 
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private final Queue<String> answers = new ConcurrentLinkedQueue<>();
@@ -48,10 +53,15 @@ class TailAndExportTest {
     try (exchange) {
       asked.add(
           exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Last-Event-ID"));
-      String answer = String.valueOf(answers.poll());
-      boolean isRefusal = answer.startsWith("400") || answer.equals("null");
-      byte[] body = (isRefusal ? answer.replaceFirst("^400", "") : answer).getBytes(UTF_8);
-      exchange.sendResponseHeaders(isRefusal ? 400 : 200, body.length);
+      String answer = answers.isEmpty() ? "400null" : answers.remove();
+      if (answer.equals(NONE)) {
+        return;
+      }
+      boolean isStatus = answer.matches("(?s)\\d{3}.*");
+      byte[] body = answer.substring(isStatus ? 3 : 0).getBytes(UTF_8);
+      boolean isStream = answer.startsWith("event: ");
+      exchange.getResponseHeaders().set("Content-Type", isStream ? "text/event-stream" : "a/b");
+      exchange.sendResponseHeaders(isStatus ? Integer.parseInt(answer, 0, 3, 10) : 200, 0);
       exchange.getResponseBody().write(body);
     }
   }
@@ -70,6 +80,51 @@ class TailAndExportTest {
         .asString()
         .startsWith("{\"event\":\"event\",\"id\":\"1-0\",\"data\":{");
     assertThat(err.toString()).startsWith("sluice: 400 ");
+  }
+
+  @Test
+  void aTailThatIsCutInAnEventAsksForItAgain() {
+    String cut = EVENT.formatted(2, 2);
+    answers.add(EVENT.formatted(1, 1) + cut.substring(0, cut.length() - 9));
+    answers.add(EVENT.formatted(1, 1) + cut.substring(0, cut.length() - 1));
+    answers.add(cut + "id: 7-0\n: up to here\n\n");
+
+    assertThat(run(out, "tail")).isEqualTo(1);
+    assertThat(asked)
+        .containsExactly(
+            "/v1/stream null", "/v1/stream 1-0", "/v1/stream 1-0", "/v1/stream 7-0");
+    assertThat(out.toString().lines()).containsExactly("now a.b e1", "now a.b e1", "now a.b e2");
+  }
+
+  @Test
+  void aTailOutlivesAGatewayThatIsAwayBehindItsProxy() {
+    answers.addAll(
+        List.of(
+            EVENT.formatted(1, 1),
+            "502<html>Bad Gateway</html>",
+            "503{\"title\":\"Too many streams\"}",
+            NONE,
+            EVENT.formatted(2, 2)));
+
+    assertThat(run(out, "tail")).isEqualTo(1);
+    assertThat(out.toString().lines()).containsExactly("now a.b e1", "now a.b e2");
+    assertThat(asked).hasSize(6);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404<html>Not here</html>|Is it a Sluice gateway?",
+        "<html>Welcome</html>|Is it a Sluice gateway?",
+        "502<html>Bad Gateway</html>|sluice: 502",
+        "none|No gateway answers at",
+      })
+  void aTailOfWhatIsNoGatewaySaysSo(String answer, String said) {
+    answers.add(answer);
+    assertThat(run(out, "tail", "--once")).isEqualTo(1);
+    assertThat(err.toString()).contains(said);
+    assertThat(asked).hasSize(1);
   }
 
   @Test

@@ -8,16 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.cli.CommandFailure;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,13 +39,18 @@ final class Api {
       description = "The gateway. Default: SLUICE_GATEWAY_URL, else http://127.0.0.1:8080.")
   private String url = "";
 
-  /** Nobody answers at all. */
-  static final class Absent extends CommandFailure {
-    Absent(String url, IOException e) {
+  /** Nobody answers, or somebody who cannot now: later it may be otherwise. */
+  static final class Away extends CommandFailure {
+
+    Away(String url, IOException e) {
       super(
           "No gateway answers at " + url + " (" + e.getMessage() + ").",
           "Start one with `sluice dev`, or name it with --url.",
           e);
+    }
+
+    Away(CommandFailure refusal) {
+      super(String.valueOf(refusal.getMessage()), refusal.hint(), refusal);
     }
   }
 
@@ -77,8 +84,8 @@ final class Api {
     return address.build();
   }
 
-  /** Gives the answer's lines as they come, until it ends, is cut, or nobody takes them. */
-  void lines(
+  /** Gives a stream's lines as they come, until it ends, is cut, or nobody takes them. */
+  void stream(
       String path,
       Map<String, @Nullable String> parameters,
       @Nullable String lastEventId,
@@ -89,22 +96,57 @@ final class Api {
     }
     // The stream says every ten seconds that it is still there.
     var http = new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(30)).build();
-    try (var response = http.newCall(authorised(request).build()).execute()) {
+    try (var response = begun(http.newCall(authorised(request).build()))) {
       var body = response.body().source();
-      if (!response.isSuccessful()) {
-        throw refused(response.code(), JSON.readTree(body.readUtf8()));
-      }
       String next = body.readUtf8Line();
       while (next != null && line.test(next)) {
         next = body.readUtf8Line();
       }
-    } catch (ConnectException e) {
-      throw new Absent(url(), e);
     } catch (IOException cut) {
       // Whoever follows comes back from where it was.
     } finally {
       http.connectionPool().evictAll();
       http.dispatcher().executorService().shutdown();
+    }
+  }
+
+  /** An answer that is a stream, to be closed by the caller. */
+  private Response begun(Call call) {
+    try {
+      var response = call.execute();
+      if (isStream(response)) {
+        return response;
+      }
+      try (response) {
+        throw noStream(response.code(), response.body().string());
+      }
+    } catch (IOException e) {
+      throw new Away(url(), e);
+    }
+  }
+
+  private static boolean isStream(Response response) {
+    var type = response.body().contentType();
+    return response.isSuccessful() && type != null && type.subtype().equals("event-stream");
+  }
+
+  /** A proxy whose gateway is away has a page of its own. */
+  private CommandFailure noStream(int status, String body) {
+    var problem = json(body);
+    if (status >= 500) {
+      return new Away(refused(status, problem.orElseGet(MissingNode::getInstance)));
+    }
+    return status >= 400 && problem.isPresent()
+        ? refused(status, problem.get())
+        : new CommandFailure(
+            url() + " answered something that is no stream of events.", "Is it a Sluice gateway?");
+  }
+
+  private static Optional<JsonNode> json(String body) {
+    try {
+      return Optional.of(JSON.readTree(body));
+    } catch (JacksonException other) {
+      return Optional.empty();
     }
   }
 
@@ -142,7 +184,7 @@ final class Api {
       throw new CommandFailure(
           url() + " answered something that is not JSON.", "Is it a Sluice gateway?", e);
     } catch (IOException e) {
-      throw new Absent(url(), e);
+      throw new Away(url(), e);
     } finally {
       http.connectionPool().evictAll();
       http.dispatcher().executorService().shutdown();

@@ -47,7 +47,6 @@ public final class TailCommand implements Runnable {
   @Option(names = "--once", description = "End when the connection is cut.")
   private boolean once;
 
-  private String event = "";
   private boolean answered;
 
   @Override
@@ -64,37 +63,37 @@ public final class TailCommand implements Runnable {
 
   /** Who never answered is not there; who did will come back. */
   private void follow(Map<String, @Nullable String> parameters) {
+    var sent = new SentEvents();
     try {
-      api.lines("v1/stream", parameters, lastId, this::line);
-    } catch (Api.Absent away) {
+      api.stream(
+          "v1/stream",
+          parameters,
+          lastId,
+          line -> {
+            answered = true;
+            sent.line(line).ifPresent(this::take);
+            return !output.isClosed();
+          });
+    } catch (Api.Away away) {
       if (!answered) {
         throw away;
       }
     }
   }
 
-  /** Whether to go on. */
-  private boolean line(String line) {
-    answered = true;
-    if (line.startsWith("id: ")) {
-      lastId = line.substring("id: ".length());
-    } else if (line.startsWith("event: ")) {
-      event = line.substring("event: ".length());
-    } else if (line.startsWith("data: ")) {
-      tell(line.substring("data: ".length()));
+  private void take(SentEvents.Message message) {
+    if (!message.data().isEmpty()) {
+      tell(message.event(), message.id(), json(message.data()));
     }
-    return !output.isClosed();
+    if (message.id() != null) {
+      lastId = message.id();
+    }
   }
 
-  private void tell(String data) {
-    var news = json(data);
+  private void tell(String event, @Nullable String id, JsonNode news) {
     if (output.isJson()) {
       output.line(
-          JSON.createObjectNode()
-              .put("event", event)
-              .put("id", lastId)
-              .set("data", news)
-              .toString());
+          JSON.createObjectNode().put("event", event).put("id", id).set("data", news).toString());
     } else if (event.equals("event")) {
       output.line(
           news.path("acceptedAt").asText()
