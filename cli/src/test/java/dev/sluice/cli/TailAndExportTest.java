@@ -91,8 +91,7 @@ class TailAndExportTest {
 
     assertThat(run(out, "tail")).isEqualTo(1);
     assertThat(asked)
-        .containsExactly(
-            "/v1/stream null", "/v1/stream 1-0", "/v1/stream 1-0", "/v1/stream 7-0");
+        .containsExactly("/v1/stream null", "/v1/stream 1-0", "/v1/stream 1-0", "/v1/stream 7-0");
     assertThat(out.toString().lines()).containsExactly("now a.b e1", "now a.b e1", "now a.b e2");
   }
 
@@ -149,6 +148,18 @@ class TailAndExportTest {
             "/v1/events?cursor=n1&limit=100&route=order null");
     assertThat(run(new Closed(), "events", "export")).isZero();
     assertThat(asked).hasSize(3);
+  }
+
+  @Test
+  void aListHasALimitAndAnExportNone() {
+    answers.addAll(List.of("{\"items\":[]}", "{\"items\":[]}"));
+    assertThat(run(out, "events", "list", "--limit", "7")).isZero();
+    assertThat(run(out, "events", "--limit", "8")).isZero();
+    assertThat(asked).containsExactly("/v1/events?limit=7 null", "/v1/events?limit=8 null");
+
+    assertThat(run(out, "events", "export", "--limit", "9")).isEqualTo(2);
+    assertThat(err.toString()).contains("--limit");
+    assertThat(asked).hasSize(2);
   }
 
   @Test

@@ -27,10 +27,11 @@ public final class EventsCommand implements Runnable {
   @Mixin private Api api = new Api();
   @Mixin private Output output = new Output();
   @Mixin private Filter filter = new Filter();
+  @Mixin private Limit limit = new Limit();
 
   @Override
   public void run() {
-    list(api, output, filter);
+    list(api, output, filter, limit);
   }
 
   @Command(
@@ -42,10 +43,11 @@ public final class EventsCommand implements Runnable {
     @Mixin private Api api = new Api();
     @Mixin private Output output = new Output();
     @Mixin private Filter filter = new Filter();
+    @Mixin private Limit limit = new Limit();
 
     @Override
     public void run() {
-      EventsCommand.list(api, output, filter);
+      EventsCommand.list(api, output, filter, limit);
     }
   }
 
@@ -75,9 +77,6 @@ public final class EventsCommand implements Runnable {
     @Option(names = "--until", paramLabel = "TIME", description = "An ISO time.")
     private @Nullable String until;
 
-    @Option(names = "--limit", defaultValue = "20", description = "How many. Default: 20.")
-    private String limit = "20";
-
     private Map<String, @Nullable String> parameters() {
       var parameters = new TreeMap<String, @Nullable String>();
       parameters.put("type", type);
@@ -88,9 +87,15 @@ public final class EventsCommand implements Runnable {
       parameters.put("subject", subject);
       parameters.put("since", since);
       parameters.put("until", until);
-      parameters.put("limit", limit);
       return parameters;
     }
+  }
+
+  /** Of a list only: an export is all of them. */
+  static final class Limit {
+
+    @Option(names = "--limit", defaultValue = "20", description = "How many. Default: 20.")
+    private String limit = "20";
   }
 
   @Command(name = "show", description = "Show one event.", mixinStandardHelpOptions = true)
@@ -143,8 +148,10 @@ public final class EventsCommand implements Runnable {
     }
   }
 
-  private static void list(Api api, Output output, Filter filter) {
-    var answer = api.get("v1/events", filter.parameters());
+  private static void list(Api api, Output output, Filter filter, Limit limit) {
+    var parameters = filter.parameters();
+    parameters.put("limit", limit.limit);
+    var answer = api.get("v1/events", parameters);
     if (output.isJson()) {
       output.json(answer);
       return;
