@@ -3,12 +3,15 @@ package dev.sluice.gateway.config;
 import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.event.EventReader;
+import dev.sluice.gateway.event.Incoming;
 import dev.sluice.gateway.event.Malformed;
+import dev.sluice.gateway.event.Unsupported;
 import dev.sluice.gateway.source.Delivery;
 import dev.sluice.gateway.source.Handshake;
 import dev.sluice.gateway.source.Normaliser;
 import dev.sluice.gateway.source.Refusal;
 import dev.sluice.gateway.source.Source;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +41,7 @@ public record ExplainDelivery(Source source, Verification verification, Outcome 
 
     record Answered() implements Outcome {}
 
-    record Unreadable(String why) implements Outcome {}
+    record Unreadable(int status, String why) implements Outcome {}
 
     record AnEvent(Event event, Explain explain) implements Outcome {}
   }
@@ -59,22 +62,28 @@ public record ExplainDelivery(Source source, Verification verification, Outcome 
   }
 
   private static Outcome outcome(Config config, Source source, Delivery delivery, Clock clock) {
-    if (delivery.request().headers().containsKey("content-encoding")) {
-      return new Outcome.Unreadable("its body is encoded; save it without Content-Encoding");
-    }
     if (Handshake.beforeReading(source, delivery).isPresent()) {
       return new Outcome.Answered();
     }
     try {
+      Delivery plain = delivery.uncoded();
+      if (plain.bodyBytes() > Incoming.MOST_BYTES) {
+        return new Outcome.Unreadable(413, "it has more than 1 MiB");
+      }
       Normaliser normaliser = new Normaliser(new EventReader(clock));
-      Data data = normaliser.data(source, delivery);
+      Data data = normaliser.data(source, plain);
       if (Handshake.of(source, data).isPresent()) {
         return new Outcome.Answered();
       }
-      Event event = normaliser.event(source, delivery, data);
+      Event event = normaliser.event(source, plain, data);
       return new Outcome.AnEvent(event, Explain.of(config, event));
     } catch (Malformed e) {
-      return new Outcome.Unreadable(String.valueOf(e.getMessage()));
+      return new Outcome.Unreadable(400, String.valueOf(e.getMessage()));
+    } catch (Unsupported e) {
+      return new Outcome.Unreadable(415, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return new Outcome.Unreadable(
+          400, "Content-Encoding says gzip, and the body is none that we can read");
     }
   }
 
@@ -86,7 +95,7 @@ public record ExplainDelivery(Source source, Verification verification, Outcome 
       attributes(made.event()).forEach((name, value) -> lines.add("  " + name + ": " + value));
       lines.addAll(made.explain().linesOfDelivery());
     } else if (outcome instanceof Outcome.Unreadable unreadable) {
-      lines.add("so: refused with 400, " + unreadable.why());
+      lines.add("so: refused with " + unreadable.status() + ", " + unreadable.why());
     } else {
       lines.add("so: answered as the provider's handshake, and no event");
     }

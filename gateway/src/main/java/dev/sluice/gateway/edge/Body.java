@@ -1,17 +1,15 @@
 package dev.sluice.gateway.edge;
 
+import dev.sluice.gateway.event.Gzip;
+import dev.sluice.gateway.event.Incoming;
 import io.javalin.http.Context;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /** Reads a request's body up to a bound, whether its length is told or not. */
 final class Body {
 
-  static final int MAX_BYTES = 1 << 20;
+  static final int MAX_BYTES = Incoming.MOST_BYTES;
 
   /** So much of a body that is too large is read away, so that its sender gets to the answer. */
   static final int MAX_DRAINED = 8 * MAX_BYTES;
@@ -24,11 +22,7 @@ final class Body {
       throw tooLarge();
     }
     try (InputStream in = ctx.req().getInputStream()) {
-      byte[] body = in.readNBytes(MAX_BYTES + 1);
-      if (body.length > MAX_BYTES) {
-        throw tooLarge();
-      }
-      return body;
+      return bounded(in.readNBytes(MAX_BYTES + 1));
     } catch (IOException e) {
       throw incomplete();
     }
@@ -38,34 +32,28 @@ final class Body {
     return Problem.of(400, "incomplete-body", "Body incomplete", "The body ended early.");
   }
 
-  /**
-   * Whether the body is gzip, which is then taken out of the headers: who reads on reads what
-   * {@link #inflated} gives.
-   */
-  static boolean takeGzip(Map<String, List<String>> headers) {
-    List<String> codings = headers.getOrDefault("content-encoding", List.of());
-    boolean isGzip = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("gzip");
-    if (isGzip) {
-      headers.remove("content-encoding");
-    }
-    return isGzip;
-  }
-
   /** The bytes in gzip, under the same bound: what would grow beyond it is never inflated. */
   static byte[] inflated(byte[] gzip) {
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      byte[] plain = in.readNBytes(MAX_BYTES + 1);
-      if (plain.length > MAX_BYTES) {
-        throw tooLarge();
-      }
-      return plain;
+    try {
+      return bounded(Gzip.inflated(gzip));
     } catch (IOException e) {
-      throw Problem.of(
-          400,
-          "malformed-encoding",
-          "Not gzip",
-          "Content-Encoding says gzip, and the body is none that we can read.");
+      throw noGzip();
     }
+  }
+
+  static Problem noGzip() {
+    return Problem.of(
+        400,
+        "malformed-encoding",
+        "Not gzip",
+        "Content-Encoding says gzip, and the body is none that we can read.");
+  }
+
+  private static byte[] bounded(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw tooLarge();
+    }
+    return bytes;
   }
 
   static Problem tooLarge() {

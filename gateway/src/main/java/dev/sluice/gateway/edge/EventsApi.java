@@ -2,6 +2,7 @@ package dev.sluice.gateway.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.event.EventReader;
+import dev.sluice.gateway.event.Gzip;
 import dev.sluice.gateway.event.Incoming;
 import dev.sluice.gateway.journal.EventQuery;
 import dev.sluice.gateway.journal.Journal;
@@ -67,7 +68,7 @@ public final class EventsApi implements Edge.Api {
     Map<String, List<String>> headers = headers(ctx);
     // Lines come in any number, and are read as they come: they are not inflated.
     boolean isGzip =
-        EventReader.form(uncoded(headers)) != EventReader.Form.lines && Body.takeGzip(headers);
+        EventReader.form(uncoded(headers)) != EventReader.Form.lines && Gzip.take(headers);
     Incoming head = new Incoming(headers, new byte[0]);
     switch (EventReader.form(head)) {
       case event -> one(ctx, new Incoming(headers, body(ctx, isGzip)));

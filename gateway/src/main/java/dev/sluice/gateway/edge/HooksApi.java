@@ -14,10 +14,8 @@ import dev.sluice.gateway.source.Refusal;
 import dev.sluice.gateway.source.Source;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -78,13 +76,16 @@ public final class HooksApi implements Edge.Api {
     ctx.future(() -> accepted.thenAcceptAsync(kept -> answerKept(ctx, isShown, kept), threads));
   }
 
-  /** Signatures are of the bytes that were sent; what they say is read from those inside. */
   private static Delivery uncoded(Delivery delivery) {
-    Map<String, List<String>> headers = new HashMap<>(delivery.request().headers());
-    return Body.takeGzip(headers)
-        ? new Delivery(
-            new Incoming(headers, Body.inflated(delivery.request().body())), delivery.query())
-        : delivery;
+    try {
+      Delivery plain = delivery.uncoded();
+      if (plain.bodyBytes() > Body.MAX_BYTES) {
+        throw Body.tooLarge();
+      }
+      return plain;
+    } catch (IOException e) {
+      throw Body.noGzip();
+    }
   }
 
   private Data data(Context ctx, Source source, Delivery delivery) {

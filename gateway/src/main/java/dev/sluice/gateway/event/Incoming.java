@@ -8,6 +8,9 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 public record Incoming(Map<String, List<String>> headers, byte[] body) {
 
+  /** A body may have, inflated too. */
+  public static final int MOST_BYTES = 1 << 20;
+
   static final String HEADER = "header:";
 
   List<String> all(String header) {

@@ -1,8 +1,12 @@
 package dev.sluice.gateway.source;
 
+import dev.sluice.gateway.event.Gzip;
 import dev.sluice.gateway.event.Incoming;
 import dev.sluice.gateway.jdk.Sha256;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +24,19 @@ public record Delivery(Incoming request, String query) {
 
   public int bodyBytes() {
     return body().length;
+  }
+
+  /**
+   * A signature is of the bytes that were sent; what they say is read from those inside, where they
+   * are gzip.
+   *
+   * @throws IOException when they say so and are not
+   */
+  public Delivery uncoded() throws IOException {
+    Map<String, List<String>> headers = new HashMap<>(request.headers());
+    return Gzip.take(headers)
+        ? new Delivery(new Incoming(headers, Gzip.inflated(body())), query)
+        : this;
   }
 
   byte[] body() {
