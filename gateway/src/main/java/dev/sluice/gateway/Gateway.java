@@ -89,8 +89,7 @@ public final class Gateway implements AutoCloseable {
     // Read again: from here on no change is missed, and there was time for one.
     Path path = config.file().file();
     Reading first = Reading.first(path, () -> ConfigFile.load(path));
-    Config begun =
-        first.loaded() instanceof Loaded.Ready ready ? ready.config() : config.file();
+    Config begun = first.loaded() instanceof Loaded.Ready ready ? ready.config() : config.file();
     Edge.refuseIfOpenToAll(config.address(), Configured.access(begun));
     MeterRegistry meters = config.meters();
     List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics())
@@ -192,6 +191,7 @@ public final class Gateway implements AutoCloseable {
     reloading.start();
     Edge edge =
         open(opened, Edge.open(config.address(), () -> inForce.made().access(), threads, apis));
+    edge.bindTo(meters);
     // Closed before the server: what it streams ends while its requests are still there.
     open(opened, runsApi);
     open(opened, streamApi);

@@ -6,6 +6,11 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.router.Endpoint;
 import io.javalin.security.Roles;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,7 +30,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * never on threads; what is blocking (reading a body, reading the journal) runs on virtual threads
  * where the JVM has them and on a small pool elsewhere.
  */
-public final class Edge implements AutoCloseable {
+public final class Edge implements AutoCloseable, MeterBinder {
 
   /** Where the server listens; port 0 picks a free one. */
   public record Address(String host, int port) {}
@@ -37,13 +42,17 @@ public final class Edge implements AutoCloseable {
   }
 
   /**
-   * How much the server bears: bytes of a request's line and headers, silence, and the time that a
-   * request may take to come.
+   * How much the server bears: bytes of a request's line and headers, silence, the time that a
+   * request may take to come, and the bytes of all bodies that are not whole yet.
    */
-  record Limits(int headerBytes, Duration idle, Duration patience) {
+  record Limits(int headerBytes, Duration idle, Duration patience, long bodyBytes) {
 
     static final Limits DEFAULT =
-        new Limits(16 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        new Limits(
+            16 * 1024,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Runtime.getRuntime().maxMemory() / 8);
   }
 
   private static final int ACCEPT_QUEUE = 4096;
@@ -51,10 +60,12 @@ public final class Edge implements AutoCloseable {
 
   private final Javalin javalin;
   private final String host;
+  private final Room bodies;
 
-  private Edge(Javalin javalin, String host) {
+  private Edge(Javalin javalin, String host, Room bodies) {
     this.javalin = javalin;
     this.host = host;
+    this.bodies = bodies;
   }
 
   /** The threads of the server, for answers that come from elsewhere. */
@@ -96,6 +107,7 @@ public final class Edge implements AutoCloseable {
       List<Api> apis,
       Limits limits) {
     refuseIfOpenToAll(address, access.get());
+    Room bodies = new Room(limits.bodyBytes());
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -103,19 +115,19 @@ public final class Edge implements AutoCloseable {
               config.http.compressionStrategy = CompressionStrategy.NONE;
               config.http.prefer405over404 = true;
               config.jetty.threadPool = threads;
-              listen(config, address, limits);
+              listen(config, address, limits, bodies);
               Problems.answerIn(config.routes);
               Door.guard(config.routes, access);
               apis.forEach(api -> api.routes(config.routes));
             });
-    return new Edge(javalin.start(), address.host());
+    return new Edge(javalin.start(), address.host(), bodies);
   }
 
-  private static void listen(JavalinConfig config, Address address, Limits limits) {
+  private static void listen(JavalinConfig config, Address address, Limits limits, Room room) {
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyProblems());
-          WholeBody.Factory whole = new WholeBody.Factory(limits.patience());
+          WholeBody.Factory whole = new WholeBody.Factory(limits.patience(), room);
           EagerContentHandler bodies =
               new EagerContentHandler(whole, new LinesAreNotAwaited(whole));
           server.setHandler(new Drain(bodies, limits.patience()));
@@ -168,6 +180,14 @@ public final class Edge implements AutoCloseable {
   public String url() {
     String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     return "http://" + name + ":" + port();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry meters) {
+    Gauge.builder("sluice.bodies.waiting", bodies, Room::taken)
+        .baseUnit(BaseUnits.BYTES)
+        .register(meters);
+    FunctionCounter.builder("sluice.bodies.refused", bodies, Room::refused).register(meters);
   }
 
   @Override

@@ -30,6 +30,14 @@ final class JettyProblems extends ErrorHandler {
               "The request line and headers are larger than we read. Put less into them.");
       case 408 ->
           Problem.of(408, "too-slow", "Request too slow", "The request did not arrive in time.");
+      case 503 ->
+          Problem.of(
+                  503,
+                  "too-busy",
+                  "No room now",
+                  "More is being sent than there is room for, or the gateway stops. Nothing was"
+                      + " kept. Send it again.")
+              .withHeader("Retry-After", "5");
       default ->
           status >= 500 && !WE_DO_NOT_SPEAK.contains(status)
               ? Problem.of(status, "unexpected", "Unexpected failure", "The request failed here.")
@@ -55,7 +63,9 @@ final class JettyProblems extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
+    Problem problem = of(code);
     response.getHeaders().put(TYPE);
-    response.write(true, ByteBuffer.wrap(Problems.body(of(code))), callback);
+    problem.headers().forEach(response.getHeaders()::put);
+    response.write(true, ByteBuffer.wrap(Problems.body(problem)), callback);
   }
 }

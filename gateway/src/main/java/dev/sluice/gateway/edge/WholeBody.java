@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body that comes slowly waits here, without a thread, until it is whole or larger than anybody
- * reads. One that is not whole in time is answered 408, whether it trickles or stands still. Bytes
- * are copied, so that a byte at a time does not keep a network buffer each. The server calls one
+ * reads. One that is not whole in time is answered 408, whether it trickles or stands still, and
+ * 503 one that there is no room for among those that wait; what comes at once takes none. Bytes are
+ * copied, so that a byte at a time does not keep a network buffer each. The server calls one
  * request's methods one after the other; the clock comes in as its idle time-out does.
  */
 final class WholeBody extends ContentLoader implements Invocable.Task {
 
   /** For every body but those that are declared too large: these are told so at once. */
-  record Factory(Duration patience) implements ContentLoaderFactory {
+  record Factory(Duration patience, Room room) implements ContentLoaderFactory {
 
     @Override
     public @Nullable String getApplicableMimeType() {
@@ -46,19 +47,22 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
         Callback callback) {
       return request.getLength() > Body.MAX_BYTES
           ? null
-          : new WholeBody(handler, request, response, callback, patience);
+          : new WholeBody(handler, request, response, callback, this);
     }
   }
 
   private final Duration patience;
+  private final Room room;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final AtomicBoolean isOver = new AtomicBoolean();
   private Scheduler.@Nullable Task clock;
+  private int taken;
 
   private WholeBody(
-      Handler handler, Request request, Response response, Callback callback, Duration patience) {
+      Handler handler, Request request, Response response, Callback callback, Factory factory) {
     super(handler, request, response, callback);
-    this.patience = patience;
+    this.patience = factory.patience();
+    this.room = factory.room();
   }
 
   @Override
@@ -80,13 +84,12 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
     while (true) {
       Content.Chunk chunk = getRequest().read();
       if (chunk == null) {
-        startClock();
-        getRequest().demand(this);
+        waitForMore();
         return;
       }
       boolean isFailure = Content.Chunk.isFailure(chunk);
       if (isFailure && !chunk.isLast()) {
-        refuse();
+        refuse(HttpStatus.REQUEST_TIMEOUT_408);
         return;
       }
       if (!isFailure) {
@@ -97,6 +100,17 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
         return;
       }
     }
+  }
+
+  private void waitForMore() {
+    int more = bytes.size() - taken;
+    if (!room.take(more)) {
+      refuse(HttpStatus.SERVICE_UNAVAILABLE_503);
+      return;
+    }
+    taken += more;
+    startClock();
+    getRequest().demand(this);
   }
 
   private void take(Content.Chunk chunk) {
@@ -131,17 +145,25 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
     }
   }
 
-  private void refuse() {
+  private void refuse(int status) {
     stopClock();
+    room.giveBack(taken);
     getResponse().getHeaders().put(HttpFields.CONNECTION_CLOSE);
-    Response.writeError(getRequest(), getResponse(), getCallback(), HttpStatus.REQUEST_TIMEOUT_408);
+    Response.writeError(getRequest(), getResponse(), getCallback(), status);
   }
 
   private void handOver(Content.@Nullable Chunk end, boolean isCalledBack) {
     stopClock();
     Request whole = new Loaded(getRequest(), ByteBuffer.wrap(bytes.toByteArray()), end);
     if (isCalledBack) {
-      getRequest().getContext().execute(() -> handle(whole, getResponse(), getCallback()));
+      // Until a thread has it, a body waits; from then on there are as many as threads.
+      getRequest()
+          .getContext()
+          .execute(
+              () -> {
+                room.giveBack(taken);
+                handle(whole, getResponse(), getCallback());
+              });
     } else {
       handle(whole, getResponse(), getCallback());
     }

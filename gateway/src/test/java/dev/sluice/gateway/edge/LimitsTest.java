@@ -1,9 +1,11 @@
 package dev.sluice.gateway.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.gateway.edge.Http.Answer;
 import io.javalin.http.Handler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +52,7 @@ class LimitsTest {
             Access::thisMachineOnly,
             Edge.threads(),
             List.of(body),
-            new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(1)));
+            new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(1), 8 << 20));
     http = new Http(edge.url(), edge.port());
     drops = Executors.newSingleThreadScheduledExecutor();
   }
@@ -96,6 +98,53 @@ class LimitsTest {
     assertThat(trickle(head + "Content-Length: 1000\r\n\r\n")).startsWith("HTTP/1.1 408");
     assertThat(trickle(head + "Transfer-Encoding: chunked\r\n\r\nfff\r\n"))
         .startsWith("HTTP/1.1 408");
+  }
+
+  @Test
+  void bodiesThatAreWaitedForHaveOneBoundTogether() throws IOException {
+    Edge.Api body =
+        routes ->
+            routes.post("/body", ctx -> ctx.result("read " + Body.read(ctx).length), Role.open);
+    Edge.Limits limits =
+        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 100_000);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    String head = HEAD + "Content-Length: 90000\r\n\r\n";
+    try (Edge narrow =
+            Edge.open(
+                new Edge.Address("127.0.0.1", 0),
+                Access::thisMachineOnly,
+                Edge.threads(),
+                List.of(body),
+                limits);
+        Socket first = new Socket(InetAddress.getLoopbackAddress(), narrow.port());
+        Socket second = new Socket(InetAddress.getLoopbackAddress(), narrow.port())) {
+      narrow.bindTo(meters);
+      first.setSoTimeout(15_000);
+      first.getOutputStream().write(bytes(head + "x".repeat(80_000)));
+      await().until(() -> meters.get("sluice.bodies.waiting").gauge().value() == 80_000);
+
+      second.setSoTimeout(15_000);
+      second.getOutputStream().write(bytes(head + "x".repeat(80_000)));
+      assertThat(readUpTo("problem:too-busy", second.getInputStream()))
+          .startsWith("HTTP/1.1 503")
+          .contains("Retry-After: 5", "Connection: close");
+      assertThat(meters.get("sluice.bodies.refused").functionCounter().count()).isEqualTo(1);
+
+      first.getOutputStream().write(bytes("x".repeat(10_000)));
+      assertThat(new String(readable(first.getInputStream()), StandardCharsets.UTF_8))
+          .endsWith("read 90000");
+      assertThat(meters.get("sluice.bodies.waiting").gauge().value()).isZero();
+      assertThat(new Http(narrow.url(), narrow.port()).raw(head + "x".repeat(90_000)))
+          .endsWith("read 90000");
+    }
+  }
+
+  private static String readUpTo(String end, InputStream in) throws IOException {
+    StringBuilder read = new StringBuilder();
+    for (int next = in.read(); next >= 0 && read.indexOf(end) < 0; next = in.read()) {
+      read.append((char) next);
+    }
+    return read.toString();
   }
 
   @Test

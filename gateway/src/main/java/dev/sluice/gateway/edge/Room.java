@@ -1,0 +1,41 @@
+package dev.sluice.gateway.edge;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The memory that bodies may take, all together, while they are waited for: they come before
+ * anybody is asked who he is, on as many connections as somebody likes. Safe for many threads.
+ */
+final class Room {
+
+  private final long most;
+  private final AtomicLong taken = new AtomicLong();
+  private final LongAdder refused = new LongAdder();
+
+  Room(long most) {
+    this.most = most;
+  }
+
+  /** Whether there is room for so many bytes more, which are then taken. */
+  boolean take(long bytes) {
+    if (taken.addAndGet(bytes) <= most) {
+      return true;
+    }
+    taken.addAndGet(-bytes);
+    refused.increment();
+    return false;
+  }
+
+  void giveBack(long bytes) {
+    taken.addAndGet(-bytes);
+  }
+
+  long taken() {
+    return taken.get();
+  }
+
+  long refused() {
+    return refused.sum();
+  }
+}
