@@ -56,6 +56,10 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final AtomicBoolean isOver = new AtomicBoolean();
   private Scheduler.@Nullable Task clock;
+
+  /** The server fails a request for good when its time ends just as something of it comes. */
+  private volatile boolean isLate;
+
   private int taken;
 
   private WholeBody(
@@ -88,7 +92,7 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
         return;
       }
       boolean isFailure = Content.Chunk.isFailure(chunk);
-      if (isFailure && !chunk.isLast()) {
+      if (isFailure && (isLate || !chunk.isLast())) {
         refuse(HttpStatus.REQUEST_TIMEOUT_408);
         return;
       }
@@ -134,6 +138,7 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
     if (!isOver.get()
         && getRequest().getConnectionMetaData().getConnection()
             instanceof AbstractConnection connection) {
+      isLate = true;
       connection.onIdleExpired(new TimeoutException("The body did not come in time"));
     }
   }
