@@ -108,11 +108,14 @@ final class Lanes {
     return stoppedLanes.stream().flatMap(lane -> lane.fromNext().stream()).toList();
   }
 
-  /** What has left; the rest of its lane goes on, where it may. */
+  /**
+   * What the journal stopped leaves; the rest of its lane goes on, where it may. A lane that goes on
+   * by now keeps it: it was let go meanwhile, and whoever reads it again finds it here.
+   */
   synchronized void evict(List<Held> gone) {
     for (Held work : gone) {
       Lane lane = lanes.get(work.target());
-      if (lane != null && lane.remove(work)) {
+      if (lane != null && lane.state == Lane.State.stopped && lane.remove(work)) {
         size--;
       }
     }
