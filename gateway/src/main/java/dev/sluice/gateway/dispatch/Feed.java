@@ -38,19 +38,30 @@ final class Feed {
   }
 
   synchronized boolean mustRead(int inMemory) {
-    return !keepsUp && inMemory < LOW;
+    return doubted || (!keepsUp && inMemory < LOW);
   }
 
   /** Where to read on from. */
   synchronized Place taken() {
-    doubted = false;
     return taken;
   }
 
-  /** Something may have been committed that nobody tells: it is read, by a read that begins now. */
+  /**
+   * Something may have been committed that nobody tells, new or old: what was let go or held again
+   * lies before all that was taken. So all is read anew, by a read that begins from now on.
+   */
   synchronized void doubt() {
     keepsUp = false;
     doubted = true;
+    taken = Place.START;
+    releases++;
+  }
+
+  /** Whether there was a doubt that nobody has looked into yet. */
+  synchronized boolean takeDoubt() {
+    boolean was = doubted;
+    doubted = false;
+    return was;
   }
 
   /** What was let go is older than what is committed from now on, which waits for it. */
@@ -73,8 +84,12 @@ final class Feed {
   }
 
   synchronized void read(Piece piece) {
+    if (doubted) {
+      // The doubt came after the read's snapshot.
+      return;
+    }
     taken = piece.upTo();
     // What was committed after the read's snapshot has been turned away: then read once more.
-    keepsUp = piece.last() && committed <= taken.seq() && !doubted && !hasReleased();
+    keepsUp = piece.last() && committed <= taken.seq() && !hasReleased();
   }
 }

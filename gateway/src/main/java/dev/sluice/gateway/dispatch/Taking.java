@@ -81,6 +81,9 @@ final class Taking {
   }
 
   private void readPage() {
+    if (feed.takeDoubt()) {
+      lookInto();
+    }
     int releases = feed.releases();
     if (feed.hasReleased()) {
       List<Held> work = journal.stops().takeReleased(RELEASED_PAGE);
@@ -93,6 +96,16 @@ final class Taking {
     Backlog.Piece piece = journal.backlog().after(feed.taken(), PAGE);
     piece.work().forEach(this::addEvaluated);
     feed.read(piece);
+  }
+
+  /** What is paused and stopped may be other than what was told. */
+  private void lookInto() {
+    try {
+      journal.stops().recover();
+    } catch (RuntimeException e) {
+      feed.doubt();
+      throw e;
+    }
   }
 
   private void addEvaluated(Held work) {

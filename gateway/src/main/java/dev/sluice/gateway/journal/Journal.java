@@ -39,7 +39,7 @@ public final class Journal {
 
     /**
      * A commit failed, and what it held was refused; yet it may be on disk. What it may have
-     * committed is told to nobody: it has to be read.
+     * committed is told to nobody: it has to be read, and {@link Stops#recover} comes first.
      */
     default void inDoubt() {}
 
@@ -105,6 +105,7 @@ public final class Journal {
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
     this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
     this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
+    listen(stops);
     database.whenInDoubt(() -> tell(Listener::inDoubt));
   }
 

@@ -95,14 +95,8 @@ final class StopRows {
   }
 
   static boolean isDue(Connection connection, long now) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT 1 FROM verdicts WHERE stopped = 3 AND next_attempt_at <= ? LIMIT 1")) {
-      statement.setLong(1, now);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+    return exists(
+        connection, "SELECT 1 FROM verdicts WHERE stopped = 3 AND next_attempt_at <= ?", now);
   }
 
   /** What has come to its time is let go, unless its route is paused. */
@@ -166,16 +160,29 @@ final class StopRows {
     return exists(connection, "SELECT 1 FROM verdicts WHERE stopped IS NOT NULL AND stopped > 0");
   }
 
-  private static boolean exists(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql + " LIMIT 1");
-        ResultSet row = statement.executeQuery()) {
-      return row.next();
+  static boolean isHeld(Connection connection, Place place) throws SQLException {
+    return exists(
+        connection,
+        "SELECT 1 FROM verdicts WHERE seq = ? AND n = ? AND kind = 'held'",
+        place.seq(),
+        place.n());
+  }
+
+  private static boolean exists(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql + " LIMIT 1")) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
     }
   }
 
   /**
    * How held work that is not stopped yet must be now: what is written is also given back, {@link
-   * #RELEASED} for what may go on.
+   * #RELEASED} for what may go on, or is not held.
    */
   static int stop(Connection connection, Place place) throws SQLException {
     int stopped =

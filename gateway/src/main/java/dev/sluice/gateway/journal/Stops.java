@@ -20,7 +20,7 @@ import java.util.function.Function;
  * nothing may overtake. All of it is in the journal, so that a restart changes nothing. Safe for
  * many threads.
  */
-public final class Stops {
+public final class Stops implements Journal.Listener {
 
   /** Since when, and by whom. */
   public record Pause(Instant at, String by) {}
@@ -82,7 +82,16 @@ public final class Stops {
         .thenApply(Now::answer);
   }
 
-  /** Before anything is read: what a restart holds again may be of a paused route, or behind it. */
+  /** It may have stopped something, or let it go: {@link #recover} finds out. */
+  @Override
+  public void inDoubt() {
+    isAnyStopped = true;
+  }
+
+  /**
+   * Before anything is read: what a restart holds again, or a doubtful commit has, may be of a
+   * paused route, or behind it.
+   */
   public void recover() {
     if (inUse()) {
       var unused =
@@ -155,14 +164,15 @@ public final class Stops {
 
   /**
    * Writes on each piece that it is stopped, where it is: in the journal's order. Gives the places
-   * of those that are not, and may be done.
+   * of those that are held and are not, and may be done.
    */
   public CompletableFuture<Set<Place>> keepOut(List<Held> work) {
     return database.write(
         connection -> {
           Set<Place> free = new HashSet<>();
           for (Held each : work) {
-            if (StopRows.stop(connection, each.place()) == StopRows.RELEASED) {
+            if (StopRows.stop(connection, each.place()) == StopRows.RELEASED
+                && StopRows.isHeld(connection, each.place())) {
               free.add(each.place());
             }
           }

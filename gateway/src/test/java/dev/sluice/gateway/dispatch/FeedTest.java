@@ -24,19 +24,36 @@ class FeedTest {
     feed.doubt();
     assertThat(feed.takes(9, 0)).isFalse();
     assertThat(feed.mustRead(0)).isTrue();
-    assertThat(feed.taken().seq()).isEqualTo(7);
+    assertThat(feed.taken()).as("what was let go or held again is old").isEqualTo(Place.START);
+    lookInto();
     read(9);
     assertThat(feed.takes(10, 0)).isTrue();
   }
 
   @Test
-  void aReadThatBeganBeforeTheDoubtDoesNotSettleIt() {
-    Place from = feed.taken();
+  void aDoubtIsLookedIntoHoweverMuchIsInMemory() {
+    read(7);
     feed.doubt();
-    feed.read(upTo(from.seq() + 7));
+    assertThat(feed.mustRead(100_000)).isTrue();
+    lookInto();
+    assertThat(feed.mustRead(100_000)).isFalse();
+  }
+
+  @Test
+  void aReadThatBeganBeforeTheDoubtDoesNotSettleIt() {
+    feed.doubt();
+    feed.read(upTo(7));
     assertThat(feed.mustRead(0)).isTrue();
+    assertThat(feed.taken()).isEqualTo(Place.START);
+    lookInto();
     read(9);
     assertThat(feed.mustRead(0)).isFalse();
+  }
+
+  private void lookInto() {
+    assertThat(feed.takeDoubt()).isTrue();
+    assertThat(feed.hasReleased()).isTrue();
+    feed.released(feed.releases());
   }
 
   private void read(long upTo) {
