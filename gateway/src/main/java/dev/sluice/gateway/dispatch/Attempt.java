@@ -70,18 +70,24 @@ final class Attempt {
     if (!(planned instanceof Planned.Work evaluated)) {
       return planned;
     }
-    if (work.action() instanceof Action.ToWorkflow before
-        && evaluated.action() instanceof Action.ToWorkflow now
-        && before.starts() != now.starts()) {
-      return changed(work, "The route does another thing than when the event came");
-    }
-    boolean toWorkflow = evaluated.action() instanceof Action.ToWorkflow;
-    if (toWorkflow != work.target().isWorkflow()) {
+    if (isOther(work, evaluated.action())) {
       return changed(work, "The route does another thing than when the event came");
     }
     return evaluated.action() instanceof Action.ToWorkflow act
         ? new Planned.Work(work.route(), onTarget(work, act), evaluated.enriched())
         : evaluated;
+  }
+
+  /**
+   * A claim stands for a run: without a start it would keep its workflow id from later events, and
+   * the run of a start without one would be followed by nobody.
+   */
+  private static boolean isOther(Held work, Action action) {
+    if (!(action instanceof Action.ToWorkflow act)) {
+      return work.target().isWorkflow();
+    }
+    return !work.target().isWorkflow()
+        || (work.claims() ? !act.starts() : act instanceof Action.Start);
   }
 
   private static Planned changed(Held work, String detail) {

@@ -223,6 +223,7 @@ final class Appending {
         0,
         reason,
         work.enriched(),
+        work.action() instanceof Action.Start,
         null,
         work.action());
   }

@@ -114,6 +114,7 @@ public final class Attempts {
             0,
             Reasons.QUEUED,
             work.enriched(),
+            true,
             null,
             work.action()));
   }

@@ -178,10 +178,11 @@ public final class Backlog {
     String sql =
         """
         SELECT e.*, v.n, v.route, v.namespace, v.workflow_id, v.attempts, v.reason,
-          v.enriched, r.run_id AS former_run
+          v.enriched, coalesce(r.released, 1) = 0 AS claims,
+          CASE WHEN r.status <> 'running' THEN r.run_id END AS former_run
         FROM verdicts v JOIN events e ON e.seq = v.seq LEFT JOIN runs r
           ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.seq
-            AND r.n = v.n AND r.status <> 'running'
+            AND r.n = v.n
         WHERE v.kind = 'held' AND %s AND (v.seq, v.n) > (?, ?) ORDER BY v.seq, v.n LIMIT ?"""
             .formatted(which);
     List<Held> work = new ArrayList<>();
@@ -214,6 +215,7 @@ public final class Backlog {
         row.getInt("attempts"),
         row.getString("reason"),
         Rows.optionalJson(row, "enriched"),
+        row.getBoolean("claims"),
         row.getString("former_run"),
         null);
   }

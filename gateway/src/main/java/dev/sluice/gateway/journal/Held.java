@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work that is kept and not yet done: the verdict {@code n} of the event {@code seq}. {@code
  * contentHash} is in hex. {@code action} is there for fresh work; what was read back from the file
- * has its route evaluated again. {@code formerRun} is the run id of a start that is a redrive: the
- * run that has ended, from which it goes on.
+ * has its route evaluated again. {@code claims} tells work that has claimed its workflow id, for
+ * the run that comes of it. {@code formerRun} is the run id of a start that is a redrive: the run
+ * that has ended, from which it goes on.
  */
 public record Held(
     long seq,
@@ -23,6 +24,7 @@ public record Held(
     int attempts,
     @Nullable String reason,
     @Nullable JsonNode enriched,
+    boolean claims,
     @Nullable String formerRun,
     @Nullable Action action) {
 
@@ -47,6 +49,7 @@ public record Held(
         attempts,
         reason,
         enriched,
+        claims,
         formerRun,
         evaluated);
   }

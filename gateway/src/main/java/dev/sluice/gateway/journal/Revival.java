@@ -145,6 +145,7 @@ final class Revival {
         letter.verdict().attempts(),
         Reasons.REDRIVEN,
         work.enriched(),
+        work.action() instanceof Action.Start,
         letter.verdict().runId(),
         work.action());
   }

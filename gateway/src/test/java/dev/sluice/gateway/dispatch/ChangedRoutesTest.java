@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Work waits in memory for Temporal, and the routes are others by the time that it is there. */
+/** Work waits for Temporal, and the routes are others by the time that it is there. */
 class ChangedRoutesTest {
 
   @TempDir Path folder;
@@ -36,18 +36,19 @@ class ChangedRoutesTest {
     }
     String address = "127.0.0.1:" + port;
     Changing routes = new Changing();
-    try (Rig rig =
-        new Rig(folder, address, false, Failpoint.NONE, Clock.systemUTC(), routes).start()) {
+    try (Rig rig = rig(address, routes).start()) {
       await().until(() -> rig.dispatcher.health().state() == EngineHealth.State.unavailable);
       Event changed = rig.post("order.placed", "changed");
       Event gone = rig.post("order.placed", "gone");
       Event other = rig.post("order.placed", "other");
+      Event signal = rig.post("order.noted", "changed");
       routes.change();
       try (PortBoundTestServer server = TestServer.createPortBoundServer(port, true)) {
         TestAttributes.register(address);
         assertThat(rig.awaitVerdict(gone, Kind.dead).reason()).isEqualTo("routeGone");
         assertThat(rig.awaitVerdict(other, Kind.dead).reason()).isEqualTo(Reasons.ROUTE_CHANGED);
         assertThat(rig.awaitVerdict(changed, Kind.started).workflowId()).isEqualTo("changed");
+        assertThat(rig.awaitVerdict(signal, Kind.dead).reason()).isEqualTo(Reasons.ROUTE_CHANGED);
         assertThat(
                 rig.engine
                     .client("")
@@ -61,6 +62,33 @@ class ChangedRoutesTest {
         assertThat(server).isNotNull();
       }
     }
+  }
+
+  @Test
+  void whatIsReadBackAfterARestartIsDoneInTheSameWay() throws IOException {
+    Changing routes = new Changing();
+    Event started;
+    Event signalled;
+    Event changed;
+    try (Rig rig = rig("127.0.0.1:1", routes)) {
+      started = rig.post("order.placed", "other");
+      signalled = rig.post("order.noted", "changed");
+      changed = rig.post("order.noted", "other");
+    }
+    routes.change();
+    try (InProcessTemporal temporal = InProcessTemporal.start();
+        Rig rig = rig(temporal.address(), routes).start()) {
+      assertThat(rig.awaitVerdict(started, Kind.dead).reason()).isEqualTo(Reasons.ROUTE_CHANGED);
+      assertThat(rig.awaitVerdict(signalled, Kind.dead).reason()).isEqualTo(Reasons.ROUTE_CHANGED);
+      assertThat(rig.awaitVerdict(changed, Kind.dead).reason())
+          .as("another act on a workflow, which is not there")
+          .isEqualTo(Reasons.WORKFLOW_ABSENT);
+      assertThat(rig.journal.runs().list(null, null, 10, null).items()).isEmpty();
+    }
+  }
+
+  private Rig rig(String address, Routes routes) {
+    return new Rig(folder, address, false, Failpoint.NONE, Clock.systemUTC(), routes);
   }
 
   private static final class Changing implements Routes {

@@ -76,6 +76,7 @@ class LanesTest {
         0,
         null,
         null,
+        true,
         null,
         null);
   }
