@@ -57,6 +57,12 @@ final class Feed {
     releases++;
   }
 
+  /** Some of what was read could not be taken. */
+  synchronized void again() {
+    keepsUp = false;
+    taken = Place.START;
+  }
+
   /** Whether there was a doubt that nobody has looked into yet. */
   synchronized boolean takeDoubt() {
     boolean was = doubted;

@@ -46,9 +46,8 @@ final class Lane {
     return work.put(held.place(), held) == null;
   }
 
-  /** What is read once more is there already. */
-  boolean addIfAbsent(Held held) {
-    return work.putIfAbsent(held.place(), held) == null;
+  boolean has(Held held) {
+    return work.containsKey(held.place());
   }
 
   /** What is next, and all that comes after it. */

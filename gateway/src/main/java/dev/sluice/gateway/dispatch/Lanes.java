@@ -32,6 +32,7 @@ final class Lanes {
   private final Deque<Lane> ready = new ArrayDeque<>();
   private final Set<Lane> stoppedLanes = new LinkedHashSet<>();
   private final Predicate<String> isPaused;
+  private final SinceRead sinceRead = new SinceRead();
   private int size;
   private boolean stopped;
 
@@ -61,23 +62,42 @@ final class Lanes {
 
   synchronized void add(Held work) {
     Lane lane = lanes.computeIfAbsent(work.target(), Lane::new);
-    added(lane, work, lane.add(work));
-  }
-
-  /** The same for what is read from the journal, and may be here already. */
-  synchronized void addRead(Held work) {
-    Lane lane = lanes.computeIfAbsent(work.target(), Lane::new);
-    added(lane, work, lane.addIfAbsent(work));
-  }
-
-  private void added(Lane lane, Held work, boolean isNew) {
-    if (isNew) {
+    if (lane.add(work)) {
       size++;
     }
     boolean wakes = lane.targetAbsent && work.starts();
     if (lane.state == Lane.State.idle || (lane.state == Lane.State.paused && wakes)) {
       queue(lane);
     }
+  }
+
+  /** Comes before the snapshot of what {@link #addRead} gets, until {@link #readEnds}. */
+  synchronized void readBegins() {
+    sinceRead.begin();
+  }
+
+  synchronized void readEnds() {
+    sinceRead.end();
+  }
+
+  /** Whether it is to be added of what was read: not what is here, or ended since the snapshot. */
+  synchronized boolean isNew(Held work) {
+    Lane lane = lanes.get(work.target());
+    return (lane == null || !lane.has(work)) && !sinceRead.hasEnded(work);
+  }
+
+  /**
+   * The same for what is read from the journal, and may be here already. False for what has to be
+   * read again: a pause puts out what is before it, and may have stopped it as well.
+   */
+  synchronized boolean addRead(Held work) {
+    if (isNew(work)) {
+      if (sinceRead.hasCleared(work.target())) {
+        return false;
+      }
+      add(work);
+    }
+    return true;
   }
 
   synchronized Optional<Turn> take() {
@@ -105,12 +125,13 @@ final class Lanes {
 
   /** What is to leave memory: of each stopped lane what is next, and all behind it. */
   synchronized List<Held> stopped() {
+    stoppedLanes.forEach(lane -> sinceRead.cleared(lane.target));
     return stoppedLanes.stream().flatMap(lane -> lane.fromNext().stream()).toList();
   }
 
   /**
-   * What the journal stopped leaves; the rest of its lane goes on, where it may. A lane that goes on
-   * by now keeps it: it was let go meanwhile, and whoever reads it again finds it here.
+   * What the journal stopped leaves; the rest of its lane goes on, where it may. A lane that goes
+   * on by now keeps it: it was let go meanwhile, and whoever reads it again finds it here.
    */
   synchronized void evict(List<Held> gone) {
     for (Held work : gone) {
@@ -140,6 +161,7 @@ final class Lanes {
   synchronized boolean ended(Turn turn) {
     Lane lane = turn.lane();
     inFlight.worked(turn.begun(), nanos.getAsLong());
+    sinceRead.ended(turn.work());
     if (lane.remove(turn.work())) {
       size--;
     }

@@ -84,18 +84,36 @@ final class Taking {
     if (feed.takeDoubt()) {
       lookInto();
     }
-    int releases = feed.releases();
-    if (feed.hasReleased()) {
-      List<Held> work = journal.stops().takeReleased(RELEASED_PAGE);
-      work.forEach(this::addEvaluated);
-      if (work.size() < RELEASED_PAGE) {
-        feed.released(releases);
+    lanes.readBegins();
+    try {
+      if (feed.hasReleased()) {
+        takeReleased();
+      } else {
+        takeHeld();
       }
-      return;
+    } finally {
+      lanes.readEnds();
     }
+  }
+
+  private void takeReleased() {
+    int releases = feed.releases();
+    List<Held> work = journal.stops().takeReleased(RELEASED_PAGE);
+    if (!addEvaluated(work)) {
+      feed.again();
+    }
+    if (work.size() < RELEASED_PAGE) {
+      feed.released(releases);
+    }
+  }
+
+  private void takeHeld() {
     Backlog.Piece piece = journal.backlog().after(feed.taken(), PAGE);
-    piece.work().forEach(this::addEvaluated);
-    feed.read(piece);
+    if (addEvaluated(piece.work())) {
+      feed.read(piece);
+    } else {
+      feed.again();
+    }
   }
 
   /** What is paused and stopped may be other than what was told. */
@@ -108,12 +126,25 @@ final class Taking {
     }
   }
 
-  private void addEvaluated(Held work) {
+  /** Whether none of it has to be read again. */
+  private boolean addEvaluated(List<Held> read) {
+    boolean all = true;
+    for (Held work : read) {
+      if (lanes.isNew(work)) {
+        all &= addEvaluated(work);
+      }
+    }
+    return all;
+  }
+
+  private boolean addEvaluated(Held work) {
     Planned planned = attempt.evaluated(work);
     if (planned instanceof Planned.Work evaluated) {
-      lanes.addRead(work.withAction(evaluated.action()));
-    } else if (planned instanceof Planned.Broken broken) {
+      return lanes.addRead(work.withAction(evaluated.action()));
+    }
+    if (planned instanceof Planned.Broken broken) {
       var unused = journal.backlog().mark(work, new Outcome.Dead(broken.reason(), broken.detail()));
     }
+    return true;
   }
 }

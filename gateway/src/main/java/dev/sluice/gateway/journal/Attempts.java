@@ -78,15 +78,14 @@ public final class Attempts {
    * {@code work} says but for the id. A dead letter that the run was is put away.
    */
   public CompletableFuture<Begun> begin(Run run, StoredEvent event, Planned.Work work, String by) {
-    return database
-        .write(connection -> begin(connection, run, event, work, by))
-        .thenApply(
-            begun -> {
-              if (begun instanceof Begun.Attempt attempt) {
-                heldAgain.accept(attempt.work());
-              }
-              return begun;
-            });
+    return database.write(
+        connection -> begin(connection, run, event, work, by),
+        begun -> {
+          if (begun instanceof Begun.Attempt attempt) {
+            heldAgain.accept(attempt.work());
+          }
+          return CompletableFuture.completedFuture(begun);
+        });
   }
 
   private Begun begin(

@@ -117,21 +117,21 @@ public final class Backlog {
 
   /** Writes what became of the work; the future completes when it is on disk. */
   public CompletableFuture<Outcome> mark(Held work, Outcome outcome) {
-    return database
-        .write(connection -> marked(connection, work, outcome))
-        .thenApply(
-            done -> {
-              Kind kind = done.kind();
-              count(kind);
-              if (kind != Kind.held) {
-                waiting.decrementAndGet();
-              }
-              marked.accept(work, outcome);
-              if (done.hasReleased()) {
-                stops.tellReleased();
-              }
-              return outcome;
-            });
+    return database.write(
+        connection -> marked(connection, work, outcome),
+        done -> {
+          Kind kind = done.kind();
+          count(kind);
+          if (kind != Kind.held) {
+            waiting.decrementAndGet();
+          }
+          marked.accept(work, outcome);
+          if (done.hasReleased()) {
+            // In the order of the commits: what is committed next is behind it.
+            stops.tellReleased();
+          }
+          return CompletableFuture.completedFuture(outcome);
+        });
   }
 
   private record Marked(Kind kind, boolean hasReleased) {}

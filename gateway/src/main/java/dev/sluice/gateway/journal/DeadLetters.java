@@ -117,26 +117,24 @@ public final class DeadLetters {
    */
   public CompletableFuture<Redriven> redrive(
       DeadLetter letter, Planned planned, String by, @Nullable String redrive) {
-    return database
-        .write(
-            connection -> {
-              Redriven redriven = revival(connection, letter, true).as(planned);
-              if (!(redriven instanceof Redriven.NotDead)) {
-                Act act = new Act(clock.instant(), "redrive", by, note(redriven));
-                DeadLetterRows.insertAct(connection, letter.place(), act, redrive);
-              }
-              if (redrive != null) {
-                RedriveRows.isPast(connection, redrive, letter.place());
-              }
-              return redriven;
-            })
-        .thenApply(
-            redriven -> {
-              if (redriven instanceof Redriven.Again again) {
-                heldAgain.accept(again.work());
-              }
-              return redriven;
-            });
+    return database.write(
+        connection -> {
+          Redriven redriven = revival(connection, letter, true).as(planned);
+          if (!(redriven instanceof Redriven.NotDead)) {
+            Act act = new Act(clock.instant(), "redrive", by, note(redriven));
+            DeadLetterRows.insertAct(connection, letter.place(), act, redrive);
+          }
+          if (redrive != null) {
+            RedriveRows.isPast(connection, redrive, letter.place());
+          }
+          return redriven;
+        },
+        redriven -> {
+          if (redriven instanceof Redriven.Again again) {
+            heldAgain.accept(again.work());
+          }
+          return CompletableFuture.completedFuture(redriven);
+        });
   }
 
   /** What {@link #redrive} would answer now. */

@@ -22,49 +22,64 @@ final class Mark {
     this.now = now;
   }
 
+  /** What became of it is written once: work that is not held any more, or anew, stays as it is. */
   Kind as(Outcome outcome) throws SQLException {
     if (outcome instanceof Outcome.Started started) {
-      runIs(started.runId());
-      return verdict(Kind.started, null, null, null);
+      if (verdict(Kind.started, null, null, null)) {
+        runIs(started.runId());
+      }
+      return Kind.started;
     }
     if (outcome instanceof Outcome.Duplicate duplicate) {
-      runIs(duplicate.runId());
-      return verdict(Kind.duplicate, null, null, null);
+      if (verdict(Kind.duplicate, null, null, null)) {
+        runIs(duplicate.runId());
+      }
+      return Kind.duplicate;
     }
     if (outcome instanceof Outcome.Signalled) {
-      pointToRun();
-      return verdict(Kind.signalled, null, null, null);
+      return toRun(Kind.signalled);
     }
     if (outcome instanceof Outcome.Updated) {
-      pointToRun();
-      return verdict(Kind.updated, null, null, null);
-    }
-    if (outcome instanceof Outcome.Published) {
-      return verdict(Kind.published, null, null, null);
+      return toRun(Kind.updated);
     }
     if (outcome instanceof Outcome.Cancelled) {
-      pointToRun();
-      return verdict(Kind.cancelled, null, null, null);
+      return toRun(Kind.cancelled);
+    }
+    if (outcome instanceof Outcome.Published) {
+      verdict(Kind.published, null, null, null);
+      return Kind.published;
     }
     if (outcome instanceof Outcome.Dropped dropped) {
-      return verdict(Kind.dropped, dropped.reason(), null, null);
+      verdict(Kind.dropped, dropped.reason(), null, null);
+      return Kind.dropped;
     }
     if (outcome instanceof Outcome.Dead dead) {
-      releaseClaim();
-      return verdict(Kind.dead, dead.reason(), dead.error(), null);
+      if (verdict(Kind.dead, dead.reason(), dead.error(), null)) {
+        releaseClaim();
+      }
+      return Kind.dead;
     }
     Outcome.HeldOn held = (Outcome.HeldOn) outcome;
-    return verdict(Kind.held, held.reason(), held.error(), held.nextAttemptAt());
+    verdict(Kind.held, held.reason(), held.error(), held.nextAttemptAt());
+    return Kind.held;
   }
 
-  private Kind verdict(
+  private Kind toRun(Kind kind) throws SQLException {
+    if (verdict(kind, null, null, null)) {
+      pointToRun();
+    }
+    return kind;
+  }
+
+  /** Whether it was held, and for this try: a run that failed since may wait for its retry. */
+  private boolean verdict(
       Kind kind, @Nullable String reason, @Nullable String error, @Nullable Instant next)
       throws SQLException {
     String sql =
         """
         UPDATE verdicts SET kind = ?, reason = ?, at = ?, attempts = attempts + 1, last_error = ?,
           next_attempt_at = ?, stopped = CASE WHEN ? = 'held' THEN stopped END
-        WHERE seq = ? AND n = ? AND kind = 'held'""";
+        WHERE seq = ? AND n = ? AND kind = 'held' AND stopped IS NOT 3""";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, kind.name());
       statement.setString(2, reason);
@@ -74,9 +89,8 @@ final class Mark {
       statement.setString(6, kind.name());
       statement.setLong(7, work.seq());
       statement.setInt(8, work.n());
-      statement.executeUpdate();
+      return statement.executeUpdate() > 0;
     }
-    return kind;
   }
 
   private void runIs(String runId) throws SQLException {

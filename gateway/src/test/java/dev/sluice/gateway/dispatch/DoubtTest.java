@@ -17,6 +17,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +30,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits that fail and are on disk all the same: what hangs on them happens, without a restart. */
+/**
+ * Commits that fail and are on disk all the same: what hangs on them happens, without a restart.
+ */
 class DoubtTest {
 
   @TempDir Path folder;
 
+  /** What happens while a route is evaluated again, each once. */
+  private final Queue<Runnable> meanwhile = new ConcurrentLinkedQueue<>();
+
+  private final List<UUID> acted = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayMark = new CountDownLatch(1);
   private final CountDownLatch toMark = new CountDownLatch(1);
   private InProcessTemporal temporal;
@@ -110,22 +121,58 @@ class DoubtTest {
     Event noted = rig.post("order.noted.now", "order-1");
     rig.awaitVerdict(noted, Kind.dead);
     rig.awaitVerdict(rig.post("order.placed", "order-1"), Kind.started);
-    DeadLetter letter =
-        rig.journal
-            .deadLetters()
-            .find(new DeadLetter.Id(noted.eid(), "order.noted.now", 1))
-            .orElseThrow();
-    Planned again = new OneRouteForEachType().again("order.noted.now", noted, null);
+    DeadLetter letter = letter(noted);
 
     rig.commits.arm();
     assertThatThrownBy(
-            () -> rig.journal.deadLetters().redrive(letter, again, "anna", null).join())
+            () -> rig.journal.deadLetters().redrive(letter, noted(noted), "anna", null).join())
         .isNotNull();
     rig.awaitVerdict(noted, Kind.signalled);
     await().until(() -> rig.journal.backlog().size().count() == 0);
   }
 
+  @Test
+  void whatComesToItsEndWhileItIsReadAgainIsNotDoneAgain() throws InterruptedException {
+    rig.start();
+    Event dead = rig.post("order.noted.now", "absent");
+    rig.awaitVerdict(dead, Kind.dead);
+    rig.awaitVerdict(rig.post("order.placed", "absent"), Kind.started);
+    Event underWay = rig.post("order.placed", "held-up");
+    toMark.await();
+    DeadLetter letter = letter(dead);
+    // The read that the doubt asks for has both; what is under way ends before it is added.
+    meanwhile.add(
+        () -> {
+          mayMark.countDown();
+          await().until(() -> rig.meters.get("sluice.dispatch.inflight").gauge().value() == 0);
+        });
+    rig.commits.arm();
+    assertThatThrownBy(
+            () -> rig.journal.deadLetters().redrive(letter, noted(dead), "anna", null).join())
+        .isNotNull();
+
+    rig.awaitVerdict(dead, Kind.signalled);
+    rig.awaitVerdict(rig.post("order.noted.now", "held-up"), Kind.signalled);
+    assertThat(rig.verdict(underWay).kind()).isEqualTo(Kind.started);
+    assertThat(meanwhile).isEmpty();
+    assertThat(acted).containsOnlyOnce(underWay.eid());
+  }
+
+  private DeadLetter letter(Event dead) {
+    return rig.journal
+        .deadLetters()
+        .find(new DeadLetter.Id(dead.eid(), dead.type(), 1))
+        .orElseThrow();
+  }
+
+  private static Planned noted(Event dead) {
+    return new FixedRoutes().again(dead.type(), dead, null);
+  }
+
   private void holdUp(Failpoint.Step step, Held work) {
+    if (step == Failpoint.Step.beforeAct) {
+      acted.add(work.event().eid());
+    }
     if (step == Failpoint.Step.beforeMark && "held-up".equals(work.event().subject())) {
       toMark.countDown();
       try {
@@ -136,17 +183,18 @@ class DoubtTest {
     }
   }
 
-  private static final class OneRouteForEachType implements Routes {
+  private final class OneRouteForEachType implements Routes {
 
     private final FixedRoutes acts = new FixedRoutes();
 
     @Override
     public List<Planned> plan(Event event) {
-      return List.of(again(event.type(), event, null));
+      return List.of(acts.again(event.type(), event, null));
     }
 
     @Override
     public Planned again(String route, Event event, @Nullable JsonNode enriched) {
+      Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
       return acts.again(route, event, enriched);
     }
   }

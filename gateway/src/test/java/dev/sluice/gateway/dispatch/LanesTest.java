@@ -64,6 +64,36 @@ class LanesTest {
     assertThat(lanes.take()).map(Turn::work).contains(turn.work());
   }
 
+  @Test
+  void whatEndedAfterAReadsSnapshotIsNotAddedByTheRead() {
+    lanes.add(work(1, "orders"));
+    Turn turn = lanes.take().orElseThrow();
+    lanes.readBegins();
+    boolean unused = lanes.ended(turn);
+
+    assertThat(lanes.isNew(work(1, "orders"))).isFalse();
+    assertThat(lanes.addRead(work(1, "orders"))).isTrue();
+    assertThat(lanes.size()).isZero();
+    lanes.readEnds();
+    assertThat(lanes.addRead(work(1, "orders"))).isTrue();
+    assertThat(lanes.size()).isOne();
+  }
+
+  @Test
+  void whatWasReadBeforeAPauseDoesNotOvertakeWhatThePausePutsOut() {
+    lanes.add(work(1, "orders"));
+    lanes.readBegins();
+    paused.add("orders");
+    assertThat(lanes.take()).isEmpty();
+    List<Held> stopped = lanes.stopped();
+
+    assertThat(lanes.addRead(work(2, "notes"))).as("to be read again").isFalse();
+    lanes.evict(stopped);
+    assertThat(lanes.addRead(work(2, "notes"))).isFalse();
+    assertThat(lanes.take()).isEmpty();
+    assertThat(lanes.size()).isZero();
+  }
+
   private static Held work(long seq, String route) {
     return new Held(
         seq,

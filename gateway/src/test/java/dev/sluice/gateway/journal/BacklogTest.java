@@ -11,7 +11,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,29 @@ class BacklogTest {
     assertThat(journal.backlog().isFullFor(5)).isTrue();
     journal.backlog().mark(work.get(0), new Outcome.Started("run")).join();
     assertThat(journal.backlog().isFullFor(5)).isFalse();
+  }
+
+  @Test
+  void whatFollowsOnAMarkRunsOnTheAnswersThreadInTheOrderOfTheCommits() throws Exception {
+    keep(1);
+    Held work = journal.backlog().after(Backlog.Place.START, 1).work().get(0);
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    journal.listen(
+        new Journal.Listener() {
+          @Override
+          public void marked(Held marked, Outcome outcome) {
+            threads.add(Thread.currentThread().getName());
+          }
+        });
+    journal.backlog().mark(work, new Outcome.Started("run")).join();
+    // Many callers on few processors: some are cut off just after they have handed over their work.
+    ExecutorService callers = Executors.newFixedThreadPool(64);
+    for (int i = 0; i < 20_000; i++) {
+      callers.execute(() -> journal.backlog().mark(work, new Outcome.Signalled()).join());
+    }
+    callers.shutdown();
+    assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(threads).containsExactly("journal-answers");
   }
 
   private void keep(int upTo) {

@@ -5,11 +5,15 @@ import static dev.sluice.gateway.journal.Entries.event;
 import static dev.sluice.gateway.journal.Entries.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.route.Retry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +87,39 @@ class RunBookTest {
     assertThat(journal.runs().open(first.place(), 1))
         .extracting(run -> run.target().workflowId())
         .containsExactly("order-2");
+  }
+
+  @Test
+  void aMarkThatIsRepeatedDoesNotBringARunThatHasEndedBack() {
+    keep("1", "order-1");
+    Held work = journal.backlog().after(Backlog.Place.START, 1).work().get(0);
+    journal.backlog().mark(work, new Outcome.Started("run-1")).join();
+    end(RunStatus.completed, Optional.empty());
+
+    journal.backlog().mark(work, new Outcome.Started("run-1")).join();
+    assertThat(ids("running")).isEmpty();
+    assertThat(ids("completed")).containsExactly("order-1");
+  }
+
+  @Test
+  void aMarkThatIsRepeatedDoesNotTakeTheRetryOfARunThatFailed() {
+    keep("1", "order-1");
+    Held work = journal.backlog().after(Backlog.Place.START, 1).work().get(0);
+    journal.backlog().mark(work, new Outcome.Started("run-1")).join();
+    end(RunStatus.failed, Optional.of(new Retry(3, Duration.ZERO, 2)));
+
+    journal.backlog().mark(work, new Outcome.Started("run-1")).join();
+    journal.backlog().mark(work, new Outcome.HeldOn("busy", "busy", null)).join();
+    assertThat(ids("running")).isEmpty();
+    Verdict verdict = journal.find(work.event().eid()).orElseThrow().verdicts().get(0);
+    assertThat(verdict.reason()).isEqualTo(Reasons.RETRYING);
+    assertThat(journal.stops().letDueGo()).isTrue();
+  }
+
+  private void end(RunStatus status, Optional<Retry> retry) {
+    RunBook.Run run = journal.runs().open(Backlog.Place.START, 1).get(0);
+    var end = new RunBook.End(run, "run-1", status, Instant.now(), "it ended");
+    journal.runs().end(List.of(end), route -> retry).join();
   }
 
   private List<String> ids(@Nullable String status) {
