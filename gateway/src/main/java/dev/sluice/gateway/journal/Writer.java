@@ -268,21 +268,31 @@ final class Writer implements AutoCloseable {
 
   private Connection connect() throws SQLException {
     Connection opened = config.createConnection(url);
-    opened.setAutoCommit(false);
-    identities.load(opened);
-    opened.rollback();
-    return opened;
+    try {
+      opened.setAutoCommit(false);
+      identities.load(opened);
+      opened.rollback();
+      return opened;
+    } catch (SQLException | RuntimeException e) {
+      // It is tried again as long as the file cannot be written: each try would leave a file open.
+      close(opened);
+      throw e;
+    }
   }
 
   private void discardConnection() {
     @Nullable Connection open = connection;
     connection = null;
     if (open != null) {
-      try {
-        open.close();
-      } catch (SQLException e) {
-        log.warn("The journal's connection could not be closed", e);
-      }
+      close(open);
+    }
+  }
+
+  private static void close(Connection open) {
+    try {
+      open.close();
+    } catch (SQLException e) {
+      log.warn("The journal's connection could not be closed", e);
     }
   }
 }

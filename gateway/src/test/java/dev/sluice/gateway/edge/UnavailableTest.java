@@ -1,11 +1,15 @@
 package dev.sluice.gateway.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.gateway.edge.Http.Answer;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.event.Incoming;
 import dev.sluice.gateway.journal.Database;
+import dev.sluice.gateway.journal.EventQuery;
+import dev.sluice.gateway.journal.FailingCommits;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
 import dev.sluice.gateway.route.RouteTable;
@@ -15,27 +19,48 @@ import io.javalin.http.Context;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The door over a journal that cannot write. */
 class UnavailableTest {
 
   private static final Caller ME = new Caller("me", Set.of(), TypeSet.ALL, Set.of());
+  private static final Incoming NO_HEADERS = new Incoming(Map.of(), new byte[0]);
+  private static final EventQuery ALL =
+      new EventQuery(null, null, null, null, null, null, null, null, null, 10, null);
+
+  /** Where a SQLite file says by which version it may be written: today's is 2. */
+  private static final int WRITE_VERSION = 18;
 
   @TempDir private Path folder;
+  private final FailingCommits commits = new FailingCommits();
+  private Database database;
+  private Journal journal;
+  private Edge edge;
+  private Http http;
 
-  @Test
-  void whatCannotBeKeptIsNotAccepted() {
+  @BeforeEach
+  void open() {
     var meters = new SimpleMeterRegistry();
-    Database database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    Journal journal =
+    database = commits.open("jdbc:sqlite:" + file(), meters);
+    journal =
         Journal.open(
             database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(1)), meters);
     var threads = Edge.threads();
@@ -61,30 +86,86 @@ class UnavailableTest {
             () -> ConfigWord.current("sluice.yaml", Instant.EPOCH, List.of()),
             List.of(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    try (Edge edge =
+    edge =
         Edge.open(
             new Edge.Address("127.0.0.1", 0),
             Access::thisMachineOnly,
             threads,
-            List.of(post, postLines, health))) {
-      Http http = new Http(edge.url(), edge.port());
+            List.of(post, postLines, health));
+    http = new Http(edge.url(), edge.port());
+  }
+
+  @AfterEach
+  void close() {
+    edge.close();
+    database.close();
+  }
+
+  @Test
+  void whatCannotBeKeptIsNotAccepted() {
+    database.close();
+    assertRefused(http.post("/post", "{\"type\":\"t\"}"));
+    assertRefused(http.post("/lines", "{\"type\":\"t\"}\n".repeat(1_000)));
+    assertNotReady();
+    assertThat(http.get("/health/live").status()).isEqualTo(200);
+  }
+
+  /**
+   * Rights of files do not stop a root user, so the database's own header says that it is
+   * read-only: to a new connection, which comes after a commit that failed.
+   */
+  @Test
+  void aFileThatMayNotBeWrittenIsGotOver() throws Exception {
+    assertThat(http.post("/post", "{\"type\":\"before\",\"data\":{}}").status()).isEqualTo(200);
+    commits.arm();
+    assertThatThrownBy(() -> database.write(connection -> 1).join()).isNotNull();
+    // Closing the file would give up SQLite's locks on it: it stays open to the end.
+    try (RandomAccessFile bytes = new RandomAccessFile(file().toFile(), "rw")) {
+      emptyTheLog();
+      write(bytes, 3);
+      assertRefused(http.post("/post", "{\"type\":\"refused\",\"data\":{}}"));
+      assertNotReady();
+      write(bytes, 2);
+      await("without a restart").until(() -> http.get("/health/ready").status() == 200);
+      assertThat(http.post("/post", "{\"type\":\"after\",\"data\":{}}").status()).isEqualTo(200);
+      assertThat(journal.events(ALL).items())
+          .extracting(stored -> stored.event().type())
+          .containsExactly("after", "before");
+      edge.close();
       database.close();
-      Answer answer = http.post("/post", "{\"type\":\"t\"}");
-      assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.problem()).isEqualTo("journal-unavailable");
-      assertThat(answer.headers().get("Retry-After")).isEqualTo("5");
-      Answer noLines = http.post("/lines", "{\"type\":\"t\"}\n".repeat(1_000));
-      assertThat(noLines.status()).isEqualTo(503);
-      assertThat(noLines.problem()).isEqualTo("journal-unavailable");
-      assertThat(noLines.headers().get("Retry-After")).isEqualTo("5");
-      Answer ready = http.get("/health/ready");
-      assertThat(ready.status()).isEqualTo(503);
-      assertThat(ready.json().get("journal").asText()).isEqualTo("unwritable");
-      assertThat(http.get("/health/live").status()).isEqualTo(200);
     }
   }
 
-  private static final Incoming NO_HEADERS = new Incoming(Map.of(), new byte[0]);
+  private static void assertRefused(Answer answer) {
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.problem()).isEqualTo("journal-unavailable");
+    assertThat(answer.json().get("detail").asText()).contains("Nothing was kept");
+    assertThat(answer.headers().get("Retry-After")).isEqualTo("5");
+  }
+
+  private void assertNotReady() {
+    Answer ready = http.get("/health/ready");
+    assertThat(ready.status()).isEqualTo(503);
+    assertThat(ready.json().get("journal").asText()).isEqualTo("unwritable");
+  }
+
+  /** Then the first page is where the file begins. */
+  private void emptyTheLog() throws SQLException, IOException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+    assertThat(Files.size(folder.resolve("journal.db-wal"))).isZero();
+  }
+
+  private static void write(RandomAccessFile bytes, int version) throws IOException {
+    bytes.seek(WRITE_VERSION);
+    bytes.write(version);
+  }
+
+  private Path file() {
+    return folder.resolve("journal.db");
+  }
 
   private static Incoming in(Context ctx) {
     return new Incoming(Map.of("content-type", List.of("application/json")), Body.read(ctx));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -23,9 +24,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
@@ -129,6 +133,50 @@ class DatabaseTest {
     await().until(database::writable);
     insert(7).join();
     assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aConnectionThatCannotBeUsedIsClosedAgain() throws Exception {
+    database.close();
+    FailingCommits commits = new FailingCommits();
+    database = commits.open("jdbc:sqlite:" + folder.resolve("a/journal.db"), meters);
+    commits.arm();
+    assertThatThrownBy(insert(1)::join).hasCauseInstanceOf(JournalUnavailable.class);
+    // What a connection reads first is not there.
+    outside("ALTER TABLE identities RENAME TO away");
+    assertThatThrownBy(insert(2)::join).hasCauseInstanceOf(JournalUnavailable.class);
+    long open = openFiles();
+    for (int i = 0; i < 30; i++) {
+      assertThatThrownBy(insert(2)::join).hasCauseInstanceOf(JournalUnavailable.class);
+    }
+    assertThat(openFiles()).isEqualTo(open);
+
+    outside("ALTER TABLE away RENAME TO identities");
+    await().until(database::writable);
+    insert(2).join();
+    assertThat(count()).isEqualTo(2);
+  }
+
+  private void outside(String sql) throws SQLException {
+    try (Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("a/journal.db"))) {
+      execute(connection, sql);
+    }
+  }
+
+  private long openFiles() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(this::isOurs).count();
+    }
+  }
+
+  private boolean isOurs(Path link) {
+    try {
+      return Files.readSymbolicLink(link).startsWith(folder.toRealPath());
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
   }
 
   @Test
