@@ -81,7 +81,7 @@ public record Explain(String type, SchemaVerdict schema, List<RouteTrace> routes
       }
       action(work.action(), lines);
       if (trace.retry() != null) {
-        lines.add("  if the run fails: " + trace.retry());
+        lines.add("  if the run fails or times out: " + trace.retry());
       }
     }
   }

@@ -12,7 +12,7 @@ public final class Reasons {
   /** What came before it for the same workflow is paused, or waits for its time. */
   public static final String WAITING_FOR_TURN = "waiting for its turn";
 
-  /** The run failed, and goes on by itself at {@code nextAttemptAt}. */
+  /** The run failed or timed out, and goes on by itself at {@code nextAttemptAt}. */
   public static final String RETRYING = "retrying";
 
   public static final String ENGINE_UNAVAILABLE = "engine unavailable";

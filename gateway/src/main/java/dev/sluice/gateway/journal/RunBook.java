@@ -186,8 +186,8 @@ public final class RunBook {
 
   /**
    * Says how runs ended: one that failed, timed out or was terminated is a dead letter, but one
-   * that failed is held again where its route has {@code retries} that are left. A run that is
-   * known to have ended keeps its end.
+   * that failed or timed out is held again where its route has {@code retries} that are left. A run
+   * that is known to have ended keeps its end.
    */
   public CompletableFuture<List<End>> end(
       List<End> ends, Function<String, Optional<Retry>> retries) {

@@ -30,6 +30,9 @@ final class RunRows {
   static final Set<RunStatus> FAILED =
       EnumSet.of(RunStatus.failed, RunStatus.timedOut, RunStatus.terminated);
 
+  /** A run that was terminated came to an end that somebody wanted, good or not. */
+  private static final Set<RunStatus> GOES_ON = EnumSet.of(RunStatus.failed, RunStatus.timedOut);
+
   private RunRows() {}
 
   static int update(Connection connection, String sql, @Nullable Object... values)
@@ -69,7 +72,7 @@ final class RunRows {
     return true;
   }
 
-  /** A run that failed is a dead letter, unless it is to go on by itself: then it is held again. */
+  /** A run that failed or timed out is held again where it is to go on, or is a dead letter. */
   static boolean end(Connection connection, End end, Optional<Retry> retry, Instant now)
       throws SQLException {
     Target target = end.run().target();
@@ -87,7 +90,7 @@ final class RunRows {
             end.run().seq());
     boolean goesOn =
         ended > 0
-            && end.status() == RunStatus.failed
+            && GOES_ON.contains(end.status())
             && retry.isPresent()
             && holdAgain(connection, end, retry.get(), now);
     if (ended > 0 && !goesOn && FAILED.contains(end.status())) {

@@ -3,8 +3,8 @@ package dev.sluice.gateway.route;
 import java.time.Duration;
 
 /**
- * That a run which failed goes on by itself: {@code attempts} in all, the first included, each
- * pause {@code factor} times the one before.
+ * That a run which failed or timed out goes on by itself: {@code attempts} in all, the first
+ * included, each pause {@code factor} times the one before.
  */
 public record Retry(int attempts, Duration backoff, double factor) {
 

@@ -22,11 +22,16 @@ final class EndedRows {
   /** An open question, and where the newest run that may have asked it was. */
   record Orphan(long seq, String id, long changedAt, Target target) {}
 
-  /** Spelled as the partial index is, so that a round reads no run twice. */
+  /**
+   * Spelled as the partial index is, so that a round reads no run twice. What is held is to go on.
+   */
   static final String WITHOUT_TASK =
       """
       SELECT workflow_id, namespace, seq, run_id, status FROM runs
-       WHERE status IN ('terminated', 'timedOut') AND task_id IS NULL ORDER BY seq LIMIT ?""";
+       WHERE status IN ('terminated', 'timedOut') AND task_id IS NULL
+         AND NOT EXISTS (SELECT 1 FROM verdicts v
+           WHERE v.seq = runs.seq AND v.n = runs.n AND v.kind = 'held')
+       ORDER BY seq LIMIT ?""";
 
   private static final String ASKED =
       """

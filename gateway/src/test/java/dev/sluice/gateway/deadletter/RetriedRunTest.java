@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that failed and go on by themselves: three attempts in all, after 2 s and then 4 s. */
+/**
+ * Runs that failed or timed out and go on by themselves: three attempts in all, after 2 s and then
+ * 4 s.
+ */
 class RetriedRunTest {
 
   private static final String[] ATTRIBUTES = {
@@ -59,8 +62,43 @@ class RetriedRunTest {
         Rig rig = rig(temporal.address(), false).start();
         AutoCloseable worker = rig.worker()) {
       failsUntilNoAttemptIsLeft(rig, "retried-2");
+      timesOutUntilNoAttemptIsLeft(rig, "late-2");
       assertThat(worker).isNotNull();
     }
+  }
+
+  @Test
+  void inProcessARunThatTimedOutIsStartedAgainUntilNoAttemptIsLeft() throws Exception {
+    try (InProcess temporal = new InProcess();
+        Rig rig = rig(temporal.address, true).start();
+        AutoCloseable worker = rig.worker()) {
+      timesOutUntilNoAttemptIsLeft(rig, "late-1");
+      assertThat(worker).isNotNull();
+    }
+  }
+
+  /** Each time for as long as it may take: a new attempt has all of its time again. */
+  private void timesOutUntilNoAttemptIsLeft(Rig rig, String id) {
+    Event placed = rig.post("order.hurried", id);
+    Verdict first = awaitRetrying(rig, placed, 1);
+    assertThat(first.status()).isEqualTo(RunStatus.timedOut);
+    assertThat(first.lastError()).isEqualTo("timedOut");
+    assertThat(first.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(2)));
+
+    clock.advance(Duration.ofSeconds(2));
+    rig.awaitVerdict(placed, Kind.started);
+    rig.awaitStatus(placed, RunStatus.running);
+    Verdict second = awaitRetrying(rig, placed, 2);
+    assertThat(second.runId()).isNotEqualTo(first.runId());
+    assertThat(second.workflowId()).isEqualTo(id);
+    assertThat(second.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(4)));
+
+    clock.advance(Duration.ofSeconds(4));
+    Verdict dead = rig.awaitVerdict(placed, Kind.dead);
+    assertThat(dead.reason()).isEqualTo(Reasons.RUN_FAILED);
+    assertThat(dead.status()).isEqualTo(RunStatus.timedOut);
+    assertThat(dead.attempts()).isEqualTo(3);
+    assertThat(dead.nextAttemptAt()).isNull();
   }
 
   /** The clock stands still: nothing goes on before it is told so. */

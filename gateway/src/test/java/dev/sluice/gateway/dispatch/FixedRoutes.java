@@ -29,6 +29,10 @@ public final class FixedRoutes implements Routes {
     return switch (event.type()) {
       case "order.placed" ->
           new Planned.Work(route, new Action.Start(id, null, "Waiting", QUEUE, input, null, null));
+      case "order.hurried" ->
+          new Planned.Work(
+              route,
+              new Action.Start(id, null, "Waiting", QUEUE, input, Duration.ofSeconds(3), null));
       case "order.noted" -> signal(route, id, new Action.IfAbsent.Wait(Duration.ofMinutes(5)));
       case "order.noted.now" -> signal(route, id, new Action.IfAbsent.Dead());
       case "order.noted.maybe" -> signal(route, id, new Action.IfAbsent.Drop());

@@ -13,6 +13,7 @@ import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
+import dev.sluice.gateway.route.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -306,9 +307,31 @@ class LeftBehindTest {
                 return steps;
               }
             });
-    assertThat(plan).singleElement().asString().contains("runs_cut_off");
+    assertThat(plan).first().asString().contains("runs USING INDEX runs_cut_off");
+    assertThat(plan).noneMatch(step -> step.equals("SCAN v"));
     List<EndedRows.Ended> left = rig.database.read(rows -> EndedRows.withoutTask(rows, 1));
     assertThat(left).isEmpty();
+  }
+
+  @Test
+  void aRunThatTimedOutAndIsToGoOnByItselfIsNoTask() {
+    Event placed = rig.post("order.placed", "order-1");
+    rig.awaitVerdict(placed, Kind.started);
+    RunBook.Run run = rig.journal.runs().find("order-1").orElseThrow();
+    var end =
+        new RunBook.End(
+            run, String.valueOf(run.runId()), RunStatus.timedOut, Instant.now(), "timedOut");
+    var unused =
+        rig.journal
+            .runs()
+            .end(List.of(end), route -> Optional.of(new Retry(2, Duration.ofHours(1), 2)))
+            .join();
+    assertThat(rig.verdict(placed).kind()).isEqualTo(Kind.held);
+
+    rig.awaitVerdict(rig.post("order.placed", "order-2"), Kind.started);
+    rig.engine.client("").newUntypedWorkflowStub("order-2").terminate("enough");
+    await().atMost(Duration.ofSeconds(20)).until(() -> inbox.find("order-2:ended").isPresent());
+    assertThat(inbox.find(TASK)).isEmpty();
   }
 
   /** A run of that id in another namespace, which timed out. */
