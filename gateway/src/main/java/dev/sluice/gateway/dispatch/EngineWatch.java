@@ -4,9 +4,11 @@ import dev.sluice.gateway.dispatch.Reply.Fault;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.Reasons;
 import dev.sluice.gateway.journal.Target;
+import dev.sluice.gateway.journal.Waits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -94,7 +96,13 @@ final class EngineWatch {
     if (news) {
       tell(namespace, fault);
     }
-    lanes.planCheck(namespace).ifPresent(pause -> later.run(pause, () -> check(namespace)));
+    lanes.planCheck(namespace).ifPresent(pause -> checkLater(namespace, fault, pause));
+  }
+
+  private void checkLater(String namespace, Fault fault, Duration pause) {
+    Instant next = clock.instant().plus(pause).truncatedTo(ChronoUnit.MILLIS);
+    journal.waits().away(namespace, new Waits.Outage(fault.detail(), next));
+    later.run(pause, () -> check(namespace));
   }
 
   /** So that health tells of an engine that is away before an event has to wait for it. */
@@ -122,7 +130,7 @@ final class EngineWatch {
             clock.instant(),
             fault.detail());
     if (namespace.equals(OWN_NAMESPACE)) {
-      journal.holdBecause(reason(fault));
+      journal.waits().because(reason(fault));
       var unused = journal.backlog().explain(Reasons.QUEUED, reason(fault));
     }
   }
@@ -135,6 +143,7 @@ final class EngineWatch {
       return;
     }
     reachableSince.put(namespace, clock.instant());
+    journal.waits().back(namespace);
     if (lanes.open(namespace)) {
       recovered(namespace);
     }
@@ -143,7 +152,7 @@ final class EngineWatch {
 
   void recovered(String namespace) {
     if (namespace.equals(OWN_NAMESPACE)) {
-      journal.holdBecause(Reasons.QUEUED);
+      journal.waits().because(Reasons.QUEUED);
     }
     if (lanes.fault().isEmpty()) {
       log.info("Temporal answers; held work goes on");

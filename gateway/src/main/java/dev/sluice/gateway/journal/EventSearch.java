@@ -31,9 +31,11 @@ final class EventSearch {
   private final StringBuilder where = new StringBuilder("1 = 1");
   private final List<Object> values = new ArrayList<>();
   private final TypeFilter type;
+  private final Waits waits;
   private final int limit;
 
-  EventSearch(EventQuery query) {
+  EventSearch(EventQuery query, Waits waits) {
+    this.waits = waits;
     limit = Math.max(1, Math.min(MOST, query.limit()));
     type = TypeFilter.of(query.type());
     and("type GLOB ?", query.type() == null ? null : type.sqlGlob());
@@ -62,16 +64,16 @@ final class EventSearch {
           if (found.size() == limit) {
             return new Page<>(found, Cursors.of(found.get(limit - 1).seq()));
           }
-          found.add(Rows.stored(connection, row));
+          found.add(Rows.stored(connection, row, waits));
         }
       }
     }
     return new Page<>(found, null);
   }
 
-  static List<StoredEvent> correlated(Connection connection, String correlation, int atMost)
-      throws SQLException {
-    EventSearch search = new EventSearch(EventQuery.ofCorrelation(correlation));
+  static List<StoredEvent> correlated(
+      Connection connection, String correlation, int atMost, Waits waits) throws SQLException {
+    EventSearch search = new EventSearch(EventQuery.ofCorrelation(correlation), waits);
     String sql = "SELECT * FROM events WHERE " + search.where + " ORDER BY seq LIMIT " + atMost;
     List<StoredEvent> found = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -80,7 +82,7 @@ final class EventSearch {
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          found.add(Rows.stored(connection, row));
+          found.add(Rows.stored(connection, row, waits));
         }
       }
     }

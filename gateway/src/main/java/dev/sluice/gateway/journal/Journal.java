@@ -73,7 +73,7 @@ public final class Journal {
   private final Counter accepted;
   private final Counter duplicates;
   private final Counter conflicts;
-  private volatile String holdReason = Reasons.QUEUED;
+  private final Waits waits = new Waits();
 
   private Journal(Database database, JournalConfig config, MeterRegistry meters) {
     this.database = database;
@@ -83,7 +83,7 @@ public final class Journal {
         new Appending(
             config,
             ContentKey.in(config.data(), isEmpty(database)),
-            () -> holdReason,
+            waits::reason,
             database.chain(),
             database.identities(),
             remembered,
@@ -101,7 +101,7 @@ public final class Journal {
     this.redrives = new Redrives(database, config.clock());
     this.attempts =
         new Attempts(database, config.clock(), work -> tell(listener -> listener.heldAgain(work)));
-    this.live = new LiveReads(database);
+    this.live = new LiveReads(database, waits);
     this.accepted = Counter.builder("sluice.events.accepted").register(meters);
     this.duplicates = Counter.builder("sluice.events.duplicate").register(meters);
     this.conflicts = Counter.builder("sluice.events.conflict").register(meters);
@@ -176,7 +176,9 @@ public final class Journal {
               connection.prepareStatement("SELECT * FROM events WHERE eid = ?")) {
             statement.setBytes(1, Rows.bytes(eid));
             try (ResultSet row = statement.executeQuery()) {
-              return row.next() ? Optional.of(Rows.stored(connection, row)) : Optional.empty();
+              return row.next()
+                  ? Optional.of(Rows.stored(connection, row, waits))
+                  : Optional.empty();
             }
           }
         });
@@ -188,21 +190,20 @@ public final class Journal {
    * @throws IllegalArgumentException for a cursor that is not one of ours
    */
   public Page<StoredEvent> events(EventQuery query) {
-    return database.read(connection -> new EventSearch(query).on(connection));
+    return database.read(connection -> new EventSearch(query, waits).on(connection));
   }
 
   /** The events of one correlation, oldest first. */
   public List<StoredEvent> correlated(String correlation, int atMost) {
-    return database.read(connection -> EventSearch.correlated(connection, correlation, atMost));
+    return database.read(rows -> EventSearch.correlated(rows, correlation, atMost, waits));
   }
 
   public void listen(Listener listener) {
     listeners.add(listener);
   }
 
-  /** Why work that is kept from now on waits, until said otherwise. */
-  public void holdBecause(String reason) {
-    holdReason = reason;
+  public Waits waits() {
+    return waits;
   }
 
   public Backlog backlog() {
@@ -276,7 +277,7 @@ public final class Journal {
             statement.setLong(1, repeated.firstSeq());
             try (ResultSet row = statement.executeQuery()) {
               return row.next()
-                  ? Rows.stored(connection, row)
+                  ? Rows.stored(connection, row, waits)
                   : StoredEvent.forgotten(repeated.firstEid(), repeated.repeat());
             }
           }

@@ -73,9 +73,11 @@ public final class LiveReads {
   private static final String EVENTS = "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?";
 
   private final Database database;
+  private final Waits waits;
 
-  LiveReads(Database database) {
+  LiveReads(Database database, Waits waits) {
     this.database = database;
+    this.waits = waits;
   }
 
   public Position now() {
@@ -93,20 +95,23 @@ public final class LiveReads {
 
   /** At most so many rows are read, whether the filter takes them or not. */
   public Piece after(Position position, Filter filter, int atMost) {
-    return database.read(connection -> new Reading(connection, filter, atMost).after(position));
+    return database.read(
+        connection -> new Reading(connection, waits, filter, atMost).after(position));
   }
 
   /** One piece, on one snapshot. */
   private static final class Reading {
 
     private final Connection connection;
+    private final Waits waits;
     private final TypeFilter type;
     private final @Nullable String route;
     private final int atMost;
     private final List<News> news = new ArrayList<>();
 
-    Reading(Connection connection, Filter filter, int atMost) {
+    Reading(Connection connection, Waits waits, Filter filter, int atMost) {
       this.connection = connection;
+      this.waits = waits;
       this.type = TypeFilter.of(filter.type());
       this.route = filter.route();
       this.atMost = atMost;
@@ -130,7 +135,7 @@ public final class LiveReads {
           while (row.next()) {
             read++;
             upTo = new Position(position.seq(), row.getLong("changed"));
-            Verdict verdict = Rows.verdict(row);
+            Verdict verdict = Rows.verdict(row, waits);
             if (isWanted(row) && (route == null || route.equals(verdict.route()))) {
               UUID eid = Rows.uuid(row.getBytes("eid"));
               news.add(new News.Changed(eid, row.getString("type"), verdict, upTo));
@@ -152,7 +157,7 @@ public final class LiveReads {
           while (bytes < MOST_BYTES && row.next()) {
             read++;
             upTo = new Position(row.getLong("seq"), position.change());
-            bytes += isWanted(row) ? came(Rows.stored(connection, row), upTo) : 0;
+            bytes += isWanted(row) ? came(Rows.stored(connection, row, waits), upTo) : 0;
           }
         }
       }

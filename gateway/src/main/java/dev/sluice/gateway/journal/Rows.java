@@ -62,13 +62,14 @@ final class Rows {
         data(row));
   }
 
-  static StoredEvent stored(Connection connection, ResultSet row) throws SQLException {
+  static StoredEvent stored(Connection connection, ResultSet row, Waits waits) throws SQLException {
     long seq = row.getLong("seq");
     return new StoredEvent(
-        seq, instant(row.getLong("accepted_at")), event(row), verdicts(connection, seq));
+        seq, instant(row.getLong("accepted_at")), event(row), verdicts(connection, seq, waits));
   }
 
-  static List<Verdict> verdicts(Connection connection, long seq) throws SQLException {
+  private static List<Verdict> verdicts(Connection connection, long seq, Waits waits)
+      throws SQLException {
     String sql =
         """
         SELECT v.*, r.run_id, r.status FROM all_verdicts v LEFT JOIN runs r
@@ -79,7 +80,7 @@ final class Rows {
       statement.setLong(1, seq);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          verdicts.add(verdict(row));
+          verdicts.add(verdict(row, waits));
         }
       }
     }
@@ -99,6 +100,18 @@ final class Rows {
         row.getInt("attempts"),
         row.getString("last_error"),
         optionalInstant(row, "next_attempt_at"));
+  }
+
+  /** What is held waits for the engine as well, while that is away; its own last error stays. */
+  static Verdict verdict(ResultSet row, Waits waits) throws SQLException {
+    Verdict verdict = verdict(row);
+    if (verdict.kind() != Kind.held || row.getInt("stopped") > StopRows.RELEASED) {
+      return verdict;
+    }
+    return waits
+        .outage(row.getString("namespace"))
+        .map(outage -> verdict.notTriedBefore(outage.nextCheck(), outage.error()))
+        .orElse(verdict);
   }
 
   /** What stops held work comes before what it would wait for else. */

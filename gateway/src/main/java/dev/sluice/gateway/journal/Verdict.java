@@ -16,6 +16,22 @@ public record Verdict(
     @Nullable String lastError,
     @Nullable Instant nextAttemptAt) {
 
+  /** The same, which waits until then for what failed so; its own last error stays. */
+  Verdict notTriedBefore(Instant then, String error) {
+    Instant own = nextAttemptAt;
+    return new Verdict(
+        route,
+        kind,
+        reason,
+        at,
+        workflowId,
+        runId,
+        status,
+        attempts,
+        lastError == null ? error : lastError,
+        own != null && own.isAfter(then) ? own : then);
+  }
+
   public enum Kind {
     unmatched,
     filtered,

@@ -182,6 +182,38 @@ class DispatcherTest {
   }
 
   @Test
+  void whatWaitsForTheEngineSaysWhenItIsTriedNextAlsoWhenItWasNeverTried() throws IOException {
+    server.close();
+    Event tried = rig.post("order.placed", "order-1");
+    awaitReason(tried, Reasons.ENGINE_UNAVAILABLE);
+    Event never = rig.post("order.placed", "order-2");
+    Verdict first = await().until(() -> rig.verdict(never), it -> it.nextAttemptAt() != null);
+    assertThat(first.reason()).isEqualTo(Reasons.ENGINE_UNAVAILABLE);
+    assertThat(first.attempts()).isZero();
+    assertThat(first.lastError()).isNotBlank();
+    assertThat(first.nextAttemptAt())
+        .isBetween(Instant.now().minusSeconds(10), Instant.now().plusSeconds(5));
+    assertThat(rig.verdict(tried).attempts()).isLessThanOrEqualTo(1);
+    assertThat(rig.verdict(tried).lastError()).isNotBlank();
+    assertThat(rig.verdict(tried).nextAttemptAt()).isNotNull();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> rig.verdict(never),
+            it -> it.nextAttemptAt() != null && it.nextAttemptAt().isAfter(first.nextAttemptAt()));
+
+    rig.journal.stops().pause("order", "anna").join();
+    assertThat(rig.verdict(never).nextAttemptAt()).as("a paused route has no next").isNull();
+    rig.journal.stops().resume("order", "anna").join();
+    reopenServer();
+    for (Event event : List.of(tried, never)) {
+      Verdict started = rig.awaitVerdict(event, Kind.started);
+      assertThat(started.lastError()).isNull();
+      assertThat(started.nextAttemptAt()).isNull();
+    }
+  }
+
+  @Test
   void aSignalOutlivesAnOutageWhenTheStartItWaitsForIsHeld() throws IOException {
     TestClock clock = restartWithAClock(Failpoint.NONE);
     server.close();
