@@ -1,10 +1,16 @@
 package dev.sluice.gateway.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates what a route does for one event. For one thread, as the event's view is. */
 final class Acting {
+
+  /** One attribute, or one extension, and nothing else. */
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile("event\\.(?:(?<attribute>\\w+)|extensions\\.(?<extension>\\w+))");
 
   private final EventView event;
 
@@ -39,20 +45,34 @@ final class Acting {
 
   Action.Publish publish(ActionPlan.Publish plan) throws CannotEvaluate {
     String subject = plan.subject() == null ? event.subject() : subject(plan.subject());
-    JsonNode data = plan.data() == null ? event.json() : plan.data().json(event);
+    JsonNode data =
+        plan.data() == null || plan.data().text().strip().equals("event.data")
+            ? event.json()
+            : plan.data().json(event);
     return new Action.Publish(plan.type().fill(event), subject, plan.dataVersion(), data);
   }
 
-  /** Nothing, and the empty text, are no subject. */
+  /** Nothing, the empty text, and an attribute that the event lacks, are no subject. */
   private @Nullable String subject(Expression expression) throws CannotEvaluate {
-    JsonNode value = expression.json(event);
-    if (value.isNull() || value.asText().isEmpty()) {
+    if (isAbsent(expression)) {
       return null;
     }
+    JsonNode value = expression.json(event);
     if (!value.isValueNode()) {
       throw new CannotEvaluate(expression, "the value is not a text");
     }
-    return value.asText();
+    return value.isNull() || value.asText().isEmpty() ? null : value.asText();
+  }
+
+  private boolean isAbsent(Expression expression) {
+    Matcher asked = ATTRIBUTE.matcher(expression.text().strip());
+    if (!asked.matches()) {
+      return false;
+    }
+    String attribute = asked.group("attribute");
+    return attribute == null
+        ? !event.hasExtension(asked.group("extension"))
+        : !event.containsKey(attribute);
   }
 
   private Action.Start start(ActionPlan.Start start, String id) throws CannotEvaluate {

@@ -103,6 +103,10 @@ final class EventView extends AbstractMap<String, Object> implements CelVariable
     return event.subject();
   }
 
+  boolean hasExtension(String name) {
+    return event.extensions().containsKey(name);
+  }
+
   @Override
   public @Nullable Object get(@Nullable Object key) {
     return key instanceof String name ? attribute(name) : null;

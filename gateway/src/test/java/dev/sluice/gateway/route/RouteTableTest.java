@@ -2,9 +2,14 @@ package dev.sluice.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes together: order, doing one again, and what a thousand of them cost. */
 final class RouteTableTest {
@@ -103,6 +108,59 @@ final class RouteTableTest {
         (Planned.Work)
             table(enriching(TWO, "")).plan(Events.of("a.b", "{\"id\": 1, \"n\": 1}")).get(0);
     assertThat(((Action.Signal) work.action()).input().at("/enriched/one").asInt()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"event.subject", " event.subject ", "event.extensions.tenant", "''"})
+  void anAttributeThatTheEventLacksIsNoSubjectOfWhatIsPublished(String subject) {
+    assertThat(publish(publishing(subject, "event.data"), Events.of("a.b", "{\"n\": 1}")).subject())
+        .isNull();
+  }
+
+  @Test
+  void anAttributeThatTheEventHasIsTheSubjectOfWhatIsPublished() {
+    Event event =
+        Events.of(
+            "a.b",
+            null,
+            Data.of("<n/>".getBytes(StandardCharsets.UTF_8), "text/xml"),
+            Map.of("tenant", "blue"));
+    Action.Publish publish = publish(publishing("event.extensions.tenant", "event.data"), event);
+    assertThat(publish.subject()).isEqualTo("blue");
+    assertThat(publish.data()).as("that of the event, which is no JSON").isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'about ' + event.subject",
+        "event.data.customer",
+        "event.extensions['tenant']",
+        "event.data"
+      })
+  void whatElseFailsInTheSubjectOfWhatIsPublishedIsADeadLetter(String subject) {
+    Planned planned =
+        table(publishing(subject, "event.data")).plan(Events.of("a.b", "{\"n\": 1}")).get(0);
+    assertThat(planned)
+        .isInstanceOfSatisfying(
+            Planned.Broken.class,
+            broken -> assertThat(broken.reason()).isEqualTo(Route.INPUT_FAILED));
+  }
+
+  private static Route publishing(String subject, String data) {
+    return new Route(
+        "a",
+        List.of(ok(TypeGlob.parse("a.b"))),
+        null,
+        new ActionPlan.Publish(
+            ok(Template.parse("c.d", LANGUAGE)),
+            ok(LANGUAGE.compile(subject, Expressions.Wanted.json)),
+            null,
+            ok(LANGUAGE.compile(data, Expressions.Wanted.json))));
+  }
+
+  private static Action.Publish publish(Route route, Event event) {
+    return (Action.Publish) ((Planned.Work) table(route).plan(event).get(0)).action();
   }
 
   @Test
