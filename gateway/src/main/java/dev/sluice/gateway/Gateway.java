@@ -153,9 +153,10 @@ public final class Gateway implements AutoCloseable {
                 meters));
     RunsApi runsApi = new RunsApi(journal.runs(), runs, new NewAttempts(journal, inForce), threads);
     StreamApi streamApi = new StreamApi(journal.live());
+    EventsApi eventsApi = new EventsApi(inForce::rules, journal, runs, threads);
     List<Edge.Api> apis =
         List.of(
-            new EventsApi(inForce::rules, journal, runs, threads),
+            eventsApi,
             new HooksApi(inForce::rules, new Normaliser(reader), refusals, clock, threads),
             new RefusalsApi(refusals),
             runsApi,
@@ -192,9 +193,10 @@ public final class Gateway implements AutoCloseable {
     Edge edge =
         open(opened, Edge.open(config.address(), () -> inForce.made().access(), threads, apis));
     edge.bindTo(meters);
-    // Closed before the server: what it streams ends while its requests are still there.
+    // Closed before the server: what waits or is streamed ends while its requests are still there.
     open(opened, runsApi);
     open(opened, streamApi);
+    open(opened, eventsApi);
     return edge;
   }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** {@code /v1/events}: what comes in, and what became of it. */
-public final class EventsApi implements Edge.Api {
+public final class EventsApi implements Edge.Api, AutoCloseable {
 
   static final String PATH = "/v1/events";
   private static final int MOST_IN_TREE = 1_000;
@@ -46,6 +46,7 @@ public final class EventsApi implements Edge.Api {
 
   private final Supplier<Rules> inForce;
   private final LineIntake lines = new LineIntake();
+  private final WaitingRequests waiting = new WaitingRequests();
   private final Journal journal;
   private final Runs runs;
   private final Executor threads;
@@ -108,7 +109,7 @@ public final class EventsApi implements Edge.Api {
     ctx.future(
         () ->
             wait.isPresent()
-                ? accepted.thenCompose(kept -> answerEnded(ctx, kept, wait.get()))
+                ? answerEnded(ctx, accepted, wait.get())
                 : accepted.thenAcceptAsync(
                     kept -> answerKept(ctx, 202, Receipts.of(kept)), threads));
   }
@@ -119,12 +120,14 @@ public final class EventsApi implements Edge.Api {
   }
 
   private CompletableFuture<Void> answerEnded(
-      Context ctx, Intake.Accepted accepted, Duration wait) {
-    return accepted
-        .startedWorkflow()
-        .map(id -> runs.ended(id, wait))
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
-        .thenAcceptAsync(end -> answerEnded(ctx, accepted, wait, end), threads);
+      Context ctx, CompletableFuture<Intake.Accepted> accepted, Duration wait) {
+    WaitingRequests.Request request = waiting.enter(ctx);
+    return accepted.thenCompose(
+        kept ->
+            kept.startedWorkflow()
+                .map(id -> request.orStop(runs.ended(id, wait)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+                .thenAcceptAsync(end -> answerEnded(ctx, kept, wait, end), threads));
   }
 
   private void answerEnded(
@@ -203,5 +206,11 @@ public final class EventsApi implements Edge.Api {
             query.text("cursor"));
     var page = Query.withCursor(() -> journal.events(filter));
     Json.answer(ctx, 200, Json.list(page.items(), EventJson::of, page.next()));
+  }
+
+  /** Who waits for a run is answered. */
+  @Override
+  public void close() {
+    waiting.close();
   }
 }
