@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The parts that hold more than one thing of a configuration: made anew for each. */
-record Configured(Access access, Rules rules, Publishing publishing, Redriving redriving) {
+record Configured(Rules rules, Publishing publishing, Redriving redriving) {
 
   static Configured of(Config file, EventReader reader, Journal journal) {
     return new Configured(
-        access(file),
-        new Rules(file.sources(), new Intake(reader, file.schemas(), file.routes(), journal)),
+        new Rules(
+            access(file),
+            file.sources(),
+            new Intake(reader, file.schemas(), file.routes(), journal)),
         new Publishing(file.schemas(), file.routes(), journal),
         new Redriving(journal.deadLetters(), file.routes(), file.schemas()));
   }

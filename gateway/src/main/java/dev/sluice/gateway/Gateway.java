@@ -153,11 +153,11 @@ public final class Gateway implements AutoCloseable {
                 meters));
     RunsApi runsApi = new RunsApi(journal.runs(), runs, new NewAttempts(journal, inForce), threads);
     StreamApi streamApi = new StreamApi(journal.live());
-    EventsApi eventsApi = new EventsApi(inForce::rules, journal, runs, threads);
+    EventsApi eventsApi = new EventsApi(journal, runs, threads);
     List<Edge.Api> apis =
         List.of(
             eventsApi,
-            new HooksApi(inForce::rules, new Normaliser(reader), refusals, clock, threads),
+            new HooksApi(new Normaliser(reader), refusals, clock, threads),
             new RefusalsApi(refusals),
             runsApi,
             streamApi,
@@ -190,8 +190,7 @@ public final class Gateway implements AutoCloseable {
     forgetting.start();
     refusals.start();
     reloading.start();
-    Edge edge =
-        open(opened, Edge.open(config.address(), () -> inForce.made().access(), threads, apis));
+    Edge edge = open(opened, Edge.open(config.address(), inForce::rules, threads, apis));
     edge.bindTo(meters);
     // Closed before the server: what waits or is streamed ends while its requests are still there.
     open(opened, runsApi);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Who is let in. Without keys only this machine may call, as {@code local}, with every role. With
  * keys every call needs one: {@code Authorization: Bearer KEY}. Immutable.
  */
-public final class Access {
+public final class Access implements HasAccess {
 
   private static final String BEARER = "bearer ";
   static final String LOCAL_NAME = "local";
@@ -59,6 +59,11 @@ public final class Access {
 
   private static Caller caller(Key key) {
     return new Caller(key.name(), key.roles(), key.types(), key.origins());
+  }
+
+  @Override
+  public Access access() {
+    return this;
   }
 
   /** Those of all keys: a browser asks before it shows one. */

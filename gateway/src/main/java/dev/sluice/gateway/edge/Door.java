@@ -15,21 +15,33 @@ import java.util.function.Supplier;
 final class Door {
 
   private static final String CALLER = "caller";
-  private static final String ACCESS = "access";
+  private static final String IN_FORCE = "inForce";
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
   private Door() {}
 
-  /** Each request meets the keys that are in force when it comes, and no others. */
-  static void guard(RoutesConfig routes, Supplier<Access> inForce) {
-    routes.before(ctx -> ctx.attribute(ACCESS, inForce.get()));
+  /** Each request meets what is in force when it comes, and nothing else. */
+  static void guard(RoutesConfig routes, Supplier<? extends HasAccess> inForce) {
+    routes.before(ctx -> ctx.attribute(IN_FORCE, inForce.get()));
     routes.before(Door::refuseForeignPages);
     routes.before(ctx -> cors(ctx).answerPreflight(ctx));
     routes.beforeMatched(Door::letIn);
   }
 
   private static Access access(Context ctx) {
-    return Objects.requireNonNull(ctx.<Access>attribute(ACCESS), "The door sets the keys");
+    return inForce(ctx).access();
+  }
+
+  /** Those by which the request was let in, also when others are in force by now. */
+  static Rules rules(Context ctx) {
+    if (inForce(ctx) instanceof Rules rules) {
+      return rules;
+    }
+    throw new IllegalStateException("The server was opened without rules");
+  }
+
+  private static HasAccess inForce(Context ctx) {
+    return Objects.requireNonNull(ctx.<HasAccess>attribute(IN_FORCE), "The door sets the rules");
   }
 
   private static Cors cors(Context ctx) {

@@ -96,17 +96,20 @@ public final class Edge implements AutoCloseable, MeterBinder {
    * @throws IllegalArgumentException when everybody would be let in from everywhere
    */
   public static Edge open(
-      Address address, Supplier<Access> access, QueuedThreadPool threads, List<Api> apis) {
-    return open(address, access, threads, apis, Limits.DEFAULT);
+      Address address,
+      Supplier<? extends HasAccess> inForce,
+      QueuedThreadPool threads,
+      List<Api> apis) {
+    return open(address, inForce, threads, apis, Limits.DEFAULT);
   }
 
   static Edge open(
       Address address,
-      Supplier<Access> access,
+      Supplier<? extends HasAccess> inForce,
       QueuedThreadPool threads,
       List<Api> apis,
       Limits limits) {
-    refuseIfOpenToAll(address, access.get());
+    refuseIfOpenToAll(address, inForce.get().access());
     Room bodies = new Room(limits.bodyBytes());
     Javalin javalin =
         Javalin.create(
@@ -117,7 +120,7 @@ public final class Edge implements AutoCloseable, MeterBinder {
               config.jetty.threadPool = threads;
               listen(config, address, limits, bodies);
               Problems.answerIn(config.routes);
-              Door.guard(config.routes, access);
+              Door.guard(config.routes, inForce);
               apis.forEach(api -> api.routes(config.routes));
             });
     return new Edge(javalin.start(), address.host(), bodies);

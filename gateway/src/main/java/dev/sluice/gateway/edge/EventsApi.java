@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /** {@code /v1/events}: what comes in, and what became of it. */
 public final class EventsApi implements Edge.Api, AutoCloseable {
@@ -44,15 +43,13 @@ public final class EventsApi implements Edge.Api, AutoCloseable {
     "tree"
   };
 
-  private final Supplier<Rules> inForce;
   private final LineIntake lines = new LineIntake();
   private final WaitingRequests waiting = new WaitingRequests();
   private final Journal journal;
   private final Runs runs;
   private final Executor threads;
 
-  public EventsApi(Supplier<Rules> inForce, Journal journal, Runs runs, Executor threads) {
-    this.inForce = inForce;
+  public EventsApi(Journal journal, Runs runs, Executor threads) {
     this.journal = journal;
     this.runs = runs;
     this.threads = threads;
@@ -74,7 +71,7 @@ public final class EventsApi implements Edge.Api, AutoCloseable {
     switch (EventReader.form(head)) {
       case event -> one(ctx, new Incoming(headers, body(ctx, isGzip)));
       case batch -> batch(ctx, new Incoming(headers, body(ctx, isGzip)));
-      case lines -> lines.answer(ctx, head, inForce.get().intake(), Door.who(ctx));
+      case lines -> lines.answer(ctx, head, Door.rules(ctx).intake(), Door.who(ctx));
     }
   }
 
@@ -90,7 +87,7 @@ public final class EventsApi implements Edge.Api, AutoCloseable {
   }
 
   private void batch(Context ctx, Incoming in) {
-    var taken = inForce.get().intake().acceptBatch(in, Door.who(ctx));
+    var taken = Door.rules(ctx).intake().acceptBatch(in, Door.who(ctx));
     ctx.future(() -> taken.thenAcceptAsync(parts -> answerBatch(ctx, parts), threads));
   }
 
@@ -105,7 +102,7 @@ public final class EventsApi implements Edge.Api, AutoCloseable {
 
   private void one(Context ctx, Incoming in) {
     Optional<Duration> wait = Prefer.toWait(in.headers().getOrDefault("prefer", List.of()));
-    var accepted = inForce.get().intake().accept(in, Door.who(ctx));
+    var accepted = Door.rules(ctx).intake().accept(in, Door.who(ctx));
     ctx.future(
         () ->
             wait.isPresent()

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /**
  * {@code /hooks/{source}}: verified over the raw bytes before anything is decoded, then answered
@@ -29,19 +28,12 @@ public final class HooksApi implements Edge.Api {
 
   static final String PATH = "/hooks/";
 
-  private final Supplier<Rules> inForce;
   private final Normaliser normaliser;
   private final Refusals refusals;
   private final Clock clock;
   private final Executor threads;
 
-  public HooksApi(
-      Supplier<Rules> inForce,
-      Normaliser normaliser,
-      Refusals refusals,
-      Clock clock,
-      Executor threads) {
-    this.inForce = inForce;
+  public HooksApi(Normaliser normaliser, Refusals refusals, Clock clock, Executor threads) {
     this.normaliser = normaliser;
     this.refusals = refusals;
     this.clock = clock;
@@ -55,7 +47,7 @@ public final class HooksApi implements Edge.Api {
   }
 
   private void post(Context ctx) {
-    Rules rules = inForce.get();
+    Rules rules = Door.rules(ctx);
     Source source = source(ctx, rules);
     Delivery delivery = verified(ctx, source, Body.read(ctx));
     Optional<Handshake.Answer> early = Handshake.beforeReading(source, delivery);
@@ -99,7 +91,7 @@ public final class HooksApi implements Edge.Api {
 
   /** The handshake of the CloudEvents webhook protocol. */
   private void options(Context ctx) {
-    Source source = source(ctx, inForce.get());
+    Source source = source(ctx, Door.rules(ctx));
     verified(ctx, source, new byte[0]);
     String origin = ctx.header("WebHook-Request-Origin");
     if (origin == null) {
