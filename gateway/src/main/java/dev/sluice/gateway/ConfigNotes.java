@@ -3,11 +3,11 @@ package dev.sluice.gateway;
 import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RouteNumbers;
+import dev.sluice.gateway.journal.RouteNumbers.Counted;
 import dev.sluice.gateway.journal.RouteNumbers.Numbers;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What a person should know of a change of the configuration that is taken. */
 final class ConfigNotes {
@@ -23,9 +23,9 @@ final class ConfigNotes {
   List<String> of(Config before, Config after) {
     List<String> notes = new ArrayList<>();
     numbers.forget();
-    Map<String, Numbers> counted = numbers.read();
+    Counted counted = numbers.read();
     for (String route : before.routes().names()) {
-      Numbers left = counted.getOrDefault(route, Numbers.NONE);
+      Numbers left = counted.of(route);
       if (after.routes().find(route).isEmpty() && left.of(Kind.held) > 0) {
         notes.add(gone(route, left.of(Kind.held)));
       }

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.gateway.journal.RouteNumbers.Counted;
 import dev.sluice.gateway.journal.RouteNumbers.LastError;
 import dev.sluice.gateway.journal.RouteNumbers.Numbers;
 import dev.sluice.gateway.journal.RouteRates;
@@ -22,8 +23,9 @@ final class RouteJson {
       String name,
       Optional<Route> route,
       @Nullable Pause pause,
-      Numbers numbers,
+      Counted counted,
       RouteRates rates) {
+    Numbers numbers = counted.of(name);
     ObjectNode json = Json.object().put("name", name);
     route.ifPresent(found -> putPlan(json, found));
     json.put("state", pause != null ? "paused" : route.isPresent() ? "running" : "removed");
@@ -38,6 +40,7 @@ final class RouteJson {
         verdicts.put(kind.name(), numbers.of(kind));
       }
     }
+    json.put("countedAt", counted.at().toString());
     ObjectNode taken = json.putObject("events");
     for (int minutes : new int[] {1, 5, 15}) {
       taken.put("last" + minutes + "m", rates.inLast(minutes, name));

@@ -3,7 +3,7 @@ package dev.sluice.gateway.edge;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RouteNumbers;
-import dev.sluice.gateway.journal.RouteNumbers.Numbers;
+import dev.sluice.gateway.journal.RouteNumbers.Counted;
 import dev.sluice.gateway.journal.RouteRates;
 import dev.sluice.gateway.journal.Stops.Pause;
 import dev.sluice.gateway.route.Nearest;
@@ -12,7 +12,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -89,38 +88,34 @@ public final class RoutesApi implements Edge.Api {
 
   private List<ObjectNode> all() {
     RouteTable table = inForce.get();
-    Map<String, Numbers> counted = numbers.read();
-    List<ObjectNode> all = new ArrayList<>();
-    names(table, counted)
-        .forEach(
-            name ->
-                all.add(json(table, name, counted.getOrDefault(name, RouteNumbers.Numbers.NONE))));
-    return all;
+    Counted counted = numbers.read();
+    return names(table, counted).stream().map(name -> json(table, name, counted)).toList();
   }
 
   /** Those of the file in its order, then those that are gone and have left something. */
-  private List<String> names(RouteTable table, Map<String, Numbers> counted) {
+  private List<String> names(RouteTable table, Counted counted) {
     List<String> names = new ArrayList<>(table.names());
     Set<String> gone = new TreeSet<>(journal.stops().paused().keySet());
-    counted.forEach(
-        (name, each) -> {
-          if (RouteJson.hasLeftovers(each)) {
-            gone.add(name);
-          }
-        });
+    counted
+        .byRoute()
+        .forEach(
+            (name, each) -> {
+              if (RouteJson.hasLeftovers(each)) {
+                gone.add(name);
+              }
+            });
     gone.removeAll(table.names());
     names.addAll(gone);
     return names;
   }
 
   private ObjectNode of(String name) {
-    Map<String, Numbers> counted = numbers.read();
-    return json(inForce.get(), name, counted.getOrDefault(name, RouteNumbers.Numbers.NONE));
+    return json(inForce.get(), name, numbers.read());
   }
 
-  private ObjectNode json(RouteTable table, String name, Numbers own) {
+  private ObjectNode json(RouteTable table, String name, Counted counted) {
     Pause pause = journal.stops().paused().get(name);
-    return RouteJson.of(name, table.find(name), pause, own, rates);
+    return RouteJson.of(name, table.find(name), pause, counted, rates);
   }
 
   /** A name that is in force, or has left something: else the nearest is named. */

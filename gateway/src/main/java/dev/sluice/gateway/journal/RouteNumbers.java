@@ -11,16 +11,22 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the verdicts of the kept events are spread over the routes, and what went wrong last on each.
- * Counting goes through all verdicts, so that it is done again only after some seconds. Safe for
- * many threads.
+ * Counting goes through all verdicts, so that it is done by one at a time, again only after some
+ * seconds, and less often the longer it takes: who asks all the time costs the journal no more than
+ * a bounded share of a core, however long it has grown. Safe for many threads.
  */
 public final class RouteNumbers {
 
   private static final Duration FRESH = Duration.ofSeconds(5);
+
+  /** So many times as long as counting took, its result counts. */
+  private static final int SHARE = 20;
 
   /** The newest failure: of a dead letter, or of work that is tried again. */
   public record LastError(Instant at, @Nullable String reason, @Nullable String error) {}
@@ -34,31 +40,74 @@ public final class RouteNumbers {
     }
   }
 
-  private record Counted(Instant at, Map<String, Numbers> byRoute) {}
+  /** The routes that have verdicts, as they were then. */
+  public record Counted(Instant at, Map<String, Numbers> byRoute) {
+
+    public Numbers of(String route) {
+      return byRoute.getOrDefault(route, Numbers.NONE);
+    }
+  }
+
+  private record Kept(Counted counted, Instant freshUntil) {}
 
   private final Database database;
   private final Clock clock;
-  private @Nullable Counted last;
+  private final LongSupplier nanos;
+  private final ReentrantLock counting = new ReentrantLock();
+  private volatile @Nullable Kept last;
 
   public RouteNumbers(Database database, Clock clock) {
-    this.database = database;
-    this.clock = clock;
+    this(database, clock, System::nanoTime);
   }
 
-  /** By route; what is held is counted now, the rest some seconds ago at most. */
-  public synchronized Map<String, Numbers> read() {
-    Counted before = last;
-    Instant now = clock.instant();
-    if (before == null || !before.at().plus(FRESH).isAfter(now)) {
-      before = new Counted(now, database.read(RouteNumbers::count));
-      last = before;
+  /**
+   * @param nanos by which it is measured how long counting takes
+   */
+  RouteNumbers(Database database, Clock clock, LongSupplier nanos) {
+    this.database = database;
+    this.clock = clock;
+    this.nanos = nanos;
+  }
+
+  /** While somebody counts, the others get the numbers before, where there are some. */
+  public Counted read() {
+    Kept before = last;
+    if (before != null && (isFresh(before) || counting.isLocked())) {
+      return before.counted();
     }
-    return before.byRoute();
+    counting.lock();
+    try {
+      Kept now = last;
+      if (now == null || !isFresh(now)) {
+        now = count();
+        last = now;
+      }
+      return now.counted();
+    } finally {
+      counting.unlock();
+    }
+  }
+
+  private boolean isFresh(Kept kept) {
+    return kept.freshUntil().isAfter(clock.instant());
+  }
+
+  private Kept count() {
+    Instant at = clock.instant();
+    long begun = nanos.getAsLong();
+    Map<String, Numbers> byRoute = database.read(RouteNumbers::count);
+    Duration cost = Duration.ofNanos(nanos.getAsLong() - begun).multipliedBy(SHARE);
+    return new Kept(new Counted(at, byRoute), at.plus(cost.compareTo(FRESH) > 0 ? cost : FRESH));
   }
 
   /** After a change that whoever made it wants to see. */
-  public synchronized void forget() {
-    last = null;
+  public void forget() {
+    counting.lock();
+    try {
+      last = null;
+    } finally {
+      counting.unlock();
+    }
   }
 
   private static Map<String, Numbers> count(Connection connection) throws SQLException {

@@ -134,10 +134,7 @@ class FilteredTest {
   }
 
   private long number(String route) {
-    return new RouteNumbers(database, clock)
-        .read()
-        .getOrDefault(route, RouteNumbers.Numbers.NONE)
-        .of(Kind.filtered);
+    return new RouteNumbers(database, clock).read().of(route).of(Kind.filtered);
   }
 
   private int nextN(Event event) {
