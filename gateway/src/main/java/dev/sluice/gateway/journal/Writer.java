@@ -182,6 +182,7 @@ final class Writer implements AutoCloseable {
       chain.seal(open);
       commit.of(open);
       chain.committed();
+      identities.committed();
       healthy = true;
       commits.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
       batchSizes.record(batch.size());

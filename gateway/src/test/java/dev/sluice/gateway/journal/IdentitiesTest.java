@@ -63,6 +63,15 @@ class IdentitiesTest {
     }
   }
 
+  /** So many that a merge may begin or end with what is undone. */
+  private void failAll(Random random) {
+    List<CompletableFuture<Appended>> lost = new ArrayList<>();
+    for (int i = 0; i < 1 + random.nextInt(60); i++) {
+      lost.add(send("lost-" + random.nextInt(1_000_000)));
+    }
+    lost.forEach(each -> each.handle((appended, failure) -> appended).join());
+  }
+
   private long count(String table) {
     return database.read(
         connection -> {
@@ -76,7 +85,7 @@ class IdentitiesTest {
 
   /** Against a map that never forgets: restarts and commits that fail are part of the story. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void whateverHappensAnIdentityIsTakenOnce(long seed) {
     Random random = new Random(seed);
     Map<String, UUID> kept = new ConcurrentHashMap<>();
@@ -95,6 +104,9 @@ class IdentitiesTest {
         } catch (CompletionException e) {
           inDoubt.add(id);
         }
+      } else if (what <= 3) {
+        commits.armBefore();
+        failAll(random);
       }
       List<CompletableFuture<Appended>> all = new ArrayList<>();
       for (int i = 0; i < 1 + random.nextInt(40); i++) {
