@@ -43,6 +43,21 @@ final class Executions implements AutoCloseable {
         .count();
   }
 
+  /** What the signals carried that the one run of this id was given, in order, as JSON. */
+  String signalInputs(String workflowId) {
+    return client.fetchHistory(workflowId).getHistory().getEventsList().stream()
+        .filter(event -> event.hasWorkflowExecutionSignaledEventAttributes())
+        .map(
+            event ->
+                event
+                    .getWorkflowExecutionSignaledEventAttributes()
+                    .getInput()
+                    .getPayloads(0)
+                    .getData()
+                    .toStringUtf8())
+        .collect(Collectors.joining(" "));
+  }
+
   @Override
   public void close() {
     stubs.shutdownNow();
