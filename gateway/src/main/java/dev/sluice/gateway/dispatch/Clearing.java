@@ -31,14 +31,23 @@ final class Clearing {
   }
 
   void begin() {
-    if (lanes.hasStopped() && underWay.compareAndSet(false, true)) {
+    if (lanes.hasStopped() && !isSwept() && underWay.compareAndSet(false, true)) {
       later.run(Duration.ZERO, this::clear);
     }
+  }
+
+  private boolean isSwept() {
+    return journal.stops().isSwept(journal.stops().sweeps());
   }
 
   private void clear() {
     try {
       List<Held> stopped = lanes.stopped();
+      if (isSwept()) {
+        // What is behind it may go on by what the journal says: begun again when that is over.
+        underWay.set(false);
+        return;
+      }
       Set<Place> free = journal.stops().keepOut(stopped).join();
       lanes.evict(stopped.stream().filter(work -> !free.contains(work.place())).toList());
     } catch (RuntimeException e) {

@@ -59,15 +59,19 @@ final class Taking {
     readMore();
   }
 
+  private boolean mustRead() {
+    return feed.mustRead(lanes.size()) && !journal.stops().isSwept(journal.stops().sweeps());
+  }
+
   void readMore() {
-    if (feed.mustRead(lanes.size()) && reading.compareAndSet(false, true)) {
+    if (mustRead() && reading.compareAndSet(false, true)) {
       later.run(Duration.ZERO, this::read);
     }
   }
 
   private void read() {
     try {
-      while (feed.mustRead(lanes.size())) {
+      while (mustRead()) {
         readPage();
         later.pump();
       }
@@ -108,7 +112,14 @@ final class Taking {
   }
 
   private void takeHeld() {
+    long sweeps = journal.stops().sweeps();
+    if (journal.stops().isSwept(sweeps)) {
+      return;
+    }
     Backlog.Piece piece = journal.backlog().after(feed.taken(), PAGE);
+    if (journal.stops().isSwept(sweeps)) {
+      return;
+    }
     if (addEvaluated(piece.work())) {
       feed.read(piece);
     } else {

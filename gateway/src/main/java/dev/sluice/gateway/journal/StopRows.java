@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -25,12 +26,18 @@ final class StopRows {
   static final int BEHIND = 2;
   static final int TIMED = 3;
 
+  /** The places of one page, and no others. */
+  private static final String WITHIN =
+      "kind = 'held' AND (seq, n) > (?, ?) AND (seq, n) <= (?, ?) AND ";
+
   /** Whether something that {@code %s} picks by its kind of stop stands before a row. */
   private static final String EARLIER =
       """
       EXISTS (SELECT 1 FROM verdicts b WHERE b.stopped IS NOT NULL AND b.stopped %s
         AND b.kind = 'held' AND b.workflow_id = verdicts.workflow_id
         AND b.namespace = verdicts.namespace AND (b.seq, b.n) < (verdicts.seq, verdicts.n))""";
+
+  private static final Place END = new Place(Long.MAX_VALUE, Integer.MAX_VALUE);
 
   private StopRows() {}
 
@@ -54,19 +61,13 @@ final class StopRows {
     note(connection, route, at, "pause", by);
   }
 
-  /** Whether it was paused: then its work is let go, as far as nothing else stops it. */
+  /** Whether it was paused. */
   static boolean resume(Connection connection, String route, long at, String by)
       throws SQLException {
     if (RunRows.update(connection, "DELETE FROM paused_routes WHERE route = ?", route) == 0) {
       return false;
     }
     note(connection, route, at, "resume", by);
-    RunRows.update(
-        connection,
-        """
-        UPDATE verdicts SET stopped = 2
-        WHERE kind = 'held' AND stopped IS NOT NULL AND stopped = 1 AND route = ?""",
-        route);
     return true;
   }
 
@@ -81,22 +82,69 @@ final class StopRows {
         by);
   }
 
-  /** All that is held by the routes that are paused, and what comes behind it. */
-  static void stopPaused(Connection connection) throws SQLException {
+  /**
+   * Makes some of what is held, after {@code place}, what the routes that are paused now say: work
+   * of theirs is stopped, and what is behind it; all else is let go. It is right when all before it
+   * is. Gives how far that is, and nothing at the end.
+   */
+  static Optional<Place> settle(Connection connection, Place place, int atMost)
+      throws SQLException {
+    Optional<Place> upTo = held(connection, place, atMost);
+    within(
+        connection,
+        "stopped = 1",
+        "coalesce(stopped, 0) IN (0, 2) AND route IN (SELECT route FROM paused_routes)",
+        place,
+        upTo);
+    within(
+        connection,
+        "stopped = 2",
+        "stopped = 1 AND route NOT IN (SELECT route FROM paused_routes)",
+        place,
+        upTo);
+    String isBehind = EARLIER.formatted("IN (1, 3)");
+    within(connection, "stopped = 2", "coalesce(stopped, 0) = 0 AND " + isBehind, place, upTo);
+    within(connection, "stopped = 0", "stopped = 2 AND NOT " + isBehind, place, upTo);
+    return upTo;
+  }
+
+  private static void within(
+      Connection connection, String set, String which, Place after, Optional<Place> upTo)
+      throws SQLException {
+    Place last = upTo.orElse(END);
     RunRows.update(
         connection,
-        """
-        UPDATE verdicts SET stopped = 1 WHERE kind = 'held' AND coalesce(stopped, 0) IN (0, 2)
-          AND route IN (SELECT route FROM paused_routes)""");
-    RunRows.update(
-        connection,
-        "UPDATE verdicts SET stopped = 2 WHERE kind = 'held' AND coalesce(stopped, 0) = 0 AND "
-            + EARLIER.formatted("> 0"));
+        "UPDATE verdicts SET " + set + " WHERE " + WITHIN + which,
+        after.seq(),
+        after.n(),
+        last.seq(),
+        last.n());
+  }
+
+  /** The place of the last of so many pieces; empty where there are fewer. */
+  private static Optional<Place> held(Connection connection, Place after, int atMost)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            SELECT seq, n FROM verdicts WHERE kind = 'held' AND (seq, n) > (?, ?)
+            ORDER BY seq, n LIMIT 1 OFFSET ?""")) {
+      statement.setLong(1, after.seq());
+      statement.setInt(2, after.n());
+      statement.setInt(3, atMost - 1);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next()
+            ? Optional.of(new Place(row.getLong(1), row.getInt(2)))
+            : Optional.empty();
+      }
+    }
   }
 
   static boolean isDue(Connection connection, long now) throws SQLException {
     return exists(
-        connection, "SELECT 1 FROM verdicts WHERE stopped = 3 AND next_attempt_at <= ?", now);
+        connection,
+        "SELECT 1 FROM verdicts INDEXED BY verdicts_due WHERE stopped = 3 AND next_attempt_at <= ?",
+        now);
   }
 
   /** What has come to its time is let go, unless its route is paused. */
@@ -105,7 +153,7 @@ final class StopRows {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            UPDATE verdicts SET stopped =
+            UPDATE verdicts INDEXED BY verdicts_due SET stopped =
               CASE WHEN route IN (SELECT route FROM paused_routes) THEN 1 ELSE 2 END
             WHERE stopped = 3 AND next_attempt_at <= ? RETURNING workflow_id, namespace""")) {
       statement.setLong(1, now);
@@ -120,17 +168,7 @@ final class StopRows {
     }
   }
 
-  /** Lets go what nothing is before any more; gives how much that is. */
-  static int release(Connection connection) throws SQLException {
-    return RunRows.update(
-        connection,
-        """
-        UPDATE verdicts SET stopped = 0
-        WHERE kind = 'held' AND stopped IS NOT NULL AND stopped = 2 AND NOT\s"""
-            + EARLIER.formatted("IN (1, 3)"));
-  }
-
-  /** The same for one workflow, after some of its work was done. */
+  /** Lets go what nothing of its workflow is before any more, after some of it was done. */
   static int releaseBehind(Connection connection, Target target) throws SQLException {
     return RunRows.update(
         connection,

@@ -1,18 +1,21 @@
 package dev.sluice.gateway.journal;
 
 import dev.sluice.gateway.journal.Backlog.Place;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Held work that is not to be done now, and so stays out of memory however much it is: work of a
@@ -26,12 +29,23 @@ public final class Stops implements Journal.Listener {
   public record Pause(Instant at, String by) {}
 
   /** What a change leaves: it is known to memory in the order of the commits. */
-  private record Now(Map<String, Pause> paused, boolean answer) {}
+  private record Now(Map<String, Pause> paused, boolean answer, Optional<Place> next) {}
+
+  /** {@code first} is the change with its first page; {@code last} comes when all follows it. */
+  private record Sweep(CompletableFuture<Now> first, CompletableFuture<Optional<Place>> last) {}
+
+  /** So much held work follows a pause or a resume in one write: longer ones hold up who posts. */
+  static final int PAGE = 500;
+
+  private static final Logger log = LoggerFactory.getLogger(Stops.class);
 
   private final Database database;
   private final Clock clock;
   private final Runnable released;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicLong sweeps = new AtomicLong();
+  private final AtomicInteger sweeping = new AtomicInteger();
+  private volatile boolean isLeftOver;
   private volatile Map<String, Pause> paused;
   private volatile boolean isAnyStopped;
 
@@ -60,25 +74,26 @@ public final class Stops implements Journal.Listener {
     return underWay.get() > 0 || isAnyStopped || !paused.isEmpty();
   }
 
-  /** The pause in force; a repeat changes nothing. From now on none of its work is begun. */
+  /**
+   * The pause in force; a repeat changes nothing. From now on none of its work is begun; where much
+   * is held, some of it says so after the answer.
+   */
   public CompletableFuture<Pause> pause(String route, String by) {
-    return change(
+    return sweep(
             connection -> {
               if (!StopRows.paused(connection).containsKey(route)) {
                 StopRows.pause(connection, route, clock.millis(), by);
-                StopRows.stopPaused(connection);
               }
               return false;
             })
+        .first()
         .thenApply(now -> Objects.requireNonNull(now.paused().get(route)));
   }
 
   /** Lets its work go on in the journal's order; completes with false when it was not paused. */
   public CompletableFuture<Boolean> resume(String route, String by) {
-    return change(
-            connection ->
-                StopRows.resume(connection, route, clock.millis(), by)
-                    && StopRows.release(connection) >= 0)
+    return sweep(connection -> StopRows.resume(connection, route, clock.millis(), by))
+        .first()
         .thenApply(Now::answer);
   }
 
@@ -94,18 +109,31 @@ public final class Stops implements Journal.Listener {
    */
   public void recover() {
     if (inUse()) {
-      var unused =
-          change(
-                  connection -> {
-                    StopRows.stopPaused(connection);
-                    return false;
-                  })
-              .join();
+      var seen = change(connection -> false).join();
+      if (inUse()) {
+        var unused = sweep(connection -> seen.answer()).last().join();
+      }
     }
+  }
+
+  /**
+   * Whether what is held follows a pause or a resume just now, or did since there were so many
+   * {@link #sweeps}: some of it was stopped then, and what is behind it not yet. So nothing is read
+   * meanwhile, and nothing that is stopped leaves memory.
+   */
+  public boolean isSwept(long before) {
+    return sweeping.get() > 0 || sweeps.get() != before;
+  }
+
+  public long sweeps() {
+    return sweeps.get();
   }
 
   /** Lets go what has come to its time; gives whether anything has. */
   public boolean letDueGo() {
+    if (isLeftOver) {
+      var unused = sweep(connection -> false);
+    }
     long now = clock.millis();
     if (!inUse() || !database.read(connection -> StopRows.isDue(connection, now))) {
       return false;
@@ -138,9 +166,47 @@ public final class Stops implements Journal.Listener {
 
   private record Stopped<T>(T result, boolean isAny) {}
 
+  /**
+   * A change that all that is held has to follow, from its beginning. It need not follow two of
+   * them one after the other: each page is what it must be by the routes that are paused in its
+   * moment.
+   */
+  private Sweep sweep(Work<Boolean> change) {
+    sweeps.incrementAndGet();
+    sweeping.incrementAndGet();
+    isLeftOver = false;
+    CompletableFuture<Now> first =
+        change(change, connection -> StopRows.settle(connection, Place.START, PAGE));
+    return new Sweep(
+        first,
+        first.thenCompose(now -> rest(now.next())).whenComplete((end, failure) -> isOver(failure)));
+  }
+
+  private CompletableFuture<Optional<Place>> rest(Optional<Place> next) {
+    return next.isEmpty()
+        ? CompletableFuture.completedFuture(next)
+        : stopping(connection -> StopRows.settle(connection, next.get(), PAGE), this::rest);
+  }
+
+  private void isOver(@Nullable Throwable failure) {
+    if (failure != null) {
+      log.warn("Held work does not all follow the paused routes yet: {}", failure.toString());
+      isLeftOver = true;
+    }
+    sweeping.decrementAndGet();
+    released.run();
+  }
+
   private CompletableFuture<Now> change(Work<Boolean> work) {
+    return change(work, connection -> Optional.empty());
+  }
+
+  private CompletableFuture<Now> change(Work<Boolean> work, Work<Optional<Place>> page) {
     return stopping(
-        connection -> now(connection, work),
+        connection -> {
+          boolean answer = work.on(connection);
+          return new Now(StopRows.paused(connection), answer, page.on(connection));
+        },
         now -> {
           paused = Map.copyOf(now.paused());
           released.run();
@@ -148,14 +214,16 @@ public final class Stops implements Journal.Listener {
         });
   }
 
-  private static Now now(Connection connection, Work<Boolean> work) throws SQLException {
-    boolean answer = work.on(connection);
-    return new Now(StopRows.paused(connection), answer);
-  }
-
-  /** What was let go and is to be done, oldest first: each piece is given once. */
+  /**
+   * What was let go and is to be done, oldest first: each piece is given once. Nothing while there
+   * are {@link #isSwept sweeps}.
+   */
   public List<Held> takeReleased(int atMost) {
-    return database.write(connection -> StopRows.takeReleased(connection, atMost)).join();
+    return database
+        .write(
+            connection ->
+                sweeping.get() > 0 ? List.<Held>of() : StopRows.takeReleased(connection, atMost))
+        .join();
   }
 
   void tellReleased() {

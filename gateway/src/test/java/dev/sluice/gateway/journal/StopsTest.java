@@ -5,17 +5,25 @@ import static dev.sluice.gateway.journal.Entries.event;
 import static dev.sluice.gateway.journal.Entries.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Retry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StopsTest {
 
   private static final Retry RETRY = new Retry(3, Duration.ofSeconds(2), 2);
+
+  /** Some pages. */
+  private static final int MANY = 3 * Stops.PAGE - 100;
 
   @TempDir Path folder;
   private final FailingCommits commits = new FailingCommits();
@@ -67,6 +78,98 @@ class StopsTest {
     journal.stops().recover();
     assertThat(journal.stops().isPaused("order")).isFalse();
     assertThat(journal.stops().inUse()).isFalse();
+  }
+
+  @Test
+  void aLongBacklogFollowsAPauseAndAResumeByPages() {
+    keepMany();
+    CompletableFuture<Long> after = onceAfterTheFirstPage(() -> database.write(this::stopped));
+    journal.stops().pause("order", "anna").join();
+    assertThat(after.join()).isEqualTo(Stops.PAGE);
+    awaitStopped(MANY);
+    assertThat(journal.backlog().after(Place.START, 10).work()).isEmpty();
+
+    after = onceAfterTheFirstPage(() -> database.write(this::stopped));
+    assertThat(journal.stops().resume("order", "anna").join()).isTrue();
+    assertThat(after.join()).isEqualTo(MANY - Stops.PAGE);
+    awaitStopped(0);
+    List<Long> taken = new ArrayList<>();
+    List<Held> page = journal.stops().takeReleased(200);
+    for (; !page.isEmpty(); page = journal.stops().takeReleased(200)) {
+      page.forEach(work -> taken.add(work.seq()));
+    }
+    assertThat(taken).hasSize(MANY).isSorted();
+  }
+
+  @Test
+  void aPauseOrAResumeThatWasCutShortIsCompleted() {
+    keepMany();
+    CompletableFuture<Long> armed = onceAfterTheFirstPage(this::arm);
+    journal.stops().pause("order", "anna").join();
+    armed.join();
+    await().until(() -> sweepIsOver() && stoppedNow() < MANY);
+    journal.stops().letDueGo();
+    awaitStopped(MANY);
+
+    armed = onceAfterTheFirstPage(this::arm);
+    journal.stops().resume("order", "anna").join();
+    armed.join();
+    await().until(() -> sweepIsOver() && stoppedNow() > 0);
+    close();
+    open();
+    assertThat(stoppedNow()).isGreaterThan(0);
+    journal.stops().recover();
+    assertThat(stoppedNow()).isZero();
+    assertThat(journal.stops().inUse()).isFalse();
+  }
+
+  private void keepMany() {
+    List<Entry> many = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      many.add(entry(event("order-" + i, "{}"), start("order-" + i)));
+    }
+    journal.append(many).join();
+  }
+
+  /** By what the first page tells, so that it comes before the second. */
+  private CompletableFuture<Long> onceAfterTheFirstPage(Supplier<CompletableFuture<Long>> task) {
+    CompletableFuture<Long> done = new CompletableFuture<>();
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    journal.listen(
+        new Journal.Listener() {
+          @Override
+          public void stopsChanged() {
+            if (isFirst.getAndSet(false)) {
+              var unused = task.get().thenAccept(done::complete);
+            }
+          }
+        });
+    return done;
+  }
+
+  private CompletableFuture<Long> arm() {
+    commits.arm();
+    return CompletableFuture.completedFuture(0L);
+  }
+
+  private long stopped(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM verdicts WHERE stopped > 0")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private long stoppedNow() {
+    return database.read(this::stopped);
+  }
+
+  private void awaitStopped(long count) {
+    await().until(() -> sweepIsOver() && stoppedNow() == count);
+  }
+
+  private boolean sweepIsOver() {
+    return !journal.stops().isSwept(journal.stops().sweeps());
   }
 
   private void inDoubt(Write write) {
