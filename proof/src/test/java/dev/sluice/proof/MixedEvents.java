@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Events that go every way a route can send them, on workflows that no worker takes: what they come
- * to is in Temporal's histories, and nothing there moves by itself.
+ * Events that go every way a route can send them, on workflows that no worker takes, but for the
+ * {@link Bells}: what they come to is in Temporal's histories, and nothing there moves by itself.
  */
 final class MixedEvents {
 
@@ -30,6 +30,12 @@ final class MixedEvents {
         - name: noted
           on: job.noted
           start: {workflow: Noted, taskQueue: nobody, id: 'noted-${event.data.key}'}
+        - name: bell
+          on: job.started
+          start: {workflow: Bell, taskQueue: bells, id: 'bell-${event.data.key}'}
+        - name: ring
+          on: job.rung
+          update: {id: 'bell-${event.data.key}', name: ring}
         - name: nudge
           on: job.nudged
           signal: {id: 'job-${event.data.key}', name: nudge, input: event.data}
@@ -45,7 +51,9 @@ final class MixedEvents {
   /** By type, what must have become of an event on each route, as a pattern. */
   private static final Map<String, Map<String, String>> VERDICTS =
       Map.of(
-          "job.started", Map.of("job", "started", "note", "published", "large", "filtered"),
+          "job.started",
+              Map.of("job", "started", "note", "published", "large", "filtered", "bell", "started"),
+          "job.rung", Map.of("ring", "updated"),
           "job.noted", Map.of("noted", "started"),
           "job.nudged", Map.of("nudge", "signalled"),
           "job.stopped", Map.of("stop", "cancelled"),
@@ -68,7 +76,7 @@ final class MixedEvents {
   /** What one job and its surroundings send, in this order. */
   static List<Sent> of(String key, int number) {
     var events = new ArrayList<Sent>();
-    for (var type : List.of("job.started", "job.nudged", "nobody.cares")) {
+    for (var type : List.of("job.started", "job.nudged", "job.rung", "nobody.cares")) {
       events.add(new Sent(type + "-" + key, type, key));
     }
     // Many events for one cart.

@@ -54,7 +54,8 @@ class MixedRoutesCrashIT {
     try (var temporal = TemporalServer.startOrSkip(folder)) {
       temporal.registerSearchAttributes();
       try (var gateway = GatewayProcess.start(folder, MixedEvents.CONFIG, temporal.address());
-          var executions = new Executions(temporal.address())) {
+          var executions = new Executions(temporal.address());
+          var bells = new Bells(temporal.address())) {
         killUnderLoad(gateway, new Random(seed));
         gateway.awaitNothingWaits(PATIENCE);
 
@@ -138,12 +139,14 @@ class MixedRoutesCrashIT {
         case "job.started" -> {
           expected.add("job-" + sent.key());
           expected.add("noted-" + sent.key());
+          expected.add("bell-" + sent.key());
           assertThat(eid(runs.getOrDefault("job-" + sent.key(), List.of())))
               .isEqualTo(answered.get(sent));
         }
         case "job.nudged" ->
             // At least once; each killing may repeat one that the journal does not know of.
             assertThat(signals(executions, "job-" + sent.key())).isBetween(1L, 1L + KILLS);
+        case "job.rung" -> assertThat(updates(executions, "bell-" + sent.key())).isEqualTo(1);
         case "cart.changed" -> expected.add("cart-" + sent.key());
         default -> {}
       }
@@ -171,6 +174,10 @@ class MixedRoutesCrashIT {
 
   private static String eid(List<WorkflowExecutionMetadata> runs) {
     return runs.isEmpty() ? "" : Executions.eid(runs.get(0));
+  }
+
+  private static long updates(Executions executions, String workflowId) {
+    return executions.events(workflowId, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED);
   }
 
   private static long signals(Executions executions, String workflowId) {
