@@ -6,6 +6,7 @@ import dev.sluice.gateway.event.Gzip;
 import dev.sluice.gateway.event.Incoming;
 import dev.sluice.gateway.journal.EventQuery;
 import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.journal.Page;
 import dev.sluice.gateway.journal.StoredEvent;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.run.LiveRun;
@@ -174,11 +175,10 @@ public final class EventsApi implements Edge.Api, AutoCloseable {
     if (correlation == null) {
       throw Query.bad("tree", "A tree is of one correlation: give correlation as well.");
     }
-    List<StoredEvent> events = journal.correlated(correlation, MOST_IN_TREE + 1);
-    boolean complete = events.size() <= MOST_IN_TREE;
+    Page<StoredEvent> oldest = journal.correlated(correlation, MOST_IN_TREE);
     ObjectNode answer = Json.object();
-    answer.set("items", EventTree.of(complete ? events : events.subList(0, MOST_IN_TREE)));
-    Json.answer(ctx, 200, answer.put("complete", complete));
+    answer.set("items", EventTree.of(oldest.items()));
+    Json.answer(ctx, 200, answer.put("complete", oldest.next() == null));
   }
 
   private void list(Context ctx) {

@@ -18,10 +18,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One search of the events, newest first. The cursor is the seq of the last event of a page. */
+/**
+ * One search of the events, newest first. The cursor is the seq of the last event of a page, which
+ * is shorter than was asked for where its events are large.
+ */
 final class EventSearch {
 
   private static final int MOST = 1_000;
+
+  /** Of data in one answer, and one event more: it is in memory, and again as the answer. */
+  private static final int MOST_BYTES = 8 << 20;
 
   /** Kinds that few events have: looked up by kind first, where the others are met on the way. */
   private static final Set<Kind> RARE =
@@ -52,6 +58,7 @@ final class EventSearch {
   Page<StoredEvent> on(Connection connection) throws SQLException {
     String sql = "SELECT * FROM events WHERE " + where + " ORDER BY seq DESC";
     List<StoredEvent> found = new ArrayList<>();
+    int bytes = 0;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.size(); i++) {
         statement.setObject(i + 1, values.get(i));
@@ -61,32 +68,45 @@ final class EventSearch {
           if (!type.takes(row.getString("type"))) {
             continue;
           }
-          if (found.size() == limit) {
-            return new Page<>(found, Cursors.of(found.get(limit - 1).seq()));
+          if (found.size() == limit || bytes >= MOST_BYTES) {
+            return new Page<>(found, Cursors.of(found.get(found.size() - 1).seq()));
           }
           found.add(Rows.stored(connection, row, waits));
+          bytes += bytes(found);
         }
       }
     }
     return new Page<>(found, null);
   }
 
-  static List<StoredEvent> correlated(
+  /** The oldest of one correlation. {@code next} says that there are more, and leads nowhere. */
+  static Page<StoredEvent> correlated(
       Connection connection, String correlation, int atMost, Waits waits) throws SQLException {
     EventSearch search = new EventSearch(EventQuery.ofCorrelation(correlation), waits);
-    String sql = "SELECT * FROM events WHERE " + search.where + " ORDER BY seq LIMIT " + atMost;
+    String sql =
+        "SELECT * FROM events WHERE " + search.where + " ORDER BY seq LIMIT " + (atMost + 1);
     List<StoredEvent> found = new ArrayList<>();
+    int bytes = 0;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < search.values.size(); i++) {
         statement.setObject(i + 1, search.values.get(i));
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          if (found.size() == atMost || bytes >= MOST_BYTES) {
+            return new Page<>(found, Cursors.of(found.get(found.size() - 1).seq()));
+          }
           found.add(Rows.stored(connection, row, waits));
+          bytes += bytes(found);
         }
       }
     }
-    return found;
+    return new Page<>(found, null);
+  }
+
+  /** Of the last. */
+  private static int bytes(List<StoredEvent> found) {
+    return found.get(found.size() - 1).event().data().bytes().length;
   }
 
   private void and(String condition, @Nullable Object value) {

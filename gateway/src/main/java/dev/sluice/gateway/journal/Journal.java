@@ -193,8 +193,8 @@ public final class Journal {
     return database.read(connection -> new EventSearch(query, waits).on(connection));
   }
 
-  /** The events of one correlation, oldest first. */
-  public List<StoredEvent> correlated(String correlation, int atMost) {
+  /** The oldest events of one correlation, oldest first; with a {@code next} if there are more. */
+  public Page<StoredEvent> correlated(String correlation, int atMost) {
     return database.read(rows -> EventSearch.correlated(rows, correlation, atMost, waits));
   }
 

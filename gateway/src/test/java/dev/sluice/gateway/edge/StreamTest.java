@@ -167,6 +167,26 @@ class StreamTest {
         .isEqualTo("bad-parameter");
   }
 
+  @Test
+  void largeEventsMakeShorterAnswers() {
+    String large =
+        "{\"type\":\"other.thing\",\"correlationid\":\"c\",\"data\":\""
+            + "x".repeat(900_000)
+            + "\"}";
+    for (int i = 0; i < 12; i++) {
+      assertThat(http.post("/v1/events", large).status()).isEqualTo(202);
+    }
+    JsonNode tree = http.get("/v1/events?tree=true&correlation=c").json();
+    assertThat(tree.get("complete").asBoolean()).isFalse();
+    assertThat(tree.get("items")).hasSize(10);
+
+    JsonNode page = http.get("/v1/events?limit=500").json();
+    assertThat(page.get("items")).hasSize(10);
+    JsonNode rest = http.get("/v1/events?limit=500&cursor=" + page.get("next").asText()).json();
+    assertThat(rest.get("items")).hasSize(2);
+    assertThat(rest.get("next").isTextual()).isFalse();
+  }
+
   /** A writer of JSON ends at a depth of 1,000, and so do its readers. */
   @Test
   void aLongChainOfCausesIsNoDeeperThanWhatCanBeRead() {
