@@ -1,5 +1,6 @@
 package dev.sluice.gateway.edge;
 
+import io.javalin.config.Key;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Objects;
@@ -13,6 +14,9 @@ import java.util.function.Supplier;
  * checked) nor by a post across origins.
  */
 final class Door {
+
+  /** What is in force at any time, for requests that last. */
+  static final Key<Supplier<? extends HasAccess>> NOW = new Key<>("in-force");
 
   private static final String CALLER = "caller";
   private static final String IN_FORCE = "inForce";
@@ -34,13 +38,37 @@ final class Door {
 
   /** Those by which the request was let in, also when others are in force by now. */
   static Rules rules(Context ctx) {
-    if (inForce(ctx) instanceof Rules rules) {
+    return rules(inForce(ctx));
+  }
+
+  private static Rules rules(HasAccess inForce) {
+    if (inForce instanceof Rules rules) {
       return rules;
     }
     throw new IllegalStateException("The server was opened without rules");
   }
 
-  private static HasAccess inForce(Context ctx) {
+  /** What is in force whenever it is asked for. */
+  static Supplier<? extends HasAccess> later(Context ctx) {
+    return ctx.appData(NOW);
+  }
+
+  /**
+   * The way of lines that come later, by what is in force then.
+   *
+   * @throws Problem when the key may publish no more
+   */
+  static Supplier<LineIntake.Way> laterLines(Context ctx) {
+    Supplier<? extends HasAccess> now = later(ctx);
+    String authorization = ctx.header("Authorization");
+    return () -> {
+      Rules rules = rules(now.get());
+      Caller caller = allowed(rules.access().caller(authorization), Role.publish);
+      return new LineIntake.Way(rules.intake(), caller);
+    };
+  }
+
+  static HasAccess inForce(Context ctx) {
     return Objects.requireNonNull(ctx.<HasAccess>attribute(IN_FORCE), "The door sets the rules");
   }
 
@@ -92,6 +120,10 @@ final class Door {
     }
     Optional<Caller> known = access(ctx).caller(ctx.header("Authorization"));
     cors(ctx).answer(ctx, known);
+    ctx.attribute(CALLER, allowed(known, needed));
+  }
+
+  private static Caller allowed(Optional<Caller> known, Role needed) {
     Caller caller = known.orElseThrow(Door::unknown);
     if (!caller.may(needed)) {
       throw Problem.of(
@@ -100,7 +132,7 @@ final class Door {
           "Not allowed",
           "This needs the role " + needed + ", which the key lacks.");
     }
-    ctx.attribute(CALLER, caller);
+    return caller;
   }
 
   private static Problem unknown() {

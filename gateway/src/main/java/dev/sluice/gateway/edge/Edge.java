@@ -120,6 +120,7 @@ public final class Edge implements AutoCloseable, MeterBinder {
               config.jetty.threadPool = threads;
               listen(config, address, limits, bodies);
               Problems.answerIn(config.routes);
+              config.appData(Door.NOW, inForce);
               Door.guard(config.routes, inForce);
               apis.forEach(api -> api.routes(config.routes));
             });

@@ -72,8 +72,13 @@ public final class EventsApi implements Edge.Api, AutoCloseable {
     switch (EventReader.form(head)) {
       case event -> one(ctx, new Incoming(headers, body(ctx, isGzip)));
       case batch -> batch(ctx, new Incoming(headers, body(ctx, isGzip)));
-      case lines -> lines.answer(ctx, head, Door.rules(ctx).intake(), Door.who(ctx));
+      case lines -> lines(ctx, head);
     }
+  }
+
+  private void lines(Context ctx, Incoming head) {
+    LineIntake.Way first = new LineIntake.Way(Door.rules(ctx).intake(), Door.who(ctx));
+    lines.answer(ctx, head, first, Door.laterLines(ctx));
   }
 
   private static Incoming uncoded(Map<String, List<String>> headers) {

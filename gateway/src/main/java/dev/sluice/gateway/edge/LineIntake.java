@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +24,14 @@ import org.slf4j.LoggerFactory;
  * are on their way to the disk nothing more is read, so the sender is slowed down to what the
  * journal takes and the memory used is bounded. A bad line undoes no other. What was kept before
  * the sender or the journal failed stays kept, and the answer says which line was the last one
- * read. Each request holds a thread, so there is a bound on them. Safe for many threads.
+ * read. The first group goes the way that was open to the request, each later one the way that is
+ * open when it begins: a configuration or a key may change meanwhile. Each request holds a thread,
+ * so there is a bound on them. Safe for many threads.
  */
 final class LineIntake {
+
+  /** Into what lines are taken, and from whom. */
+  record Way(Intake intake, Caller caller) {}
 
   static final int MOST = 24;
 
@@ -36,7 +42,10 @@ final class LineIntake {
 
   private final Semaphore places = new Semaphore(MOST);
 
-  void answer(Context ctx, Incoming request, Intake intake, Caller caller) {
+  /**
+   * @param later throws a {@link Problem} when there is no way any more
+   */
+  void answer(Context ctx, Incoming request, Way first, Supplier<Way> later) {
     if (!places.tryAcquire()) {
       throw Problem.of(
               503,
@@ -46,7 +55,7 @@ final class LineIntake {
           .withHeader("Retry-After", "5");
     }
     try {
-      new Request(ctx, request, intake, caller).run();
+      new Request(ctx, request, first, later).run();
     } catch (IOException gone) {
       // Who would be told has gone; what was kept stays kept.
       log.debug("The sender of lines went away", gone);
@@ -59,21 +68,21 @@ final class LineIntake {
 
     private final Context ctx;
     private final Incoming request;
-    private final Intake intake;
-    private final Caller caller;
+    private final Supplier<Way> later;
     private final LineResults results;
     private final Tally tally = new Tally();
     private final Deque<Group> underWay = new ArrayDeque<>();
+    private Way way;
     private List<Part> group = new ArrayList<>();
     private int groupBytes;
     private int lastLine;
     private @Nullable Problem stop;
 
-    Request(Context ctx, Incoming request, Intake intake, Caller caller) {
-      this.intake = intake;
+    Request(Context ctx, Incoming request, Way first, Supplier<Way> later) {
       this.ctx = ctx;
       this.request = request;
-      this.caller = caller;
+      this.way = first;
+      this.later = later;
       this.results = LineResults.to(ctx);
     }
 
@@ -86,13 +95,24 @@ final class LineIntake {
     }
 
     private void readUntilStopped(BodyLines lines) throws IOException {
-      for (Optional<Line> line = next(lines); line.isPresent(); line = next(lines)) {
+      for (Optional<Line> line = next(lines); line.isPresent() && mayGoOn(); line = next(lines)) {
         take(line.get());
         if (group.size() == GROUP || groupBytes >= GROUP_BYTES) {
           send();
         }
         tellAllBut(GROUPS_UNDER_WAY);
       }
+    }
+
+    private boolean mayGoOn() {
+      if (group.isEmpty() && lastLine > 0) {
+        try {
+          way = later.get();
+        } catch (Problem closed) {
+          stop = closed;
+        }
+      }
+      return stop == null;
     }
 
     /** The sender may wait for the results of what it has sent, so none is held back. */
@@ -127,12 +147,12 @@ final class LineIntake {
       group.add(
           line.isTooLong()
               ? new Part.Refused(line.number(), null, tooLarge())
-              : intake.line(request, line.bytes(), line.number(), caller));
+              : way.intake().line(request, line.bytes(), line.number(), way.caller()));
     }
 
     private void send() {
       if (!group.isEmpty()) {
-        underWay.add(new Group(group, intake.acceptAll(group, caller)));
+        underWay.add(new Group(group, way.intake().acceptAll(group, way.caller())));
         group = new ArrayList<>();
         groupBytes = 0;
       }

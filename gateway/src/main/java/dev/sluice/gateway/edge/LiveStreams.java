@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * Those who follow the journal. Each is told from the journal, after the position of what it was
  * told last: nothing is queued for a slow one, and who comes back goes on where it was. A stream
  * takes a thread of these threads' own while there is news for it; who does not read what it is
- * sent is cut off by the server's time for idle connections. Safe for many threads.
+ * sent is cut off by the server's time for idle connections. It ends when another configuration
+ * lets its reader in no more. Safe for many threads.
  */
 final class LiveStreams implements AutoCloseable {
 
@@ -97,6 +98,7 @@ final class LiveStreams implements AutoCloseable {
 
     private final Context ctx;
     private final LiveReads.Filter filter;
+    private final Pass pass;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     /** Whose turn it is: the other fields belong to who has set it. */
@@ -109,6 +111,7 @@ final class LiveStreams implements AutoCloseable {
     Reader(Context ctx, LiveReads.Filter filter, Position from) {
       this.ctx = ctx;
       this.filter = filter;
+      this.pass = new Pass(ctx, Role.read);
       this.position = from;
     }
 
@@ -118,7 +121,10 @@ final class LiveStreams implements AutoCloseable {
 
     void wake(Position now) {
       if (busy.compareAndSet(false, true)) {
-        if (begun && position.equals(now) && !isSilent()) {
+        if (!pass.isGood()) {
+          // It stays busy, so that nobody writes to it any more.
+          end();
+        } else if (begun && position.equals(now) && !isSilent()) {
           busy.set(false);
         } else {
           writers.execute(this::turn);
@@ -137,7 +143,7 @@ final class LiveStreams implements AutoCloseable {
           piece = live.after(position, filter, AT_ONCE);
           tell(piece);
           position = piece.upTo();
-        } while (piece.full() && !closing);
+        } while (piece.full() && !closing && pass.isGood());
         busy.set(false);
       } catch (IOException gone) {
         log.debug("A reader of the stream is gone, or did not read", gone);

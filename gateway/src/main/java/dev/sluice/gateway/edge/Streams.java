@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events of something that changes until it ends: looked at every second, told when it
- * is another, with a comment now and then so that a client that went away is noticed. A stream
- * holds a thread only while it looks and writes. Safe for many threads.
+ * is another, with a comment now and then so that a client that went away is noticed. It ends, too,
+ * when another configuration lets its reader in no more. A stream holds a thread only while it
+ * looks and writes. Safe for many threads.
  */
 final class Streams implements AutoCloseable {
 
@@ -78,6 +79,7 @@ final class Streams implements AutoCloseable {
 
     private final Context ctx;
     private final String event;
+    private final Pass pass;
     private final Supplier<CompletableFuture<Look>> looking;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -89,6 +91,7 @@ final class Streams implements AutoCloseable {
     Stream(Context ctx, String event, Supplier<CompletableFuture<Look>> looking) {
       this.ctx = ctx;
       this.event = event;
+      this.pass = new Pass(ctx, Role.read);
       this.looking = looking;
     }
 
@@ -107,6 +110,9 @@ final class Streams implements AutoCloseable {
     }
 
     private void look() {
+      if (!done.isDone() && !pass.isGood()) {
+        end();
+      }
       if (done.isDone()) {
         return;
       }

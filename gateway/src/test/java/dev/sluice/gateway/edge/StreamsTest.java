@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,7 @@ class StreamsTest {
   private final AtomicInteger looks = new AtomicInteger();
   private volatile int last = Integer.MAX_VALUE;
   private volatile boolean changing;
+  private volatile Access access = Access.thisMachineOnly();
   private Streams streams;
   private Edge edge;
   private Http http;
@@ -35,7 +37,7 @@ class StreamsTest {
     edge =
         Edge.open(
             new Edge.Address("127.0.0.1", 0),
-            Access::thisMachineOnly,
+            () -> access,
             threads,
             List.of(
                 routes ->
@@ -63,6 +65,18 @@ class StreamsTest {
     assertThat(answer).startsWith("event: look\ndata: 7\n\n").endsWith("event: end\ndata: {}\n\n");
     assertThat(answer.split("data: 7", -1)).hasSize(2);
     assertThat(answer).contains(": still here");
+    assertThat(streams.size()).isZero();
+  }
+
+  @Test
+  void whoMayReadNoMoreIsToldNoMore() {
+    changing = true;
+    Access others = Access.keys(List.of(new Access.Key("k", "a-secret-of-others", Set.of())));
+    CompletableFuture<String> answer =
+        CompletableFuture.supplyAsync(() -> http.get("/stream").body());
+    await().until(() -> looks.get() > 3);
+    access = others;
+    assertThat(answer.join()).contains("data: 3").doesNotContain("event: end");
     assertThat(streams.size()).isZero();
   }
 

@@ -74,9 +74,10 @@ class UnavailableTest {
         routes ->
             routes.post("/post", ctx -> ctx.future(() -> intake.accept(in(ctx), ME)), Role.open);
     LineIntake lines = new LineIntake();
+    LineIntake.Way way = new LineIntake.Way(intake, ME);
     Edge.Api postLines =
         routes ->
-            routes.post("/lines", ctx -> lines.answer(ctx, NO_HEADERS, intake, ME), Role.open);
+            routes.post("/lines", ctx -> lines.answer(ctx, NO_HEADERS, way, () -> way), Role.open);
     Edge.Api health =
         new SystemApi(
             AboutInfo.of(
