@@ -64,7 +64,9 @@ class HangingEngineTest {
           .join();
       journal
           .backlog()
-          .mark(journal.backlog().after(Place.START, 1).work().get(0), new Outcome.Started("r"))
+          .mark(
+              journal.backlog().after(Place.START, 1).orElseThrow().work().get(0),
+              new Outcome.Started("r"))
           .join();
     }
   }

@@ -52,6 +52,7 @@ class DoorBench {
     try (DevProcess dev = start("door", 2)) {
       Path file = dev.data().resolve("journal.db");
       measure(dev, "single POST", 32, 1, single());
+      measure(dev, "single POST, 128 connections", 128, 1, single());
       measure(dev, "batch of 100", 8, 100, batch(100));
       measure(dev, "NDJSON of 1000", 4, 1_000, lines(1_000));
       measure(dev, "webhook, verified", 32, 1, hook());

@@ -38,7 +38,7 @@ final class Load {
     }
   }
 
-  private static final int MOST_SAMPLES = 200_000;
+  private static final int MOST_SAMPLES = 50_000;
 
   private final URI gateway;
   private final int connections;

@@ -33,7 +33,7 @@ class StoppedRoutesCrashIT {
         - name: hurried
           on: job.hurried
           start: {workflow: Job, taskQueue: nobody, id: 'hurried-${event.data.key}', executionTimeout: 1s}
-          retry: {attempts: 2, backoff: 20s}
+          retry: {attempts: 2, backoff: 45s}
       """;
 
   @TempDir Path folder;

@@ -7,6 +7,7 @@ import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.route.Planned;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,12 +117,14 @@ final class Taking {
     if (journal.stops().isSwept(sweeps)) {
       return;
     }
-    Backlog.Piece piece = journal.backlog().after(feed.taken(), PAGE);
+    Optional<Backlog.Piece> piece = journal.backlog().after(feed.taken(), PAGE);
     if (journal.stops().isSwept(sweeps)) {
       return;
     }
-    if (addEvaluated(piece.work())) {
-      feed.read(piece);
+    if (piece.isEmpty()) {
+      feed.release();
+    } else if (addEvaluated(piece.get().work())) {
+      feed.read(piece.get());
     } else {
       feed.again();
     }

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -84,14 +85,21 @@ public final class Backlog {
     return waiting.get() * 100 >= config.backlog() * (80 + 2L * priority);
   }
 
-  /** The oldest held work after {@code place} that is not stopped. */
-  public Piece after(Place place, int atMost) {
+  /**
+   * The oldest held work after {@code place} that is not stopped; empty when something before it
+   * was let go and is to be taken first: its commit may not be told yet.
+   */
+  public Optional<Piece> after(Place place, int atMost) {
     return database.read(
         connection -> {
+          if (StopRows.isReleased(connection, place)) {
+            return Optional.empty();
+          }
           List<Held> work = held(connection, "coalesce(v.stopped, 0) = 0", place, atMost);
           return work.size() < atMost
-              ? new Piece(work, new Place(lastSeq(connection), Integer.MAX_VALUE), true)
-              : new Piece(work, work.get(work.size() - 1).place(), false);
+              ? Optional.of(
+                  new Piece(work, new Place(lastSeq(connection), Integer.MAX_VALUE), true))
+              : Optional.of(new Piece(work, work.get(work.size() - 1).place(), false));
         });
   }
 

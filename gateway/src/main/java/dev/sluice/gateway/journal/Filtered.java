@@ -61,9 +61,9 @@ final class Filtered {
     return isAny ? places.toString() : null;
   }
 
-  /** Before a commit of so many writes. */
-  void count(Connection connection, int writes) throws SQLException {
-    uncounted += writes;
+  /** Before a commit of so many events. */
+  void count(Connection connection, int events) throws SQLException {
+    uncounted += events;
     if (uncounted >= AT_ONCE) {
       RunRows.update(connection, COUNT);
       RunRows.update(connection, COUNTED);

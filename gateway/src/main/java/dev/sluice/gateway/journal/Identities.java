@@ -76,6 +76,11 @@ final class Identities {
     filter.add(identity);
   }
 
+  /** How many events the next commit has; those that were undone may count. */
+  int added() {
+    return added;
+  }
+
   /** The place of the next event: one after the last that is not undone. */
   long nextSeq() throws SQLException {
     if (lastSeq == UNKNOWN) {

@@ -194,6 +194,17 @@ final class StopRows {
     return work;
   }
 
+  /** Whether something up to there was let go and is not taken. */
+  static boolean isReleased(Connection connection, Place upTo) throws SQLException {
+    return exists(
+        connection,
+        """
+        SELECT 1 FROM verdicts WHERE stopped IS NOT NULL AND stopped = 0 AND kind = 'held'
+          AND (seq, n) <= (?, ?)""",
+        upTo.seq(),
+        upTo.n());
+  }
+
   static boolean isAnyStopped(Connection connection) throws SQLException {
     return exists(connection, "SELECT 1 FROM verdicts WHERE stopped IS NOT NULL AND stopped > 0");
   }

@@ -1,6 +1,8 @@
 package dev.sluice.gateway.journal;
 
 import dev.sluice.gateway.journal.Backlog.Place;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
@@ -81,10 +83,11 @@ public final class Stops implements Journal.Listener {
   public CompletableFuture<Pause> pause(String route, String by) {
     return sweep(
             connection -> {
-              if (!StopRows.paused(connection).containsKey(route)) {
+              boolean isNew = !StopRows.paused(connection).containsKey(route);
+              if (isNew) {
                 StopRows.pause(connection, route, clock.millis(), by);
               }
-              return false;
+              return isNew;
             })
         .first()
         .thenApply(now -> Objects.requireNonNull(now.paused().get(route)));
@@ -109,9 +112,9 @@ public final class Stops implements Journal.Listener {
    */
   public void recover() {
     if (inUse()) {
-      var seen = change(connection -> false).join();
+      change(connection -> false).join();
       if (inUse()) {
-        var unused = sweep(connection -> seen.answer()).last().join();
+        var unused = sweep(connection -> true).last().join();
       }
     }
   }
@@ -132,7 +135,7 @@ public final class Stops implements Journal.Listener {
   /** Lets go what has come to its time; gives whether anything has. */
   public boolean letDueGo() {
     if (isLeftOver) {
-      var unused = sweep(connection -> false);
+      var unused = sweep(connection -> true);
     }
     long now = clock.millis();
     if (!inUse() || !database.read(connection -> StopRows.isDue(connection, now))) {
@@ -167,16 +170,22 @@ public final class Stops implements Journal.Listener {
   private record Stopped<T>(T result, boolean isAny) {}
 
   /**
-   * A change that all that is held has to follow, from its beginning. It need not follow two of
-   * them one after the other: each page is what it must be by the routes that are paused in its
-   * moment.
+   * A change that all that is held has to follow, from its beginning, unless it changes nothing. It
+   * need not follow two of them one after the other: each page is what it must be by the routes
+   * that are paused in its moment.
    */
   private Sweep sweep(Work<Boolean> change) {
-    sweeps.incrementAndGet();
     sweeping.incrementAndGet();
+    sweeps.incrementAndGet();
+    boolean wasLeftOver = isLeftOver;
     isLeftOver = false;
     CompletableFuture<Now> first =
-        change(change, connection -> StopRows.settle(connection, Place.START, PAGE));
+        change(
+            change,
+            (connection, hasChanged) ->
+                hasChanged || wasLeftOver
+                    ? StopRows.settle(connection, Place.START, PAGE)
+                    : Optional.empty());
     return new Sweep(
         first,
         first.thenCompose(now -> rest(now.next())).whenComplete((end, failure) -> isOver(failure)));
@@ -198,14 +207,18 @@ public final class Stops implements Journal.Listener {
   }
 
   private CompletableFuture<Now> change(Work<Boolean> work) {
-    return change(work, connection -> Optional.empty());
+    return change(work, (connection, hasChanged) -> Optional.empty());
   }
 
-  private CompletableFuture<Now> change(Work<Boolean> work, Work<Optional<Place>> page) {
+  private interface Page {
+    Optional<Place> on(Connection connection, boolean hasChanged) throws SQLException;
+  }
+
+  private CompletableFuture<Now> change(Work<Boolean> work, Page page) {
     return stopping(
         connection -> {
           boolean answer = work.on(connection);
-          return new Now(StopRows.paused(connection), answer, page.on(connection));
+          return new Now(StopRows.paused(connection), answer, page.on(connection, answer));
         },
         now -> {
           paused = Map.copyOf(now.paused());

@@ -177,8 +177,8 @@ final class Writer implements AutoCloseable {
     try {
       Connection open = connected();
       attempt(open, batch, outcomes);
+      filtered.count(open, identities.added());
       identities.merge();
-      filtered.count(open, batch.size());
       chain.seal(open);
       commit.of(open);
       chain.committed();

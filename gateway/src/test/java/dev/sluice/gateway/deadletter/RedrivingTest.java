@@ -106,7 +106,7 @@ class RedrivingTest {
     assertThat(verdict.workflowId()).isEqualTo("order-1");
     assertThat(journal.runs().find("order-1")).isPresent();
     // As after a crash: what memory does not know is read from the file.
-    assertThat(journal.backlog().after(Place.START, 10).work()).hasSize(1);
+    assertThat(journal.backlog().after(Place.START, 10).orElseThrow().work()).hasSize(1);
     assertThat(letter(letter.event()).acts())
         .extracting(act -> act.by() + " " + act.act() + " " + act.note())
         .containsExactly("anna redrive held");
@@ -196,7 +196,7 @@ class RedrivingTest {
   void aRunThatAPersonSettledByHandDoesNotGoOn() {
     route = event -> Entries.start("order-1");
     Event event = keep("1");
-    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, new Outcome.Started("run-1")).join();
     Run run = journal.runs().find("order-1").orElseThrow();
     journal

@@ -98,7 +98,7 @@ class BacklogTest {
     open();
     assertThat(journal.backlog().isFullFor(5)).isTrue();
 
-    List<Held> work = journal.backlog().after(Backlog.Place.START, 2).work();
+    List<Held> work = journal.backlog().after(Backlog.Place.START, 2).orElseThrow().work();
     journal.backlog().mark(work.get(0), new Outcome.HeldOn("busy", "busy", null)).join();
     assertThat(journal.backlog().isFullFor(5)).isTrue();
     journal.backlog().mark(work.get(0), new Outcome.Started("run")).join();
@@ -108,7 +108,7 @@ class BacklogTest {
   @Test
   void whatFollowsOnAMarkRunsOnTheAnswersThreadInTheOrderOfTheCommits() throws Exception {
     keep(1);
-    Held work = journal.backlog().after(Backlog.Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Backlog.Place.START, 1).orElseThrow().work().get(0);
     Set<String> threads = ConcurrentHashMap.newKeySet();
     journal.listen(
         new Journal.Listener() {

@@ -53,7 +53,7 @@ class EnrichedTest {
   @Test
   void heldWorkHasIt() {
     journal.append(Entries.entry(Entries.event("1", "{}"), work())).join();
-    Held held = journal.backlog().after(Backlog.Place.START, 10).work().get(0);
+    Held held = journal.backlog().after(Backlog.Place.START, 10).orElseThrow().work().get(0);
     assertThat(String.valueOf(held.enriched())).isEqualTo(ADDED.toString());
   }
 
@@ -61,7 +61,7 @@ class EnrichedTest {
   void aRedriveSeesIt() {
     Event event = Entries.event("1", "{}");
     journal.append(Entries.entry(event, work())).join();
-    Held held = journal.backlog().after(Backlog.Place.START, 10).work().get(0);
+    Held held = journal.backlog().after(Backlog.Place.START, 10).orElseThrow().work().get(0);
     journal.backlog().mark(held, new Outcome.Dead("refusedByEngine", "too large")).join();
     List<@Nullable JsonNode> seen = new ArrayList<>();
     Redriving redriving =
@@ -86,7 +86,7 @@ class EnrichedTest {
     redriving.redrive(letter, "me").join();
 
     assertThat(String.valueOf(seen.get(0))).isEqualTo(ADDED.toString());
-    Held again = journal.backlog().after(Backlog.Place.START, 10).work().get(0);
+    Held again = journal.backlog().after(Backlog.Place.START, 10).orElseThrow().work().get(0);
     assertThat(String.valueOf(again.enriched())).isEqualTo(ADDED.toString());
   }
 
@@ -94,7 +94,7 @@ class EnrichedTest {
   void aNewAttemptKeepsItsOwn() {
     Event event = Entries.event("1", "{}");
     journal.append(Entries.entry(event, work())).join();
-    Held held = journal.backlog().after(Backlog.Place.START, 10).work().get(0);
+    Held held = journal.backlog().after(Backlog.Place.START, 10).orElseThrow().work().get(0);
     journal.backlog().mark(held, new Outcome.Started("run-1")).join();
     var run = journal.runs().find("order-1").orElseThrow();
     var end = new RunBook.End(run, "run-1", RunStatus.failed, Instant.EPOCH, null);
@@ -110,7 +110,7 @@ class EnrichedTest {
             "me")
         .join();
 
-    Held again = journal.backlog().after(Backlog.Place.START, 10).work().get(0);
+    Held again = journal.backlog().after(Backlog.Place.START, 10).orElseThrow().work().get(0);
     assertThat(again.target().workflowId()).isEqualTo("order-1~2");
     assertThat(String.valueOf(again.enriched())).isEqualTo(now.toString());
   }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,33 @@ class FilteredTest {
     }
     assertThat(number("a")).isEqualTo(18);
     assertThat(number("b")).isEqualTo(17);
+  }
+
+  /** Else a commit would wait for the count of millions. */
+  @Test
+  void eventsThatCameInOneWriteAreCountedAsManyAsTheyAre() {
+    journal
+        .append(
+            IntStream.range(0, 1_500)
+                .mapToObj(i -> entry(event("one-" + i, "{}"), filtered("a")))
+                .toList())
+        .join();
+
+    assertThat(counted("a")).isEqualTo(1_500);
+    assertThat(number("a")).isEqualTo(1_500);
+  }
+
+  private long counted(String route) {
+    return database.read(
+        connection -> {
+          try (var statement =
+              connection.prepareStatement("SELECT number FROM filtered_numbers WHERE route = ?")) {
+            statement.setString(1, route);
+            try (var row = statement.executeQuery()) {
+              return row.next() ? row.getLong(1) : 0;
+            }
+          }
+        });
   }
 
   private void send(String prefix, int number) {

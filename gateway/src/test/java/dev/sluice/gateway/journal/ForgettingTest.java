@@ -207,7 +207,7 @@ class ForgettingTest {
   }
 
   private void mark(Outcome outcome) {
-    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, outcome).join();
   }
 

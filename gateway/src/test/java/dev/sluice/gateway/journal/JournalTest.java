@@ -162,8 +162,8 @@ class JournalTest {
     database.close();
     open();
 
-    Backlog.Piece first = journal.backlog().after(Place.START, 3);
-    Backlog.Piece rest = journal.backlog().after(first.upTo(), 3);
+    Backlog.Piece first = journal.backlog().after(Place.START, 3).orElseThrow();
+    Backlog.Piece rest = journal.backlog().after(first.upTo(), 3).orElseThrow();
     assertThat(first.work())
         .extracting(held -> held.target().workflowId())
         .containsExactly("order-1", "order-2", "order-3");
@@ -266,7 +266,7 @@ class JournalTest {
     Event both = event("1", "{}");
     Planned signal = Entries.signal("order-1", new Action.IfAbsent.Dead());
     journal.append(entry(both, start("order-1"), signal)).join();
-    Held dead = journal.backlog().after(Place.START, 2).work().get(1);
+    Held dead = journal.backlog().after(Place.START, 2).orElseThrow().work().get(1);
     journal.backlog().mark(dead, new Outcome.Dead(Reasons.WORKFLOW_ABSENT, null)).join();
 
     Event other = event("2", "{\"other\":1}");
@@ -283,7 +283,7 @@ class JournalTest {
   }
 
   private void mark(Outcome outcome) {
-    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, outcome).join();
   }
 

@@ -154,7 +154,7 @@ class LiveReadsTest {
       switch (random.nextInt(5)) {
         case 0, 1 -> keep("e" + step, start("order-" + step));
         case 2 -> {
-          for (Held work : journal.backlog().after(Place.START, 1).work()) {
+          for (Held work : journal.backlog().after(Place.START, 1).orElseThrow().work()) {
             journal.backlog().mark(work, new Outcome.Started("run-" + step)).join();
             open.add(work.target().workflowId());
           }
@@ -235,7 +235,7 @@ class LiveReadsTest {
   }
 
   private void started(String runId) {
-    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, new Outcome.Started(runId)).join();
   }
 

@@ -112,7 +112,7 @@ class RememberedTest {
     assertThat(same.runId()).isEqualTo("run-1");
     Verdict other = kept(append(event("3", "{\"other\":1}"), start("order-1")));
     assertThat(other.reason()).isEqualTo(Reasons.WORKFLOW_ID_CONFLICT);
-    assertThat(journal.backlog().after(Place.START, 10).work()).isEmpty();
+    assertThat(journal.backlog().after(Place.START, 10).orElseThrow().work()).isEmpty();
   }
 
   @Test
@@ -189,7 +189,7 @@ class RememberedTest {
   }
 
   private void over(String runId) {
-    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, new Outcome.Started(runId)).join();
     RunBook.Run run = journal.runs().find(work.target().workflowId()).orElseThrow();
     journal
@@ -201,7 +201,7 @@ class RememberedTest {
   }
 
   private void mark(Outcome outcome) {
-    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, outcome).join();
   }
 

@@ -92,7 +92,7 @@ class RunBookTest {
   @Test
   void aMarkThatIsRepeatedDoesNotBringARunThatHasEndedBack() {
     keep("1", "order-1");
-    Held work = journal.backlog().after(Backlog.Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Backlog.Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, new Outcome.Started("run-1")).join();
     end(RunStatus.completed, Optional.empty());
 
@@ -104,7 +104,7 @@ class RunBookTest {
   @Test
   void aMarkThatIsRepeatedDoesNotTakeTheRetryOfARunThatFailed() {
     keep("1", "order-1");
-    Held work = journal.backlog().after(Backlog.Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Backlog.Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, new Outcome.Started("run-1")).join();
     end(RunStatus.failed, Optional.of(new Retry(3, Duration.ZERO, 2)));
 
@@ -133,7 +133,7 @@ class RunBookTest {
   }
 
   private void mark(Outcome outcome) {
-    Held work = journal.backlog().after(Backlog.Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Backlog.Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, outcome).join();
   }
 }

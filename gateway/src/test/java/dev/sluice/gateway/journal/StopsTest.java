@@ -87,7 +87,7 @@ class StopsTest {
     journal.stops().pause("order", "anna").join();
     assertThat(after.join()).isEqualTo(Stops.PAGE);
     awaitStopped(MANY);
-    assertThat(journal.backlog().after(Place.START, 10).work()).isEmpty();
+    assertThat(journal.backlog().after(Place.START, 10).orElseThrow().work()).isEmpty();
 
     after = onceAfterTheFirstPage(() -> database.write(this::stopped));
     assertThat(journal.stops().resume("order", "anna").join()).isTrue();
@@ -99,6 +99,40 @@ class StopsTest {
       page.forEach(work -> taken.add(work.seq()));
     }
     assertThat(taken).hasSize(MANY).isSorted();
+  }
+
+  @Test
+  void aPauseOfAPausedRouteGoesThroughNothingAgain() {
+    keep("order-1");
+    journal.stops().pause("order", "anna").join();
+    awaitStopped(1);
+    setStopped("NULL", 1);
+
+    journal.stops().pause("order", "anna").join();
+    await().until(this::sweepIsOver);
+    assertThat(stoppedNow()).isZero();
+  }
+
+  /** The commit that let it go may be told later than the next page is read. */
+  @Test
+  void whatIsBehindWorkThatWasLetGoIsNotReadBeforeIt() {
+    keep("order-1");
+    Place first = journal.backlog().after(Place.START, 1).orElseThrow().upTo();
+    keep("order-2");
+    setStopped("0", first.seq());
+
+    assertThat(journal.backlog().after(first, 10)).isEmpty();
+    assertThat(journal.stops().takeReleased(10)).hasSize(1);
+    assertThat(journal.backlog().after(first, 10).orElseThrow().work()).hasSize(1);
+  }
+
+  private void setStopped(String value, long seq) {
+    database
+        .write(
+            connection ->
+                RunRows.update(
+                    connection, "UPDATE verdicts SET stopped = " + value + " WHERE seq = ?", seq))
+        .join();
   }
 
   @Test
@@ -191,7 +225,7 @@ class StopsTest {
   }
 
   private void mark(Outcome outcome) {
-    Held work = journal.backlog().after(Place.START, 1).work().get(0);
+    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(work, outcome).join();
   }
 }

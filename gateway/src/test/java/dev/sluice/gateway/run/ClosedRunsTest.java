@@ -131,7 +131,7 @@ class ClosedRunsTest {
                 "local",
                 List.of(new Planned.Work("order", start))))
         .join();
-    Held held = journal.backlog().after(Place.START, 1).work().get(0);
+    Held held = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
     journal.backlog().mark(held, new Outcome.Started("run-of-" + workflowId)).join();
   }
 
