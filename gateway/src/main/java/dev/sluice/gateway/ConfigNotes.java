@@ -22,8 +22,7 @@ final class ConfigNotes {
 
   List<String> of(Config before, Config after) {
     List<String> notes = new ArrayList<>();
-    numbers.forget();
-    Counted counted = numbers.read();
+    Counted counted = numbers.readAnew();
     for (String route : before.routes().names()) {
       Numbers left = counted.of(route);
       if (after.routes().find(route).isEmpty() && left.of(Kind.held) > 0) {

@@ -1,5 +1,6 @@
 package dev.sluice.cli.dev;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,8 +9,9 @@ import java.util.List;
 /** How long the start took since the JVM's own, part by part. */
 final class StartUp {
 
+  // Not the process's start: that is the launcher's, which may have built first.
   private final Instant began =
-      ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+      Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
   private final List<String> parts = new ArrayList<>();
   private Instant last = began;
 

@@ -60,7 +60,8 @@ public final class RoutesApi implements Edge.Api {
   }
 
   private void one(Context ctx) {
-    Json.answer(ctx, 200, of(known(ctx)));
+    String name = known(ctx);
+    Json.answer(ctx, 200, json(inForce.get(), name, numbers.read()));
   }
 
   private void pause(Context ctx) {
@@ -79,10 +80,7 @@ public final class RoutesApi implements Edge.Api {
     ctx.future(
         () ->
             change.thenAcceptAsync(
-                done -> {
-                  numbers.forget();
-                  Json.answer(ctx, 200, of(name));
-                },
+                done -> Json.answer(ctx, 200, json(inForce.get(), name, numbers.readAnew())),
                 threads));
   }
 
@@ -107,10 +105,6 @@ public final class RoutesApi implements Edge.Api {
     gone.removeAll(table.names());
     names.addAll(gone);
     return names;
-  }
-
-  private ObjectNode of(String name) {
-    return json(inForce.get(), name, numbers.read());
   }
 
   private ObjectNode json(RouteTable table, String name, Counted counted) {

@@ -93,18 +93,20 @@ public final class RouteNumbers {
   }
 
   private Kept count() {
-    Instant at = clock.instant();
+    Instant at = Rows.instant(clock.millis());
     long begun = nanos.getAsLong();
     Map<String, Numbers> byRoute = database.read(RouteNumbers::count);
     Duration cost = Duration.ofNanos(nanos.getAsLong() - begun).multipliedBy(SHARE);
     return new Kept(new Counted(at, byRoute), at.plus(cost.compareTo(FRESH) > 0 ? cost : FRESH));
   }
 
-  /** After a change that whoever made it wants to see. */
-  public void forget() {
+  /** For who made a change and wants to see it; the others go on with the numbers before. */
+  public Counted readAnew() {
     counting.lock();
     try {
-      last = null;
+      Kept now = count();
+      last = now;
+      return now.counted();
     } finally {
       counting.unlock();
     }

@@ -84,7 +84,8 @@ class RouteNumbersTest {
     assertThat(held(numbers)).isEqualTo(2);
 
     keep("3");
-    numbers.forget();
+    assertThat(held(numbers)).isEqualTo(2);
+    assertThat(numbers.readAnew().of("order").of(Kind.held)).isEqualTo(3);
     assertThat(held(numbers)).isEqualTo(3);
   }
 
