@@ -26,6 +26,15 @@ public final class Output {
     return json;
   }
 
+  /** What a command has found: as it is for machines, else the lines that people read of it. */
+  public void answer(JsonNode value, Runnable lines) {
+    if (json) {
+      json(value);
+    } else {
+      lines.run();
+    }
+  }
+
   public void json(JsonNode value) {
     try {
       line(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value));

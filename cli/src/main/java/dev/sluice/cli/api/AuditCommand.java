@@ -51,11 +51,7 @@ public final class AuditCommand {
     @Override
     public Integer call() {
       JsonNode report = data == null ? api.get(Api.path("audit"), Map.of()) : ofFiles(data);
-      if (output.isJson()) {
-        output.json(report);
-      } else {
-        print(report);
-      }
+      output.answer(report, () -> print(report));
       return report.path("whole").asBoolean() ? 0 : 1;
     }
 

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.CommandFailure;
 import dev.sluice.cli.Output;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -66,6 +64,22 @@ public final class DeadCommand {
       mixinStandardHelpOptions = true)
   static final class ListDead implements Runnable {
 
+    private static final Listing LETTERS =
+        Listing.of("v1/dead-letters")
+            .with("DIED AT", "at")
+            .with("ID", "id")
+            .with("TYPE", "type")
+            .with("REASON", "reason")
+            .with("ERROR", "lastError");
+
+    private static final Listing GROUPS =
+        Listing.of("v1/dead-letters")
+            .with("COUNT", "count")
+            .with("REASON", "reason")
+            .with("ROUTE", "route")
+            .with("NEWEST", "newest")
+            .with("ERROR", "error");
+
     @Mixin private Api api = new Api();
     @Mixin private Output output = new Output();
     @Mixin private Filter filter = new Filter();
@@ -83,22 +97,7 @@ public final class DeadCommand {
       if (group) {
         parameters.put("group", "true");
       }
-      var answer = api.get("v1/dead-letters", parameters);
-      if (output.isJson()) {
-        output.json(answer);
-        return;
-      }
-      output.table(group ? groups(answer) : letters(answer));
-    }
-
-    private static List<List<String>> letters(JsonNode answer) {
-      return rows(answer, "DIED AT", "ID", "TYPE", "REASON", "ERROR")
-          .with("at", "id", "type", "reason", "lastError");
-    }
-
-    private static List<List<String>> groups(JsonNode answer) {
-      return rows(answer, "COUNT", "REASON", "ROUTE", "NEWEST", "ERROR")
-          .with("count", "reason", "route", "newest", "error");
+      (group ? GROUPS : LETTERS).give(api, output, parameters);
     }
   }
 
@@ -156,11 +155,7 @@ public final class DeadCommand {
 
     private void one(String letter) {
       var answer = api.post(Api.path("dead-letters", letter, "redrive"), "{}", Map.of());
-      if (output.isJson()) {
-        output.json(answer);
-      } else {
-        output.line(letter + ": " + answer.path("outcome").asText());
-      }
+      output.answer(answer, () -> output.line(letter + ": " + answer.path("outcome").asText()));
     }
 
     private void many() {
@@ -170,16 +165,14 @@ public final class DeadCommand {
       }
       var names = body.putObject("filter");
       filter.parameters().forEach((name, value) -> put(names, name, value));
-      var report = api.post("v1/dead-letters/redrive", body.toString(), Map.of());
-      if (!dryRun) {
-        report = awaitEnd(report);
-      }
-      if (output.isJson()) {
-        output.json(report);
-        return;
-      }
-      print(dryRun ? "would be" : "were", report.path(dryRun ? "would" : "done"));
-      print(
+      var begun = api.post("v1/dead-letters/redrive", body.toString(), Map.of());
+      var report = dryRun ? begun : awaitEnd(begun);
+      output.answer(report, () -> print(report));
+    }
+
+    private void print(JsonNode report) {
+      counts(dryRun ? "would be" : "were", report.path(dryRun ? "would" : "done"));
+      counts(
           dryRun ? "still dead by" : "verdicts now",
           report.path(dryRun ? "stillDead" : "verdicts"));
     }
@@ -202,7 +195,7 @@ public final class DeadCommand {
       return report;
     }
 
-    private void print(String what, JsonNode counts) {
+    private void counts(String what, JsonNode counts) {
       counts
           .properties()
           .forEach(
@@ -229,31 +222,7 @@ public final class DeadCommand {
     public void run() {
       var body = JSON.createObjectNode().put("reason", reason);
       var answer = api.post(Api.path("dead-letters", id, "discard"), body.toString(), Map.of());
-      if (output.isJson()) {
-        output.json(answer);
-      } else {
-        output.line(id + ": discarded");
-      }
+      output.answer(answer, () -> output.line(id + ": discarded"));
     }
-  }
-
-  /** A table of a list's items; the heading first. */
-  private static Rows rows(JsonNode answer, String... heading) {
-    return fields -> {
-      var rows = new ArrayList<List<String>>();
-      rows.add(List.of(heading));
-      for (var item : answer.path("items")) {
-        var row = new ArrayList<String>();
-        for (var field : fields) {
-          row.add(item.path(field).asText(""));
-        }
-        rows.add(row);
-      }
-      return rows;
-    };
-  }
-
-  private interface Rows {
-    List<List<String>> with(String... fields);
   }
 }

@@ -24,6 +24,13 @@ import picocli.CommandLine.Parameters;
     })
 public final class EventsCommand implements Runnable {
 
+  private static final Listing EVENTS =
+      Listing.of("v1/events")
+          .with("KEPT AT", "acceptedAt")
+          .with("TYPE", "type")
+          .with("EID", "eid")
+          .with("VERDICTS", EventsCommand::verdicts);
+
   @Mixin private Api api = new Api();
   @Mixin private Output output = new Output();
   @Mixin private Filter filter = new Filter();
@@ -110,10 +117,10 @@ public final class EventsCommand implements Runnable {
     @Override
     public void run() {
       var event = api.get(Api.path("events", eid), Map.of());
-      if (output.isJson()) {
-        output.json(event);
-        return;
-      }
+      output.answer(event, () -> print(event));
+    }
+
+    private void print(JsonNode event) {
       output.line(event.path("type").asText() + " " + event.path("eid").asText());
       output.line("  id " + event.path("id").asText() + " from " + event.path("source").asText());
       output.line("  correlation " + event.path("correlationid").asText());
@@ -151,24 +158,13 @@ public final class EventsCommand implements Runnable {
   private static void list(Api api, Output output, Filter filter, Limit limit) {
     var parameters = filter.parameters();
     parameters.put("limit", limit.limit);
-    var answer = api.get("v1/events", parameters);
-    if (output.isJson()) {
-      output.json(answer);
-      return;
-    }
-    var rows = new ArrayList<List<String>>();
-    rows.add(List.of("KEPT AT", "TYPE", "EID", "VERDICTS"));
-    for (var event : answer.path("items")) {
-      var verdicts = new ArrayList<String>();
-      event.path("verdicts").forEach(each -> verdicts.add(sentence(each)));
-      rows.add(
-          List.of(
-              event.path("acceptedAt").asText(),
-              event.path("type").asText(),
-              event.path("eid").asText(),
-              String.join("; ", verdicts)));
-    }
-    output.table(rows);
+    EVENTS.give(api, output, parameters);
+  }
+
+  private static String verdicts(JsonNode event) {
+    var verdicts = new ArrayList<String>();
+    event.path("verdicts").forEach(each -> verdicts.add(sentence(each)));
+    return String.join("; ", verdicts);
   }
 
   static String sentence(JsonNode verdict) {

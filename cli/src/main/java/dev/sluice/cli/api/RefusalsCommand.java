@@ -1,8 +1,6 @@
 package dev.sluice.cli.api;
 
 import dev.sluice.cli.Output;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,6 +14,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     subcommands = RefusalsCommand.ListRefusals.class)
 public final class RefusalsCommand implements Runnable {
+
+  private static final Listing REFUSALS =
+      Listing.of("v1/refusals")
+          .with("REFUSED AT", "at")
+          .with("SOURCE", "source")
+          .with("REASON", "reason")
+          .with("FROM", "remote")
+          .with("BYTES", "bodyBytes")
+          .with("SHA-256", "bodySha256");
 
   @Mixin private Api api = new Api();
   @Mixin private Output output = new Output();
@@ -62,23 +69,6 @@ public final class RefusalsCommand implements Runnable {
     parameters.put("source", filter.source);
     parameters.put("limit", filter.limit);
     parameters.put("cursor", filter.cursor);
-    var answer = api.get("v1/refusals", parameters);
-    if (output.isJson()) {
-      output.json(answer);
-      return;
-    }
-    var rows = new ArrayList<List<String>>();
-    rows.add(List.of("REFUSED AT", "SOURCE", "REASON", "FROM", "BYTES", "SHA-256"));
-    for (var refused : answer.path("items")) {
-      rows.add(
-          List.of(
-              refused.path("at").asText(),
-              refused.path("source").asText(),
-              refused.path("reason").asText(),
-              refused.path("remote").asText(),
-              refused.path("bodyBytes").asText(),
-              refused.path("bodySha256").asText()));
-    }
-    output.table(rows);
+    REFUSALS.give(api, output, parameters);
   }
 }

@@ -2,8 +2,6 @@ package dev.sluice.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.Output;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,30 +25,22 @@ public final class RoutesCommand {
       mixinStandardHelpOptions = true)
   static final class ListRoutes implements Runnable {
 
+    private static final Listing ROUTES =
+        Listing.of("v1/routes")
+            .with("ROUTE", "name")
+            .with("STATE", ListRoutes::state)
+            .with("ACTION", ListRoutes::action)
+            .with("HELD", "held")
+            .with("DEAD", "dead")
+            .with("LAST 5 MIN", route -> route.path("events").path("last5m").asText())
+            .with("LAST ERROR", route -> error(route.path("lastError")));
+
     @Mixin private Api api = new Api();
     @Mixin private Output output = new Output();
 
     @Override
     public void run() {
-      var answer = api.get("v1/routes", Map.of());
-      if (output.isJson()) {
-        output.json(answer);
-        return;
-      }
-      var rows = new ArrayList<List<String>>();
-      rows.add(List.of("ROUTE", "STATE", "ACTION", "HELD", "DEAD", "LAST 5 MIN", "LAST ERROR"));
-      for (var route : answer.path("items")) {
-        rows.add(
-            List.of(
-                route.path("name").asText(),
-                state(route),
-                (route.path("action").asText() + " " + route.path("workflow").asText()).strip(),
-                route.path("held").asText(),
-                route.path("dead").asText(),
-                route.path("events").path("last5m").asText(),
-                error(route.path("lastError"))));
-      }
-      output.table(rows);
+      ROUTES.give(api, output, Map.of());
     }
 
     private static String state(JsonNode route) {
@@ -58,6 +48,10 @@ public final class RoutesCommand {
       return route.has("pausedBy")
           ? state + " by " + route.path("pausedBy").asText() + " " + route.path("pausedAt").asText()
           : state;
+    }
+
+    private static String action(JsonNode route) {
+      return (route.path("action").asText() + " " + route.path("workflow").asText()).strip();
     }
 
     private static String error(JsonNode error) {
@@ -106,15 +100,14 @@ public final class RoutesCommand {
   }
 
   private static void answer(Output output, JsonNode route) {
-    if (output.isJson()) {
-      output.json(route);
-    } else {
-      output.line(
-          "%s: %s, %s held"
-              .formatted(
-                  route.path("name").asText(),
-                  route.path("state").asText(),
-                  route.path("held").asText()));
-    }
+    output.answer(
+        route,
+        () ->
+            output.line(
+                "%s: %s, %s held"
+                    .formatted(
+                        route.path("name").asText(),
+                        route.path("state").asText(),
+                        route.path("held").asText())));
   }
 }

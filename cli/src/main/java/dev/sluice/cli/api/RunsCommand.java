@@ -29,6 +29,14 @@ public final class RunsCommand {
   @Command(name = "list", description = "List runs.", mixinStandardHelpOptions = true)
   static final class ListRuns implements Runnable {
 
+    private static final Listing RUNS =
+        Listing.of("v1/runs")
+            .with("WORKFLOW", "workflowId")
+            .with("STATUS", "status")
+            .with("ROUTE", "route")
+            // "null" until the run is started.
+            .with("RUN", run -> run.path("runId").asText());
+
     @Mixin private Api api = new Api();
     @Mixin private Output output = new Output();
 
@@ -43,22 +51,7 @@ public final class RunsCommand {
       var parameters = new TreeMap<String, @Nullable String>();
       parameters.put("status", status);
       parameters.put("limit", limit);
-      var answer = api.get("v1/runs", parameters);
-      if (output.isJson()) {
-        output.json(answer);
-        return;
-      }
-      var rows = new ArrayList<List<String>>();
-      rows.add(List.of("WORKFLOW", "STATUS", "ROUTE", "RUN"));
-      for (var run : answer.path("items")) {
-        rows.add(
-            List.of(
-                run.path("workflowId").asText(),
-                run.path("status").asText(),
-                run.path("route").asText(),
-                run.path("runId").asText()));
-      }
-      output.table(rows);
+      RUNS.give(api, output, parameters);
     }
   }
 
@@ -74,10 +67,10 @@ public final class RunsCommand {
     @Override
     public void run() {
       var run = api.get(Api.path("runs", workflowId), Map.of());
-      if (output.isJson()) {
-        output.json(run);
-        return;
-      }
+      output.answer(run, () -> print(run));
+    }
+
+    private void print(JsonNode run) {
       output.line(run.path("workflowId").asText() + " " + run.path("status").asText());
       waitsFor(run).ifPresent(line -> output.line("  " + line));
       output.table(steps(run.path("steps")));
@@ -119,11 +112,7 @@ public final class RunsCommand {
     @Override
     public void run() {
       var answer = api.post(Api.path("runs", workflowId, "cancel"), "{}", Map.of());
-      if (output.isJson()) {
-        output.json(answer);
-      } else {
-        output.line("asked " + workflowId + " to cancel");
-      }
+      output.answer(answer, () -> output.line("asked " + workflowId + " to cancel"));
     }
   }
 
@@ -142,11 +131,7 @@ public final class RunsCommand {
     @Override
     public void run() {
       var answer = api.post(Api.path("runs", workflowId, "attempts"), "{}", Map.of());
-      if (output.isJson()) {
-        output.json(answer);
-      } else {
-        output.line("begun as " + answer.path("workflowId").asText());
-      }
+      output.answer(answer, () -> output.line("begun as " + answer.path("workflowId").asText()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.cli.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.CommandFailure;
 import dev.sluice.cli.EventBody;
 import dev.sluice.cli.Output;
@@ -48,10 +49,10 @@ public final class SendCommand implements Runnable {
     }
     var body = read();
     var answer = api.post("v1/events", body, EventBody.contentType(body), headers);
-    if (output.isJson()) {
-      output.json(answer);
-      return;
-    }
+    output.answer(answer, () -> print(answer));
+  }
+
+  private void print(JsonNode answer) {
     output.line(
         (answer.path("duplicate").asBoolean() ? "duplicate of " : "kept as ")
             + answer.path("eid").asText());

@@ -1,9 +1,9 @@
 package dev.sluice.cli.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.Output;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,14 @@ public final class TasksCommand {
   @Command(name = "list", description = "List tasks.", mixinStandardHelpOptions = true)
   static final class ListTasks implements Runnable {
 
+    private static final Listing TASKS =
+        Listing.of("v1/tasks")
+            .with("TASK", "id")
+            .with("STATE", "state")
+            .with("DUE", "due")
+            .with("CHOICES", ListTasks::choices)
+            .with("QUESTION", "question");
+
     @Mixin private Api api = new Api();
     @Mixin private Output output = new Output();
 
@@ -40,25 +48,13 @@ public final class TasksCommand {
     public void run() {
       var parameters = new TreeMap<String, @Nullable String>();
       parameters.put("state", state);
-      var answer = api.get("v1/tasks", parameters);
-      if (output.isJson()) {
-        output.json(answer);
-        return;
-      }
-      var rows = new ArrayList<List<String>>();
-      rows.add(List.of("TASK", "STATE", "DUE", "CHOICES", "QUESTION"));
-      for (var task : answer.path("items")) {
-        var choices = new ArrayList<String>();
-        task.path("choices").forEach(choice -> choices.add(choice.asText()));
-        rows.add(
-            List.of(
-                task.path("id").asText(),
-                task.path("state").asText(),
-                task.path("due").asText(""),
-                String.join(", ", choices),
-                task.path("question").asText()));
-      }
-      output.table(rows);
+      TASKS.give(api, output, parameters);
+    }
+
+    private static String choices(JsonNode task) {
+      var choices = new ArrayList<String>();
+      task.path("choices").forEach(choice -> choices.add(choice.asText()));
+      return String.join(", ", choices);
     }
   }
 
@@ -99,11 +95,11 @@ public final class TasksCommand {
         body.put("comment", comment);
       }
       var answer = api.post(Api.path("tasks", id, "decision"), body.toString(), Map.of());
-      if (output.isJson()) {
-        output.json(answer);
-      } else {
-        output.line(id + ": " + decision + ", task is " + answer.path("state").asText("kept"));
-      }
+      output.answer(
+          answer,
+          () ->
+              output.line(
+                  id + ": " + decision + ", task is " + answer.path("state").asText("kept")));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.cli.config;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.Output;
 import dev.sluice.gateway.config.Check;
 import dev.sluice.gateway.config.ConfigError;
@@ -29,17 +30,17 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var check = Check.of(file);
-    if (output.isJson()) {
-      var answer = JSON.createObjectNode();
-      answer.put("good", check.isGood());
-      answer.put("summary", check.summary());
-      answer.set("errors", findings(check.errors()));
-      answer.set("warnings", findings(check.warnings()));
-      output.json(answer);
-    } else {
-      check.lines().forEach(output::line);
-    }
+    output.answer(json(check), () -> check.lines().forEach(output::line));
     return check.isGood() ? 0 : 1;
+  }
+
+  private static ObjectNode json(Check check) {
+    var answer = JSON.createObjectNode();
+    answer.put("good", check.isGood());
+    answer.put("summary", check.summary());
+    answer.set("errors", findings(check.errors()));
+    answer.set("warnings", findings(check.warnings()));
+    return answer;
   }
 
   private static ArrayNode findings(List<ConfigError> errors) {

@@ -72,11 +72,7 @@ public final class ExplainCommand implements Runnable {
       return;
     }
     var explained = Explain.of(config(ConfigFile.load(file)), event());
-    if (output.isJson()) {
-      output.json(json(explained));
-    } else {
-      explained.lines().forEach(output::line);
-    }
+    output.answer(json(explained), () -> explained.lines().forEach(output::line));
   }
 
   private void explainDelivery(String name) {
@@ -91,11 +87,7 @@ public final class ExplainCommand implements Runnable {
                     new CommandFailure("There is no source " + name + ".", "Look under sources:"));
     var unset = Optional.ofNullable(rehearsal.unset().get(name));
     var explained = ExplainDelivery.of(config, to, delivery(), unset, Clock.systemUTC());
-    if (output.isJson()) {
-      output.json(json(explained));
-    } else {
-      explained.lines().forEach(output::line);
-    }
+    output.answer(json(explained), () -> explained.lines().forEach(output::line));
   }
 
   private Delivery delivery() {

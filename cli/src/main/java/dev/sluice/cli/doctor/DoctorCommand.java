@@ -61,7 +61,7 @@ public final class DoctorCommand implements Callable<Integer> {
       findings.add(retention(Probe.retention(connection), window));
     }
     findings.add(Clocks.compare(flags.address()));
-    print(findings);
+    output.answer(new ObjectMapper().valueToTree(findings), () -> print(findings));
     return findings.stream().allMatch(Finding::good) ? 0 : 1;
   }
 
@@ -134,10 +134,6 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void print(List<Finding> findings) {
-    if (output.isJson()) {
-      output.json(new ObjectMapper().valueToTree(findings));
-      return;
-    }
     for (var finding : findings) {
       output.line(
           (finding.good() ? "ok    " : "WRONG ") + finding.subject() + ": " + finding.detail());

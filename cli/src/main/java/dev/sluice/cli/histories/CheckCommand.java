@@ -53,11 +53,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var report = check();
-    if (output.isJson()) {
-      output.json(new ObjectMapper().valueToTree(report));
-    } else {
-      print(report);
-    }
+    output.answer(new ObjectMapper().valueToTree(report), () -> print(report));
     return report.passes() && (!strict || report.differences().isEmpty()) ? 0 : 1;
   }
 
