@@ -6,10 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.router.Endpoint;
 import io.javalin.security.Roles;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -43,7 +40,8 @@ public final class Edge implements AutoCloseable, MeterBinder {
 
   /**
    * How much the server bears: bytes of a request's line and headers, silence, the time that a
-   * request may take to come, and the bytes of all bodies that are not whole yet.
+   * request may take to come, and the bytes of all bodies that are not whole yet: so many of those
+   * that have a key, and of webhooks.
    */
   record Limits(int headerBytes, Duration idle, Duration patience, long bodyBytes) {
 
@@ -52,7 +50,7 @@ public final class Edge implements AutoCloseable, MeterBinder {
             16 * 1024,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
-            Runtime.getRuntime().maxMemory() / 8);
+            Runtime.getRuntime().maxMemory() / 16);
   }
 
   private static final int ACCEPT_QUEUE = 4096;
@@ -60,9 +58,9 @@ public final class Edge implements AutoCloseable, MeterBinder {
 
   private final Javalin javalin;
   private final String host;
-  private final Room bodies;
+  private final Rooms bodies;
 
-  private Edge(Javalin javalin, String host, Room bodies) {
+  private Edge(Javalin javalin, String host, Rooms bodies) {
     this.javalin = javalin;
     this.host = host;
     this.bodies = bodies;
@@ -110,7 +108,7 @@ public final class Edge implements AutoCloseable, MeterBinder {
       List<Api> apis,
       Limits limits) {
     refuseIfOpenToAll(address, inForce.get().access());
-    Room bodies = new Room(limits.bodyBytes());
+    Rooms bodies = new Rooms(limits.bodyBytes(), inForce);
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -127,11 +125,11 @@ public final class Edge implements AutoCloseable, MeterBinder {
     return new Edge(javalin.start(), address.host(), bodies);
   }
 
-  private static void listen(JavalinConfig config, Address address, Limits limits, Room room) {
+  private static void listen(JavalinConfig config, Address address, Limits limits, Rooms rooms) {
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyProblems());
-          WholeBody.Factory whole = new WholeBody.Factory(limits.patience(), room);
+          WholeBody.Factory whole = new WholeBody.Factory(limits.patience(), rooms);
           EagerContentHandler bodies =
               new EagerContentHandler(whole, new LinesAreNotAwaited(whole));
           server.setHandler(new Drain(bodies, limits.patience()));
@@ -188,10 +186,7 @@ public final class Edge implements AutoCloseable, MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry meters) {
-    Gauge.builder("sluice.bodies.waiting", bodies, Room::taken)
-        .baseUnit(BaseUnits.BYTES)
-        .register(meters);
-    FunctionCounter.builder("sluice.bodies.refused", bodies, Room::refused).register(meters);
+    bodies.bindTo(meters);
   }
 
   @Override

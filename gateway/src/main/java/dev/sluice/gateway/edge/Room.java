@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The memory that bodies may take, all together, while they are waited for: they come before
- * anybody is asked who he is, on as many connections as somebody likes. Safe for many threads.
+ * The memory that bodies may take, all together, while they are waited for: on as many connections
+ * as somebody likes. Safe for many threads.
  */
 final class Room {
 

@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body that comes slowly waits here, without a thread, until it is whole or larger than anybody
  * reads. One that is not whole in time is answered 408, whether it trickles or stands still, and
- * 503 one that there is no room for among those that wait; what comes at once takes none. Bytes are
- * copied, so that a byte at a time does not keep a network buffer each. The server calls one
- * request's methods one after the other; the clock comes in as its idle time-out does.
+ * 503 one that there is no room for among those that wait; what comes at once takes none, and who
+ * is not let in anyway is answered without it. Bytes are copied, so that a byte at a time does not
+ * keep a network buffer each. The server calls one request's methods one after the other; the clock
+ * comes in as its idle time-out does.
  */
 final class WholeBody extends ContentLoader implements Invocable.Task {
 
   /** For every body but those that are declared too large: these are told so at once. */
-  record Factory(Duration patience, Room room) implements ContentLoaderFactory {
+  record Factory(Duration patience, Rooms rooms) implements ContentLoaderFactory {
 
     @Override
     public @Nullable String getApplicableMimeType() {
@@ -52,7 +53,7 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
   }
 
   private final Duration patience;
-  private final Room room;
+  private final Rooms rooms;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final AtomicBoolean isOver = new AtomicBoolean();
   private Scheduler.@Nullable Task clock;
@@ -60,13 +61,14 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
   /** The server fails a request for good when its time ends just as something of it comes. */
   private volatile boolean isLate;
 
+  private @Nullable Room room;
   private int taken;
 
   private WholeBody(
       Handler handler, Request request, Response response, Callback callback, Factory factory) {
     super(handler, request, response, callback);
     this.patience = factory.patience();
-    this.room = factory.room();
+    this.rooms = factory.rooms();
   }
 
   @Override
@@ -88,7 +90,7 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
     while (true) {
       Content.Chunk chunk = getRequest().read();
       if (chunk == null) {
-        waitForMore();
+        waitForMore(isCalledBack);
         return;
       }
       boolean isFailure = Content.Chunk.isFailure(chunk);
@@ -106,9 +108,15 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
     }
   }
 
-  private void waitForMore() {
+  private void waitForMore(boolean isCalledBack) {
+    Room its = room == null ? rooms.of(getRequest()).orElse(null) : room;
+    if (its == null) {
+      handOver(null, isCalledBack);
+      return;
+    }
+    room = its;
     int more = bytes.size() - taken;
-    if (!room.take(more)) {
+    if (!its.take(more)) {
       refuse(HttpStatus.SERVICE_UNAVAILABLE_503);
       return;
     }
@@ -152,9 +160,15 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
 
   private void refuse(int status) {
     stopClock();
-    room.giveBack(taken);
+    giveBack();
     getResponse().getHeaders().put(HttpFields.CONNECTION_CLOSE);
     Response.writeError(getRequest(), getResponse(), getCallback(), status);
+  }
+
+  private void giveBack() {
+    if (room != null) {
+      room.giveBack(taken);
+    }
   }
 
   private void handOver(Content.@Nullable Chunk end, boolean isCalledBack) {
@@ -166,7 +180,7 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
           .getContext()
           .execute(
               () -> {
-                room.giveBack(taken);
+                giveBack();
                 handle(whole, getResponse(), getCallback());
               });
     } else {

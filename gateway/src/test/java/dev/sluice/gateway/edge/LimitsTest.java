@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.gateway.edge.Http.Answer;
 import io.javalin.http.Handler;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -121,22 +123,77 @@ class LimitsTest {
       narrow.bindTo(meters);
       first.setSoTimeout(15_000);
       first.getOutputStream().write(bytes(head + "x".repeat(80_000)));
-      await().until(() -> meters.get("sluice.bodies.waiting").gauge().value() == 80_000);
+      await().until(() -> waiting(meters, "keys") == 80_000);
 
       second.setSoTimeout(15_000);
       second.getOutputStream().write(bytes(head + "x".repeat(80_000)));
       assertThat(readUpTo("problem:too-busy", second.getInputStream()))
           .startsWith("HTTP/1.1 503")
           .contains("Retry-After: 5", "Connection: close");
-      assertThat(meters.get("sluice.bodies.refused").functionCounter().count()).isEqualTo(1);
+      assertThat(meters.get("sluice.bodies.refused").tag("from", "keys").functionCounter().count())
+          .isEqualTo(1);
 
       first.getOutputStream().write(bytes("x".repeat(10_000)));
       assertThat(new String(readable(first.getInputStream()), StandardCharsets.UTF_8))
           .endsWith("read 90000");
-      assertThat(meters.get("sluice.bodies.waiting").gauge().value()).isZero();
+      assertThat(waiting(meters, "keys")).isZero();
       assertThat(new Http(narrow.url(), narrow.port()).raw(head + "x".repeat(90_000)))
           .endsWith("read 90000");
     }
+  }
+
+  @Test
+  void strangersTakeNoRoomFromThoseWhoHaveAKey() throws IOException {
+    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
+    Edge.Api body =
+        routes -> {
+          routes.post("/body", read, Role.publish);
+          routes.post("/hooks/{source}", read, Role.open);
+        };
+    Access keys = Access.keys(List.of(new Access.Key("shop", "secret", Set.of(Role.publish))));
+    Edge.Limits limits =
+        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 100_000);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    String length = "Host: localhost\r\nContent-Length: 90000\r\n";
+    try (Edge guarded =
+            Edge.open(
+                new Edge.Address("127.0.0.1", 0),
+                () -> keys,
+                Edge.threads(),
+                List.of(body),
+                limits);
+        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
+        Socket hook = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
+        Socket known = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
+      guarded.bindTo(meters);
+      stranger.setSoTimeout(15_000);
+      stranger
+          .getOutputStream()
+          .write(bytes("POST /body HTTP/1.1\r\n" + length + "\r\n" + "x".repeat(80_000)));
+      assertThat(readUpTo("problem:unauthorized", stranger.getInputStream()))
+          .startsWith("HTTP/1.1 401");
+      assertThat(waiting(meters, "keys")).isZero();
+
+      hook.getOutputStream()
+          .write(bytes("POST /hooks/hub HTTP/1.1\r\n" + length + "\r\n" + "x".repeat(80_000)));
+      await().until(() -> waiting(meters, "hooks") == 80_000);
+      known.setSoTimeout(15_000);
+      known
+          .getOutputStream()
+          .write(
+              bytes(
+                  "POST /body HTTP/1.1\r\n"
+                      + length
+                      + "Authorization: Bearer secret\r\n\r\n"
+                      + "x".repeat(80_000)));
+      await().until(() -> waiting(meters, "keys") == 80_000);
+      known.getOutputStream().write(bytes("x".repeat(10_000)));
+      assertThat(readUpTo("read 9000", known.getInputStream())).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private static double waiting(MeterRegistry meters, String from) {
+    return meters.get("sluice.bodies.waiting").tag("from", from).gauge().value();
   }
 
   private static String readUpTo(String end, InputStream in) throws IOException {

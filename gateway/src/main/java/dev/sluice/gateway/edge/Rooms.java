@@ -1,0 +1,60 @@
+package dev.sluice.gateway.edge;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Where bodies wait, by who sends them. Who has a key waits apart from webhooks, whose signature
+ * can only be looked at when they are whole: strangers take no room but theirs. Who should have a
+ * key and has none is not waited for at all.
+ */
+final class Rooms implements MeterBinder {
+
+  private final Room keys;
+  private final Room hooks;
+  private final Supplier<? extends HasAccess> inForce;
+
+  /**
+   * @param bytes in each of them
+   */
+  Rooms(long bytes, Supplier<? extends HasAccess> inForce) {
+    this.keys = new Room(bytes);
+    this.hooks = new Room(bytes);
+    this.inForce = inForce;
+  }
+
+  /** Empty: the answer is no, whatever the body is. */
+  Optional<Room> of(Request request) {
+    if (Request.getPathInContext(request).startsWith(HooksApi.PATH)) {
+      return Optional.of(hooks);
+    }
+    return inForce
+        .get()
+        .access()
+        .caller(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+        .map(caller -> keys);
+  }
+
+  @Override
+  public void bindTo(MeterRegistry meters) {
+    bind("keys", keys, meters);
+    bind("hooks", hooks, meters);
+  }
+
+  private static void bind(String from, Room room, MeterRegistry meters) {
+    Gauge.builder("sluice.bodies.waiting", room, Room::taken)
+        .tag("from", from)
+        .baseUnit(BaseUnits.BYTES)
+        .register(meters);
+    FunctionCounter.builder("sluice.bodies.refused", room, Room::refused)
+        .tag("from", from)
+        .register(meters);
+  }
+}
