@@ -21,6 +21,10 @@ public final class Chain {
   record Sealed(Entry last, long from) {}
 
   private final List<Kept> kept = new ArrayList<>();
+
+  /** One for all leaves: most of what a small hash costs is its beginning. */
+  private final Hash places = new Hash();
+
   private boolean forgotten;
   private @Nullable Connection connection;
   private @Nullable PreparedStatement insert;
@@ -34,11 +38,11 @@ public final class Chain {
   }
 
   /** An event is inserted. One that takes the place of another has undone it. */
-  public void keep(long seq, Digest leaf) {
+  public void keep(long seq, Leaf leaf, long acceptedAt, int chain) {
     while (!kept.isEmpty() && kept.get(kept.size() - 1).seq >= seq) {
       kept.remove(kept.size() - 1);
     }
-    kept.add(new Kept(seq, leaf));
+    kept.add(new Kept(seq, leaf.at(places, seq, acceptedAt, chain)));
   }
 
   /** An event is about to be deleted on purpose: its hash stays. */

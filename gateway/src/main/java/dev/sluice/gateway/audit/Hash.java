@@ -36,6 +36,7 @@ final class Hash {
     return this;
   }
 
+  /** Of what was added since the value before. */
   Digest value() {
     flush();
     return new Digest(digest.digest());

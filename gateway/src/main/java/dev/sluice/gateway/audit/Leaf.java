@@ -76,7 +76,7 @@ public final class Leaf {
     }
   }
 
-  public Digest at(long seq, long acceptedAt, int chain) {
-    return new Hash().add(content).add(seq).add(acceptedAt).add(chain).value();
+  Digest at(Hash places, long seq, long acceptedAt, int chain) {
+    return places.add(content).add(seq).add(acceptedAt).add(chain).value();
   }
 }

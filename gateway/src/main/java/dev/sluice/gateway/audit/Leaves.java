@@ -82,7 +82,7 @@ final class Leaves implements AutoCloseable {
   }
 
   static Digest leaf(ResultSet row) throws SQLException {
-    return Leaf.read(row, 5).at(row.getLong(1), row.getLong(3), row.getInt(4));
+    return Leaf.read(row, 5).at(new Hash(), row.getLong(1), row.getLong(3), row.getInt(4));
   }
 
   /** What no commit of the chain had. */

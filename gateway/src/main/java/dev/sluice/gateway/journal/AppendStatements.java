@@ -1,7 +1,6 @@
 package dev.sluice.gateway.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.gateway.audit.Leaf;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Appending.Bytes;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
@@ -26,7 +25,7 @@ final class AppendStatements {
       long seq, Bytes contentHash, long at, @Nullable String runId, @Nullable RunStatus status) {}
 
   private final Connection connection;
-  private final PreparedStatement insertEvent;
+  private final EventInserts events;
   private final PreparedStatement byIdentity;
   private final PreparedStatement releaseIdentity;
   private final PreparedStatement insertVerdict;
@@ -40,13 +39,7 @@ final class AppendStatements {
 
   AppendStatements(Connection connection) throws SQLException {
     this.connection = connection;
-    insertEvent =
-        connection.prepareStatement(
-            "INSERT INTO events (seq, identity, accepted_at, chain, filtered, "
-                + String.join(", ", Leaf.COLUMNS)
-                + ") VALUES (?, ?, ?, ?, ?"
-                + ", ?".repeat(Leaf.COLUMNS.size())
-                + ")");
+    events = new EventInserts(connection);
     byIdentity =
         connection.prepareStatement(
             """
@@ -88,20 +81,14 @@ final class AppendStatements {
     return connection == other;
   }
 
-  void insertEvent(long seq, Appending.Prepared prepared, Event event, Instant now)
-      throws SQLException {
-    PreparedStatement to = insertEvent;
-    to.setLong(1, seq);
-    to.setBytes(2, prepared.identity().bytes());
-    to.setLong(3, now.toEpochMilli());
-    to.setInt(4, event.chain());
-    to.setString(5, prepared.filtered());
-    prepared.leaf().bind(to, 6);
-    to.executeUpdate();
+  /** Those that wait are not to be seen by the statements of other works. */
+  EventInserts events() {
+    return events;
   }
 
   /** The event of that place, if it is there and has that identity. */
   Optional<First> byIdentity(Bytes identity, long seq) throws SQLException {
+    events.flush();
     byIdentity.setLong(2, seq);
     return first(byIdentity, identity);
   }
@@ -212,6 +199,7 @@ final class AppendStatements {
   }
 
   String eidOf(long seq) throws SQLException {
+    events.flush();
     eidOf.setLong(1, seq);
     try (ResultSet row = eidOf.executeQuery()) {
       return row.next() ? Rows.uuid(row.getBytes(1)).toString() : "(gone)";
@@ -224,6 +212,7 @@ final class AppendStatements {
     if (cause.isEmpty()) {
       return event.withChain(0);
     }
+    events.flush();
     chainOf.setBytes(1, Rows.bytes(cause.get()));
     try (ResultSet row = chainOf.executeQuery()) {
       return event.withChain(row.next() ? row.getInt(1) + 1 : 0);

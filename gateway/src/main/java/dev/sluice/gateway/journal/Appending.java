@@ -78,8 +78,19 @@ final class Appending {
         Filtered.json(entry.planned()));
   }
 
-  Result append(Connection connection, Prepared prepared) throws SQLException {
+  /** One after the other. */
+  List<Result> append(Connection connection, List<Prepared> all) throws SQLException {
     AppendStatements sql = on(connection);
+    sql.events().begin();
+    List<Result> results = new ArrayList<>(all.size());
+    for (Prepared each : all) {
+      results.add(append(sql, each));
+    }
+    sql.events().flush();
+    return results;
+  }
+
+  private Result append(AppendStatements sql, Prepared prepared) throws SQLException {
     Event event = sql.withChain(prepared.entry().event());
     Instant now = Rows.instant(config.clock().millis());
     if (remembered.isAny()) {
@@ -96,9 +107,9 @@ final class Appending {
       sql.releaseIdentity(first.get().seq());
     }
     long seq = identities.nextSeq();
-    sql.insertEvent(seq, prepared, event, now);
+    sql.events().add(seq, prepared, event.chain(), now.toEpochMilli());
     identities.put(prepared.identity().bytes(), seq);
-    chain.keep(seq, prepared.leaf().at(seq, now.toEpochMilli(), event.chain()));
+    chain.keep(seq, prepared.leaf(), now.toEpochMilli(), event.chain());
     return verdicts(new Insert(sql, seq, now, prepared, event));
   }
 

@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -129,8 +128,9 @@ public final class Journal {
     if (isTooMuch(entry)) {
       return CompletableFuture.failedFuture(tooMuch());
     }
-    Appending.Prepared prepared = appending.prepare(entry);
-    return database.write(connection -> appending.append(connection, prepared), this::answer);
+    List<Appending.Prepared> prepared = List.of(appending.prepare(entry));
+    return database.write(
+        connection -> appending.append(connection, prepared).get(0), this::answer);
   }
 
   /** All of them in one transaction: what fails keeps none of them. */
@@ -139,15 +139,7 @@ public final class Journal {
       return CompletableFuture.failedFuture(tooMuch());
     }
     List<Appending.Prepared> prepared = entries.stream().map(appending::prepare).toList();
-    return database.write(
-        connection -> {
-          List<Appending.Result> results = new ArrayList<>(prepared.size());
-          for (Appending.Prepared each : prepared) {
-            results.add(appending.append(connection, each));
-          }
-          return results;
-        },
-        this::answers);
+    return database.write(connection -> appending.append(connection, prepared), this::answers);
   }
 
   private boolean isTooMuch(Entry entry) {
