@@ -31,19 +31,17 @@ final class Clearing {
   }
 
   void begin() {
-    if (lanes.hasStopped() && !isSwept() && underWay.compareAndSet(false, true)) {
+    if (lanes.hasStopped()
+        && !journal.stops().isSweeping()
+        && underWay.compareAndSet(false, true)) {
       later.run(Duration.ZERO, this::clear);
     }
-  }
-
-  private boolean isSwept() {
-    return journal.stops().isSwept(journal.stops().sweeps());
   }
 
   private void clear() {
     try {
       List<Held> stopped = lanes.stopped();
-      if (isSwept()) {
+      if (journal.stops().isSweeping()) {
         // What is behind it may go on by what the journal says: begun again when that is over.
         underWay.set(false);
         return;

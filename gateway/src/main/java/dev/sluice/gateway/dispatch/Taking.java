@@ -61,7 +61,7 @@ final class Taking {
   }
 
   private boolean mustRead() {
-    return feed.mustRead(lanes.size()) && !journal.stops().isSwept(journal.stops().sweeps());
+    return feed.mustRead(lanes.size()) && !journal.stops().isSweeping();
   }
 
   void readMore() {
@@ -79,7 +79,7 @@ final class Taking {
       reading.set(false);
       // A commit that was turned away just now found the reading still going on.
       readMore();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Held work cannot be read from the journal; trying again", e);
       later.run(AFTER_AN_ERROR, this::read);
     }
@@ -104,8 +104,14 @@ final class Taking {
   private void takeReleased() {
     int releases = feed.releases();
     List<Held> work = journal.stops().takeReleased(RELEASED_PAGE);
-    if (!addEvaluated(work)) {
-      feed.again();
+    boolean isAllAdded = false;
+    try {
+      isAllAdded = addEvaluated(work);
+    } finally {
+      if (!isAllAdded) {
+        // It is let go for good: who reads from the beginning finds it.
+        feed.again();
+      }
     }
     if (work.size() < RELEASED_PAGE) {
       feed.released(releases);
@@ -114,7 +120,7 @@ final class Taking {
 
   private void takeHeld() {
     long sweeps = journal.stops().sweeps();
-    if (journal.stops().isSwept(sweeps)) {
+    if (journal.stops().isSweeping()) {
       return;
     }
     Optional<Backlog.Piece> piece = journal.backlog().after(feed.taken(), PAGE);

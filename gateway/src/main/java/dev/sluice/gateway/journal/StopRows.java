@@ -147,16 +147,20 @@ final class StopRows {
         now);
   }
 
-  /** What has come to its time is let go, unless its route is paused. */
-  static void letDueGo(Connection connection, long now) throws SQLException {
+  /** So much of what has come to its time is let go, unless its route is paused. */
+  static void letDueGo(Connection connection, long now, int atMost) throws SQLException {
     Set<Target> targets = new HashSet<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            UPDATE verdicts INDEXED BY verdicts_due SET stopped =
+            UPDATE verdicts SET stopped =
               CASE WHEN route IN (SELECT route FROM paused_routes) THEN 1 ELSE 2 END
-            WHERE stopped = 3 AND next_attempt_at <= ? RETURNING workflow_id, namespace""")) {
+            WHERE (seq, n) IN (
+              SELECT seq, n FROM verdicts INDEXED BY verdicts_due
+              WHERE stopped = 3 AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ?)
+            RETURNING workflow_id, namespace""")) {
       statement.setLong(1, now);
+      statement.setInt(2, atMost);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           targets.add(new Target(row.getString(1), row.getString(2)));

@@ -125,29 +125,34 @@ public final class Stops implements Journal.Listener {
    * meanwhile, and nothing that is stopped leaves memory.
    */
   public boolean isSwept(long before) {
-    return sweeping.get() > 0 || sweeps.get() != before;
+    return isSweeping() || sweeps.get() != before;
+  }
+
+  public boolean isSweeping() {
+    return sweeping.get() > 0;
   }
 
   public long sweeps() {
     return sweeps.get();
   }
 
-  /** Lets go what has come to its time; gives whether anything has. */
+  /** Lets go what has come to its time, by pages as well; gives whether anything has. */
   public boolean letDueGo() {
     if (isLeftOver) {
       var unused = sweep(connection -> true);
     }
     long now = clock.millis();
-    if (!inUse() || !database.read(connection -> StopRows.isDue(connection, now))) {
-      return false;
+    boolean isAny = false;
+    while (inUse() && database.read(connection -> StopRows.isDue(connection, now))) {
+      change(
+              connection -> {
+                StopRows.letDueGo(connection, now, PAGE);
+                return true;
+              })
+          .join();
+      isAny = true;
     }
-    return change(
-            connection -> {
-              StopRows.letDueGo(connection, now);
-              return true;
-            })
-        .join()
-        .answer();
+    return isAny;
   }
 
   /**
@@ -188,7 +193,9 @@ public final class Stops implements Journal.Listener {
                     : Optional.empty());
     return new Sweep(
         first,
-        first.thenCompose(now -> rest(now.next())).whenComplete((end, failure) -> isOver(failure)));
+        first
+            .thenCompose(now -> rest(now.next()))
+            .whenComplete((end, failure) -> isOver(failure, wasLeftOver)));
   }
 
   private CompletableFuture<Optional<Place>> rest(Optional<Place> next) {
@@ -197,9 +204,11 @@ public final class Stops implements Journal.Listener {
         : stopping(connection -> StopRows.settle(connection, next.get(), PAGE), this::rest);
   }
 
-  private void isOver(@Nullable Throwable failure) {
+  private void isOver(@Nullable Throwable failure, boolean isRepeat) {
     if (failure != null) {
-      log.warn("Held work does not all follow the paused routes yet: {}", failure.toString());
+      if (!isRepeat) {
+        log.warn("Held work does not all follow the paused routes yet: {}", failure.toString());
+      }
       isLeftOver = true;
     }
     sweeping.decrementAndGet();
@@ -235,7 +244,7 @@ public final class Stops implements Journal.Listener {
     return database
         .write(
             connection ->
-                sweeping.get() > 0 ? List.<Held>of() : StopRows.takeReleased(connection, atMost))
+                isSweeping() ? List.<Held>of() : StopRows.takeReleased(connection, atMost))
         .join();
   }
 

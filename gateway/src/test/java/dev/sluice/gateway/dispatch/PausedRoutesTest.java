@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,17 +183,48 @@ class PausedRoutesTest {
     }
   }
 
+  /** What was let go is told once: who falls over it reads it again from the journal. */
+  @Test
+  void whatWasLetGoIsNotLostWhenItsRouteFallsOverOnce() {
+    AtomicBoolean falls = new AtomicBoolean();
+    TwoRoutes falling =
+        new TwoRoutes() {
+          @Override
+          public Planned again(String route, Event event, @Nullable JsonNode enriched) {
+            if ("order-1".equals(event.subject()) && falls.compareAndSet(true, false)) {
+              throw new StackOverflowError("once");
+            }
+            return super.again(route, event, enriched);
+          }
+        };
+    try (Rig rig = rig(address, falling).start()) {
+      rig.journal.stops().pause("orders", "anna").join();
+      List<Event> placed = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        placed.add(rig.post("order.placed", "order-" + i));
+      }
+      falls.set(true);
+      rig.journal.stops().resume("orders", "anna").join();
+      placed.forEach(event -> rig.awaitVerdict(event, Kind.started));
+      assertThat(falls).isFalse();
+    }
+  }
+
   private Rig rig(String temporal) {
+    return rig(temporal, new TwoRoutes());
+  }
+
+  private Rig rig(String temporal, Routes routes) {
     Failpoint noting =
         (step, work) -> {
           if (step == Failpoint.Step.beforeAct) {
             acted.add(work.event().type() + " " + work.event().subject());
           }
         };
-    return new Rig(folder, temporal, false, noting, Clock.systemUTC(), new TwoRoutes());
+    return new Rig(folder, temporal, false, noting, Clock.systemUTC(), routes);
   }
 
-  private static final class TwoRoutes implements Routes {
+  private static class TwoRoutes implements Routes {
 
     private static final Map<String, String> NAMES = Map.of("order.placed", "orders");
 

@@ -40,12 +40,13 @@ class StopsTest {
   @TempDir Path folder;
   private final FailingCommits commits = new FailingCommits();
   private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
+  private SimpleMeterRegistry meters;
   private Database database;
   private Journal journal;
 
   @BeforeEach
   void open() {
-    var meters = new SimpleMeterRegistry();
+    meters = new SimpleMeterRegistry();
     database = commits.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
     journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
   }
@@ -66,6 +67,31 @@ class StopsTest {
     clock.advance(Duration.ofSeconds(2));
     assertThat(journal.stops().letDueGo()).isTrue();
     assertThat(journal.stops().takeReleased(10)).hasSize(1);
+  }
+
+  @Test
+  void whatIsDueAtOnceIsLetGoByPages() {
+    keepMany();
+    makeDue();
+    long before = commits();
+    assertThat(journal.stops().letDueGo()).isTrue();
+    assertThat(commits() - before).isEqualTo(3);
+    assertThat(stoppedNow()).isZero();
+    assertThat(journal.stops().letDueGo()).isFalse();
+  }
+
+  private void makeDue() {
+    String sql = "UPDATE verdicts SET stopped = 3, next_attempt_at = ?";
+    journal
+        .stops()
+        .stopping(
+            connection -> RunRows.update(connection, sql, clock.millis()),
+            CompletableFuture::completedFuture)
+        .join();
+  }
+
+  private long commits() {
+    return meters.get("sluice.journal.commit").timer().count();
   }
 
   @Test
@@ -203,7 +229,7 @@ class StopsTest {
   }
 
   private boolean sweepIsOver() {
-    return !journal.stops().isSwept(journal.stops().sweeps());
+    return !journal.stops().isSweeping();
   }
 
   private void inDoubt(Write write) {
