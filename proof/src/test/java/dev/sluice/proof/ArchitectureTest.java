@@ -77,6 +77,9 @@ class ArchitectureTest {
    *    ├──▶ run   what became of it ───────────┘   │          │
    *    └──▶ task  the inbox ───────────────────────┴──────────┘
    * </pre>
+   *
+   * What they go by is read by config; reload reads it again while they run, and makes anew what
+   * the edge and deadletter make of it.
    */
   @ArchTest
   static final ArchRule GATEWAY =
@@ -84,6 +87,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInAnyPackage("dev.sluice.gateway..")
           .layer("gateway")
           .definedBy("dev.sluice.gateway")
+          .layer("reload")
+          .definedBy("dev.sluice.gateway.reload")
           .layer("edge")
           .definedBy("dev.sluice.gateway.edge")
           .layer("config")
@@ -110,10 +115,12 @@ class ArchitectureTest {
           .definedBy("dev.sluice.gateway.deadletter")
           .whereLayer("gateway")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("reload")
+          .mayOnlyBeAccessedByLayers("gateway")
           .whereLayer("edge")
-          .mayOnlyBeAccessedByLayers("gateway")
+          .mayOnlyBeAccessedByLayers("gateway", "reload")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("gateway")
+          .mayOnlyBeAccessedByLayers("gateway", "reload")
           .whereLayer("dispatch")
           .mayOnlyBeAccessedByLayers("gateway", "run", "task")
           .whereLayer("run")
@@ -121,14 +128,23 @@ class ArchitectureTest {
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("gateway", "edge")
           .whereLayer("deadletter")
-          .mayOnlyBeAccessedByLayers("gateway", "edge")
+          .mayOnlyBeAccessedByLayers("gateway", "reload", "edge")
           .whereLayer("audit")
           .mayOnlyBeAccessedByLayers("edge", "journal")
           .whereLayer("journal")
-          .mayOnlyBeAccessedByLayers("gateway", "edge", "dispatch", "run", "task", "deadletter")
+          .mayOnlyBeAccessedByLayers(
+              "gateway", "reload", "edge", "dispatch", "run", "task", "deadletter")
           .whereLayer("route")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "edge", "config", "source", "journal", "dispatch", "run", "deadletter")
+              "gateway",
+              "reload",
+              "edge",
+              "config",
+              "source",
+              "journal",
+              "dispatch",
+              "run",
+              "deadletter")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
           .whereLayer("schema")
@@ -136,6 +152,7 @@ class ArchitectureTest {
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers(
               "gateway",
+              "reload",
               "edge",
               "config",
               "source",

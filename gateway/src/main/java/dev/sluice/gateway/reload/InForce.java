@@ -1,9 +1,13 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.reload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.deadletter.Redriving;
+import dev.sluice.gateway.edge.Publishing;
 import dev.sluice.gateway.edge.Rules;
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.event.EventReader;
+import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Retry;
 import dev.sluice.gateway.route.RouteTable;
@@ -11,19 +15,19 @@ import dev.sluice.gateway.route.Routes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration in force, and what was made of it. Taking another is one step: who asks sees
  * all of the one before or all of the new one. Safe for many threads.
  */
-final class InForce implements Routes {
+public final class InForce implements Routes {
 
   private record Now(Config file, Configured made, Instant since) {}
 
   private final Latest file;
-  private final Function<Config, Configured> maker;
+  private final EventReader reader;
+  private final Journal journal;
   private volatile Now now;
 
   /**
@@ -31,15 +35,16 @@ final class InForce implements Routes {
    *
    * @param file for those who need no more than a number of it, and were there before what is made
    */
-  InForce(Latest file, Function<Config, Configured> maker) {
+  public InForce(Latest file, EventReader reader, Journal journal) {
     this.file = file;
-    this.maker = maker;
+    this.reader = reader;
+    this.journal = journal;
     Config first = file.get();
-    this.now = new Now(first, maker.apply(first), Instant.MIN);
+    this.now = new Now(first, Configured.of(first, reader, journal), Instant.MIN);
   }
 
   void take(Config other, Instant since) {
-    now = new Now(other, maker.apply(other), since);
+    now = new Now(other, Configured.of(other, reader, journal), since);
     file.set(other);
   }
 
@@ -47,15 +52,19 @@ final class InForce implements Routes {
     return now.file();
   }
 
-  Configured made() {
-    return now.made();
-  }
-
-  Rules rules() {
+  public Rules rules() {
     return now.made().rules();
   }
 
-  RouteTable table() {
+  public Publishing publishing() {
+    return now.made().publishing();
+  }
+
+  public Redriving redriving() {
+    return now.made().redriving();
+  }
+
+  public RouteTable table() {
     return now.file().routes();
   }
 

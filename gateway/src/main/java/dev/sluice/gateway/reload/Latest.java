@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.reload;
 
 import dev.sluice.gateway.config.Config;
 
@@ -6,15 +6,15 @@ import dev.sluice.gateway.config.Config;
  * The configuration in force, for those who need no more than a number of it and are there before
  * anything is made of it. Safe for many threads.
  */
-final class Latest {
+public final class Latest {
 
   private volatile Config file;
 
-  Latest(Config first) {
+  public Latest(Config first) {
     this.file = first;
   }
 
-  Config get() {
+  public Config get() {
     return file;
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -105,8 +105,7 @@ class ReloadingTest {
   private Reloading start(BiFunction<Config, Config, List<String>> notes, Clock clock) {
     Reading first = Reading.first(file, this::load);
     Config config = ((Loaded.Ready) first.loaded()).config();
-    EventReader reader = new EventReader(clock);
-    inForce = new InForce(new Latest(config), each -> Configured.of(each, reader, journal));
+    inForce = new InForce(new Latest(config), new EventReader(clock), journal);
     return new Reloading(inForce, first, each -> Optional.empty(), notes, clock, meters);
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;

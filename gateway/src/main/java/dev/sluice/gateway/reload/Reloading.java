@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.reload;
 
 import dev.sluice.gateway.config.Check;
 import dev.sluice.gateway.config.Config;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * a bad one is told of, once, and changes nothing. What cannot be decided now is decided at a later
  * look. One thread looks; anybody may ask.
  */
-final class Reloading implements AutoCloseable {
+public final class Reloading implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Reloading.class);
   private static final Duration EVERY = Duration.ofMillis(500);
@@ -52,7 +52,7 @@ final class Reloading implements AutoCloseable {
    * @param objection why a good file cannot be taken by this process, if so
    * @param notes what whoever changed the first to the second should know
    */
-  Reloading(
+  public Reloading(
       InForce inForce,
       Reading first,
       Function<Config, Optional<String>> objection,
@@ -72,13 +72,13 @@ final class Reloading implements AutoCloseable {
         .register(meters);
   }
 
-  void start() {
+  public void start() {
     var unused =
         timer.scheduleWithFixedDelay(
             this::trying, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  ConfigWord word() {
+  public ConfigWord word() {
     return word;
   }
 
@@ -108,7 +108,7 @@ final class Reloading implements AutoCloseable {
   }
 
   /** Reads what is there now. */
-  synchronized void load() {
+  public synchronized void load() {
     reading = reading.again();
     if (!reading.isOfOneState()) {
       settling = Watched.contents(reading.files());

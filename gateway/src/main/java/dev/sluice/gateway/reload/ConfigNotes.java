@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.reload;
 
 import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.journal.Journal;
@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a person should know of a change of the configuration that is taken. */
-final class ConfigNotes {
+public final class ConfigNotes {
 
   private final Journal journal;
   private final RouteNumbers numbers;
 
-  ConfigNotes(Journal journal, RouteNumbers numbers) {
+  public ConfigNotes(Journal journal, RouteNumbers numbers) {
     this.journal = journal;
     this.numbers = numbers;
   }
 
-  List<String> of(Config before, Config after) {
+  public List<String> of(Config before, Config after) {
     List<String> notes = new ArrayList<>();
     Counted counted = numbers.readAnew();
     for (String route : before.routes().names()) {

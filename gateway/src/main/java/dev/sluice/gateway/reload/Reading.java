@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.reload;
 
 import dev.sluice.gateway.config.Loaded;
 import java.nio.file.Path;
@@ -9,11 +9,11 @@ import java.util.function.Supplier;
  * A configuration as it was read, and what stood in its files before and after: nothing that
  * anybody could name, where they changed meanwhile.
  */
-record Reading(Supplier<Loaded> loader, Loaded loaded, String contents) {
+public record Reading(Supplier<Loaded> loader, Loaded loaded, String contents) {
 
   private static final String CHANGED_MEANWHILE = "";
 
-  static Reading first(Path file, Supplier<Loaded> loader) {
+  public static Reading first(Path file, Supplier<Loaded> loader) {
     return of(Set.of(file.toAbsolutePath()), loader);
   }
 

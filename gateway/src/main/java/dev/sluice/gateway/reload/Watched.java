@@ -1,4 +1,4 @@
-package dev.sluice.gateway;
+package dev.sluice.gateway.reload;
 
 import dev.sluice.gateway.jdk.Sha256;
 import java.io.IOException;
