@@ -3,12 +3,8 @@ package dev.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.source.Kind;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,23 +25,10 @@ final class SourceReaderTest {
           "URL", "https://user:pass@events.example.com/hooks/sms");
 
   @TempDir private Path folder;
+  private final SluiceYaml yaml = new SluiceYaml(() -> folder, ENVIRONMENT);
 
-  private Loaded load(String source) throws IOException {
-    Path file =
-        Files.writeString(folder.resolve("sluice.yaml"), "sources:\n  s: " + source + ROUTES);
-    return ConfigFile.load(file, name -> Optional.ofNullable(ENVIRONMENT.get(name)));
-  }
-
-  private List<String> errors(String source) throws IOException {
-    Loaded loaded = load(source);
-    return loaded instanceof Loaded.Refused refused
-        ? refused.errors().stream().map(SourceReaderTest::place).toList()
-        : List.of();
-  }
-
-  private static String place(ConfigError e) {
-    String hint = e.suggestion() == null ? "" : " (" + e.suggestion() + ")";
-    return e.line() + ":" + e.column() + " " + e.path() + ": " + e.reason() + hint;
+  private static String file(String source) {
+    return "sources:\n  s: " + source + ROUTES;
   }
 
   @ParameterizedTest
@@ -67,10 +50,8 @@ final class SourceReaderTest {
         "{verify: api-key, secrets: [env:S], query: access_token}",
         "{verify: api-key, secrets: [env:S], handshake: {origins: ['*', a.example], rate: 60}}",
       })
-  void everyWayOfVerifyingIsRead(String source) throws IOException {
-    Loaded loaded = load(source);
-    assertThat(loaded).as("%s", loaded).isInstanceOf(Loaded.Ready.class);
-    assertThat(((Loaded.Ready) loaded).config().sources().find("s")).isPresent();
+  void everyWayOfVerifyingIsRead(String source) {
+    assertThat(yaml.good(file(source)).sources().find("s")).isPresent();
   }
 
   @Test
@@ -150,19 +131,13 @@ final class SourceReaderTest {
             + " sources.s.handshake.origins[0]: 'a b' is no origin (a DNS name, as"
             + " events.example.com, or '*')",
       })
-  void whatIsWrongIsNamedWithItsPlace(String source, String error) throws IOException {
-    assertThat(errors(source)).contains(error);
+  void whatIsWrongIsNamedWithItsPlace(String source, String error) {
+    assertThat(yaml.places(file(source))).contains(error);
   }
 
   @Test
-  void aNameThatCannotStandInAnAddressIsRefused() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("sluice.yaml"),
-            "sources: {'a/b': {verify: github, secrets: [env:S]}}" + ROUTES);
-    Loaded.Refused refused =
-        (Loaded.Refused) ConfigFile.load(file, name -> Optional.of("long enough secret"));
-    assertThat(refused.errors())
+  void aNameThatCannotStandInAnAddressIsRefused() {
+    assertThat(yaml.errors("sources: {'a/b': {verify: github, secrets: [env:S]}}" + ROUTES))
         .extracting(ConfigError::reason)
         .containsExactly("'a/b' is not a source's name");
   }
@@ -174,7 +149,9 @@ final class SourceReaderTest {
         "{verify: github, secrets: [env:TAIL]}|the secret begins or ends with a blank, which counts",
         "{verify: hmac, secrets: [env:S], header: x, algorithm: sha1}|SHA-1 is old",
       })
-  void whatIsDoubtfulIsWarnedOf(String source, String warning) throws IOException {
-    assertThat(load(source).warnings()).extracting(ConfigError::reason).containsExactly(warning);
+  void whatIsDoubtfulIsWarnedOf(String source, String warning) {
+    assertThat(yaml.load(file(source)).warnings())
+        .extracting(ConfigError::reason)
+        .containsExactly(warning);
   }
 }
