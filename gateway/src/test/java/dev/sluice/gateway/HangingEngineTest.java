@@ -3,20 +3,13 @@ package dev.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.edge.Http;
-import dev.sluice.gateway.journal.Backlog.Place;
-import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Entries;
-import dev.sluice.gateway.journal.Entry;
-import dev.sluice.gateway.journal.Journal;
-import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.OpenedJournal;
 import dev.sluice.gateway.journal.Outcome;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -54,20 +47,9 @@ class HangingEngineTest {
   }
 
   private void aRunIsKnown() {
-    var meters = new SimpleMeterRegistry();
-    try (Database database = Database.open("jdbc:sqlite:" + folder.resolve("sluice.db"), meters)) {
-      Journal journal =
-          Journal.open(
-              database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30)), meters);
-      journal
-          .append(new Entry(Entries.event("1", "{}"), "local", List.of(Entries.start("order-1"))))
-          .join();
-      journal
-          .backlog()
-          .mark(
-              journal.backlog().after(Place.START, 1).orElseThrow().work().get(0),
-              new Outcome.Started("r"))
-          .join();
+    try (OpenedJournal opened = new OpenedJournal(() -> folder).open()) {
+      opened.append(Entries.event("1", "{}"), Entries.start("order-1"));
+      opened.mark(new Outcome.Started("r"));
     }
   }
 }

@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Appended;
 import dev.sluice.gateway.journal.Backlog.Place;
-import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.DeadLetter.Filter;
 import dev.sluice.gateway.journal.Entries;
-import dev.sluice.gateway.journal.Entry;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
-import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.OpenedJournal;
 import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Redrives.Redrive;
@@ -27,11 +25,8 @@ import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Routes;
 import dev.sluice.gateway.schema.SchemaCheck;
 import dev.sluice.gateway.schema.SchemaFolder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,18 +34,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters against a journal, with routes that the test changes as it goes. */
 class RedrivingTest {
 
   @TempDir Path folder;
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
 
-  private Database database;
-  private Journal journal;
   private Redriving redriving;
   private final Routes routes =
       new Routes() {
@@ -69,26 +63,16 @@ class RedrivingTest {
 
   @BeforeEach
   void open() {
-    database =
-        Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), new SimpleMeterRegistry());
-    journal =
-        Journal.open(
-            database,
-            new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30)),
-            new SimpleMeterRegistry());
-    journal.listen(
-        new Journal.Listener() {
-          @Override
-          public void heldAgain(Held work) {
-            heldAgain.add(work);
-          }
-        });
-    redriving = new Redriving(journal.deadLetters(), routes, SchemaCheck.none());
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
+    opened
+        .journal()
+        .listen(
+            new Journal.Listener() {
+              @Override
+              public void heldAgain(Held work) {
+                heldAgain.add(work);
+              }
+            });
+    redriving = new Redriving(opened.journal().deadLetters(), routes, SchemaCheck.none());
   }
 
   @Test
@@ -104,9 +88,9 @@ class RedrivingTest {
     Verdict verdict = verdict(letter.event());
     assertThat(verdict.kind()).isEqualTo(Kind.held);
     assertThat(verdict.workflowId()).isEqualTo("order-1");
-    assertThat(journal.runs().find("order-1")).isPresent();
+    assertThat(opened.journal().runs().find("order-1")).isPresent();
     // As after a crash: what memory does not know is read from the file.
-    assertThat(journal.backlog().after(Place.START, 10).orElseThrow().work()).hasSize(1);
+    assertThat(opened.journal().backlog().after(Place.START, 10).orElseThrow().work()).hasSize(1);
     assertThat(letter(letter.event()).acts())
         .extracting(act -> act.by() + " " + act.act() + " " + act.note())
         .containsExactly("anna redrive held");
@@ -126,7 +110,10 @@ class RedrivingTest {
             .schemas();
     route = event -> Entries.start("order-1");
 
-    assertThat(new Redriving(journal.deadLetters(), routes, check).redrive(letter, "anna").join())
+    assertThat(
+            new Redriving(opened.journal().deadLetters(), routes, check)
+                .redrive(letter, "anna")
+                .join())
         .isInstanceOfSatisfying(
             Redriven.StillDead.class,
             dead -> assertThat(dead.reason()).isEqualTo("schemaViolation"));
@@ -196,10 +183,10 @@ class RedrivingTest {
   void aRunThatAPersonSettledByHandDoesNotGoOn() {
     route = event -> Entries.start("order-1");
     Event event = keep("1");
-    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
-    journal.backlog().mark(work, new Outcome.Started("run-1")).join();
-    Run run = journal.runs().find("order-1").orElseThrow();
-    journal
+    opened.mark(new Outcome.Started("run-1"));
+    Run run = opened.journal().runs().find("order-1").orElseThrow();
+    opened
+        .journal()
         .runs()
         .end(
             List.of(new End(run, "run-1", RunStatus.terminated, Instant.now(), "terminated: x")),
@@ -218,7 +205,8 @@ class RedrivingTest {
 
   private void settleByHand(String workflowId) {
     var unused =
-        database
+        opened
+            .database()
             .write(
                 connection -> {
                   try (var statement = connection.createStatement()) {
@@ -241,7 +229,7 @@ class RedrivingTest {
 
     assertThat(redriving.wouldRedrive(letter)).isInstanceOf(Redriven.Again.class);
     assertThat(verdict(letter.event()).kind()).isEqualTo(Kind.dead);
-    assertThat(journal.runs().find("order-1")).isEmpty();
+    assertThat(opened.journal().runs().find("order-1")).isEmpty();
     assertThat(letter(letter.event()).acts()).isEmpty();
   }
 
@@ -249,15 +237,16 @@ class RedrivingTest {
   void aDiscardedOneIsKeptWithWhoAndWhy() {
     DeadLetter letter = letter(keep("1"));
 
-    assertThat(journal.deadLetters().discard(letter, "anna", "a test order").join()).isTrue();
-    assertThat(journal.deadLetters().discard(letter, "ben", "me too").join()).isFalse();
+    assertThat(opened.journal().deadLetters().discard(letter, "anna", "a test order").join())
+        .isTrue();
+    assertThat(opened.journal().deadLetters().discard(letter, "ben", "me too").join()).isFalse();
 
     DeadLetter discarded = letter(letter.event());
     assertThat(discarded.verdict().kind()).isEqualTo(Kind.discarded);
     assertThat(discarded.acts())
         .extracting(act -> act.by() + ": " + act.note())
         .containsExactly("anna: a test order");
-    assertThat(journal.deadLetters().list(Filter.ALL, 10, null).items()).isEmpty();
+    assertThat(opened.journal().deadLetters().list(Filter.ALL, 10, null).items()).isEmpty();
     assertThat(redriving.redrive(letter, "ben").join()).isInstanceOf(Redriven.NotDead.class);
   }
 
@@ -271,7 +260,7 @@ class RedrivingTest {
     route = event -> new Planned.Broken("order", "conditionFailed", "no total");
     keep("e4");
 
-    assertThat(journal.deadLetters().groups(Filter.ALL))
+    assertThat(opened.journal().deadLetters().groups(Filter.ALL))
         .extracting(group -> group.count() + " " + group.reason() + " " + group.error())
         .containsExactly("3 idFailed order # has no id", "1 conditionFailed no total");
   }
@@ -280,8 +269,8 @@ class RedrivingTest {
   void theListGoesOnWhereThePageEnded() {
     List<Event> kept = List.of(keep("1"), keep("2"), keep("3"));
 
-    var first = journal.deadLetters().list(Filter.ALL, 2, null);
-    var second = journal.deadLetters().list(Filter.ALL, 2, first.next());
+    var first = opened.journal().deadLetters().list(Filter.ALL, 2, null);
+    var second = opened.journal().deadLetters().list(Filter.ALL, 2, first.next());
     assertThat(first.items())
         .extracting(letter -> letter.event().eid())
         .containsExactly(kept.get(2).eid(), kept.get(1).eid());
@@ -297,7 +286,7 @@ class RedrivingTest {
       keep("e" + i);
     }
     route = event -> event.id().equals("e3") ? broken() : Entries.start("order-" + event.id());
-    try (BulkRedriving bulk = new BulkRedriving(journal, () -> redriving)) {
+    try (BulkRedriving bulk = new BulkRedriving(opened.journal(), () -> redriving)) {
       assertThat(bulk.dryRun(Filter.ALL).would()).isEqualTo(Map.of("held", 6L, "stillDead", 1L));
       bulk.begin("r1", Filter.ALL, 1_000, "anna").join();
       bulk.start();
@@ -305,7 +294,7 @@ class RedrivingTest {
 
       // Repeated, it is the one that is done.
       assertThat(bulk.begin("r1", Filter.ALL, 1_000, "anna").join().endedAt()).isNotNull();
-      var report = journal.redrives().report(done);
+      var report = opened.journal().redrives().report(done);
       assertThat(report.done()).isEqualTo(Map.of("held", 6L, "stillDead", 1L));
       assertThat(report.verdicts()).isEqualTo(Map.of("held", 6L, "dead", 1L));
       assertThat(report.left()).isZero();
@@ -319,21 +308,24 @@ class RedrivingTest {
       keep("e" + i);
     }
     route = event -> Entries.start("order-" + event.id());
-    journal.redrives().open("r1", Filter.ALL, 1_000, "anna").join();
-    DeadLetter first = journal.deadLetters().after(Filter.ALL, Place.START, 1).get(0);
+    opened.journal().redrives().open("r1", Filter.ALL, 1_000, "anna").join();
+    DeadLetter first = opened.journal().deadLetters().after(Filter.ALL, Place.START, 1).get(0);
     redriving.redrive(first, "anna", "r1").join();
-    assertThat(journal.redrives().find("r1").orElseThrow().upTo()).isEqualTo(first.place());
+    assertThat(opened.journal().redrives().find("r1").orElseThrow().upTo())
+        .isEqualTo(first.place());
 
-    try (BulkRedriving bulk = new BulkRedriving(journal, () -> redriving)) {
+    try (BulkRedriving bulk = new BulkRedriving(opened.journal(), () -> redriving)) {
       bulk.start();
       Redrive done = awaitEnd("r1");
-      assertThat(journal.redrives().report(done).done()).isEqualTo(Map.of("held", 3L));
+      assertThat(opened.journal().redrives().report(done).done()).isEqualTo(Map.of("held", 3L));
     }
   }
 
   private Redrive awaitEnd(String id) {
     return await()
-        .until(() -> journal.redrives().find(id).orElseThrow(), each -> each.endedAt() != null);
+        .until(
+            () -> opened.journal().redrives().find(id).orElseThrow(),
+            each -> each.endedAt() != null);
   }
 
   private static Planned broken() {
@@ -345,15 +337,18 @@ class RedrivingTest {
   }
 
   private Event keep(Event event) {
-    var kept = journal.append(new Entry(event, "local", List.of(route.apply(event)))).join();
-    return ((Appended.Kept) kept).event();
+    return ((Appended.Kept) opened.append(event, route.apply(event))).event();
   }
 
   private DeadLetter letter(Event event) {
-    return journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
+    return opened
+        .journal()
+        .deadLetters()
+        .find(new DeadLetter.Id(event.eid(), "order", 1))
+        .orElseThrow();
   }
 
   private Verdict verdict(Event event) {
-    return journal.find(event.eid()).orElseThrow().verdicts().get(0);
+    return opened.journal().find(event.eid()).orElseThrow().verdicts().get(0);
   }
 }

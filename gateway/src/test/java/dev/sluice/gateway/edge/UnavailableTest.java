@@ -7,16 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.gateway.edge.Http.Answer;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.event.Incoming;
-import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.EventQuery;
-import dev.sluice.gateway.journal.FailingCommits;
-import dev.sluice.gateway.journal.Journal;
-import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.OpenedJournal;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.route.TypeSet;
 import dev.sluice.gateway.schema.SchemaCheck;
 import io.javalin.http.Context;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -28,7 +24,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +31,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The door over a journal that cannot write. */
@@ -50,26 +46,19 @@ class UnavailableTest {
   private static final int WRITE_VERSION = 18;
 
   @TempDir private Path folder;
-  private final FailingCommits commits = new FailingCommits();
-  private Database database;
-  private Journal journal;
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
   private Edge edge;
   private Http http;
 
   @BeforeEach
   void open() {
-    var meters = new SimpleMeterRegistry();
-    database = commits.open("jdbc:sqlite:" + file(), meters);
-    journal =
-        Journal.open(
-            database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(1)), meters);
     var threads = Edge.threads();
     Intake intake =
         new Intake(
             new EventReader(Clock.systemUTC()),
             SchemaCheck.none(),
             new RouteTable(List.of()),
-            journal);
+            opened.journal());
     Edge.Api post =
         routes ->
             routes.post("/post", ctx -> ctx.future(() -> intake.accept(in(ctx), ME)), Role.open);
@@ -82,7 +71,7 @@ class UnavailableTest {
         new SystemApi(
             AboutInfo.of(
                 "test", new AboutInfo.Temporal("server", "", "", null), null, Instant.EPOCH),
-            journal,
+            opened.journal(),
             () -> new SystemApi.EngineWord(true, "up", null),
             () -> ConfigWord.current("sluice.yaml", Instant.EPOCH, List.of()),
             List.of(),
@@ -99,12 +88,11 @@ class UnavailableTest {
   @AfterEach
   void close() {
     edge.close();
-    database.close();
   }
 
   @Test
   void whatCannotBeKeptIsNotAccepted() {
-    database.close();
+    opened.close();
     assertRefused(http.post("/post", "{\"type\":\"t\"}"));
     assertRefused(http.post("/lines", "{\"type\":\"t\"}\n".repeat(1_000)));
     assertNotReady();
@@ -118,10 +106,10 @@ class UnavailableTest {
   @Test
   void aFileThatMayNotBeWrittenIsGotOver() throws Exception {
     assertThat(http.post("/post", "{\"type\":\"before\",\"data\":{}}").status()).isEqualTo(200);
-    commits.arm();
-    assertThatThrownBy(() -> database.write(connection -> 1).join()).isNotNull();
+    opened.commits().arm();
+    assertThatThrownBy(() -> opened.database().write(connection -> 1).join()).isNotNull();
     // Closing the file would give up SQLite's locks on it: it stays open to the end.
-    try (RandomAccessFile bytes = new RandomAccessFile(file().toFile(), "rw")) {
+    try (RandomAccessFile bytes = new RandomAccessFile(opened.file().toFile(), "rw")) {
       emptyTheLog();
       write(bytes, 3);
       assertRefused(http.post("/post", "{\"type\":\"refused\",\"data\":{}}"));
@@ -129,11 +117,11 @@ class UnavailableTest {
       write(bytes, 2);
       await("without a restart").until(() -> http.get("/health/ready").status() == 200);
       assertThat(http.post("/post", "{\"type\":\"after\",\"data\":{}}").status()).isEqualTo(200);
-      assertThat(journal.events(ALL).items())
+      assertThat(opened.journal().events(ALL).items())
           .extracting(stored -> stored.event().type())
           .containsExactly("after", "before");
       edge.close();
-      database.close();
+      opened.close();
     }
   }
 
@@ -152,20 +140,16 @@ class UnavailableTest {
 
   /** Then the first page is where the file begins. */
   private void emptyTheLog() throws SQLException, IOException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+    try (Connection connection = DriverManager.getConnection(opened.url());
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
-    assertThat(Files.size(folder.resolve("journal.db-wal"))).isZero();
+    assertThat(Files.size(folder.resolve("sluice.db-wal"))).isZero();
   }
 
   private static void write(RandomAccessFile bytes, int version) throws IOException {
     bytes.seek(WRITE_VERSION);
     bytes.write(version);
-  }
-
-  private Path file() {
-    return folder.resolve("journal.db");
   }
 
   private static Incoming in(Context ctx) {

@@ -10,7 +10,6 @@ import dev.sluice.gateway.audit.AuditReport.Finding;
 import dev.sluice.gateway.audit.Leaf;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,25 +39,22 @@ class AuditTest {
   private static final Duration KEEP = Duration.ofDays(90);
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final FailingCommits commits = new FailingCommits();
-  private Database database;
-  private Journal journal;
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final TestClock clock = opened.clock();
   private Audit audit;
 
   @BeforeEach
   void open() {
-    database = commits.open(url(), meters);
-    journal = Journal.open(database, config(), meters);
-    audit = Audit.start(database, config());
+    audit = Audit.start(opened.database(), opened.config());
     // One commit each, and then fifty in one: seq 1 to 3, and 4 to 53.
     keep("a");
     keep("b");
     keep("c");
     CountDownLatch queued = holdWriter();
     List<CompletableFuture<Appended>> many =
-        IntStream.range(0, 50).mapToObj(i -> journal.append(entry(event("m-" + i, "{}")))).toList();
+        IntStream.range(0, 50)
+            .mapToObj(i -> opened.journal().append(entry(event("m-" + i, "{}"))))
+            .toList();
     queued.countDown();
     many.forEach(CompletableFuture::join);
   }
@@ -66,7 +62,7 @@ class AuditTest {
   @AfterEach
   void close() {
     audit.close();
-    database.close();
+    opened.close();
   }
 
   @Test
@@ -174,14 +170,13 @@ class AuditTest {
   @Test
   void anOlderCopyThatWentOnShowsForEver() throws IOException {
     Path copy = folder.resolve("copy.db");
-    Backup.of(url(), copy);
+    Backup.of(opened.url(), copy);
     keep("d");
     close();
-    Files.deleteIfExists(folder.resolve("journal.db-wal"));
-    Files.move(copy, folder.resolve("journal.db"), StandardCopyOption.REPLACE_EXISTING);
-    database = Database.open(url(), meters);
-    journal = Journal.open(database, config(), meters);
-    audit = Audit.start(database, config());
+    Files.deleteIfExists(folder.resolve("sluice.db-wal"));
+    Files.move(copy, opened.file(), StandardCopyOption.REPLACE_EXISTING);
+    opened.open();
+    audit = Audit.start(opened.database(), opened.config());
     keep("another");
     keep("and another");
     close();
@@ -208,7 +203,8 @@ class AuditTest {
     clock.advance(KEEP.dividedBy(2));
     keep("young");
     clock.advance(KEEP.dividedBy(2).plusSeconds(1));
-    database
+    opened
+        .database()
         .write(c -> RunRows.update(c, "UPDATE verdicts SET kind = 'held' WHERE seq = 30"))
         .join();
     int gone = forget();
@@ -246,21 +242,23 @@ class AuditTest {
   @Test
   void workThatFailedAndCommitsInDoubtLeaveItWhole() throws SQLException {
     CountDownLatch queued = holdWriter();
-    var before = journal.append(entry(event("before", "{}")));
+    var before = opened.journal().append(entry(event("before", "{}")));
     CompletableFuture<Object> failing =
-        database.write(
-            connection -> {
-              throw new SQLException("no");
-            });
-    var inserted = journal.append(entry(event("half", "{}"), startOfNoWorkflow()));
-    var after = journal.append(entry(event("after", "{}")));
+        opened
+            .database()
+            .write(
+                connection -> {
+                  throw new SQLException("no");
+                });
+    var inserted = opened.journal().append(entry(event("half", "{}"), startOfNoWorkflow()));
+    var after = opened.journal().append(entry(event("after", "{}")));
     queued.countDown();
     CompletableFuture.allOf(before, after).join();
     assertThatThrownBy(failing::join).hasRootCauseMessage("no");
     assertThatThrownBy(inserted::join).hasMessageContaining("runs.workflow_type");
 
-    commits.arm();
-    var doubtful = journal.append(entry(event("doubtful", "{}")));
+    opened.commits().arm();
+    var doubtful = opened.journal().append(entry(event("doubtful", "{}")));
     assertThatThrownBy(doubtful::join).hasCauseInstanceOf(JournalUnavailable.class);
     keep("later");
     close();
@@ -279,7 +277,7 @@ class AuditTest {
   }
 
   private long lastSeq() throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url());
+    try (Connection connection = DriverManager.getConnection(opened.url());
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT max(seq) FROM events")) {
       row.next();
@@ -295,11 +293,11 @@ class AuditTest {
   }
 
   private void keep(String id) {
-    journal.append(entry(event(id, "{}"))).join();
+    opened.append(event(id, "{}"));
   }
 
   private int forget() {
-    try (Forgetting forgetting = new Forgetting(database, journal, clock, () -> KEEP, meters)) {
+    try (Forgetting forgetting = opened.forgetting(KEEP)) {
       return forgetting.now();
     } finally {
       close();
@@ -311,12 +309,12 @@ class AuditTest {
   }
 
   private AuditReport check() {
-    return Audit.check(url(), folder);
+    return Audit.check(opened.url(), folder);
   }
 
   private void tamper(String... statements) {
     close();
-    try (var connection = DriverManager.getConnection(url());
+    try (var connection = DriverManager.getConnection(opened.url());
         var statement = connection.createStatement()) {
       for (String sql : statements) {
         assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
@@ -331,11 +329,13 @@ class AuditTest {
     CountDownLatch writing = new CountDownLatch(1);
     CountDownLatch queued = new CountDownLatch(1);
     var unused =
-        database.write(
-            connection -> {
-              writing.countDown();
-              return await(queued);
-            });
+        opened
+            .database()
+            .write(
+                connection -> {
+                  writing.countDown();
+                  return await(queued);
+                });
     await(writing);
     return queued;
   }
@@ -347,13 +347,5 @@ class AuditTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private String url() {
-    return "jdbc:sqlite:" + folder.resolve("journal.db");
-  }
-
-  private JournalConfig config() {
-    return new JournalConfig(folder, clock, Duration.ofDays(30));
   }
 }

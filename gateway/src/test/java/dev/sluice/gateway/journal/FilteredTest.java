@@ -8,18 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.route.Planned;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Verdicts that stand in their event's row are what those with rows of their own are. */
@@ -28,28 +25,15 @@ class FilteredTest {
   private static final Duration KEEP = Duration.ofDays(90);
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
-  private Database database;
-  private Journal journal;
-
-  @BeforeEach
-  void open() {
-    var meters = new SimpleMeterRegistry();
-    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final TestClock clock = opened.clock();
 
   @Test
   void theyStandWhereTheirRoutesStandAmongTheOthers() {
     Event event = event("1", "{}");
-    journal.append(entry(event, filtered("before"), start("order-1"), filtered("after"))).join();
+    opened.append(event, filtered("before"), start("order-1"), filtered("after"));
 
-    List<Verdict> verdicts = journal.find(event.eid()).orElseThrow().verdicts();
+    List<Verdict> verdicts = opened.journal().find(event.eid()).orElseThrow().verdicts();
     assertThat(verdicts).extracting(Verdict::route).containsExactly("before", "order", "after");
     assertThat(verdicts)
         .extracting(Verdict::kind)
@@ -63,9 +47,9 @@ class FilteredTest {
     Event both = event("both", "{}");
     Event one = event("one", "{}");
     Event older = event("older", "{}");
-    journal.append(entry(both, filtered("a"), filtered("b"))).join();
-    journal.append(entry(one, start("order-1"), filtered("b"))).join();
-    journal.append(entry(older, filtered("c"))).join();
+    opened.append(both, filtered("a"), filtered("b"));
+    opened.append(one, start("order-1"), filtered("b"));
+    opened.append(older, filtered("c"));
     asBefore(older);
 
     assertThat(found(Kind.filtered, null)).containsExactly("older", "one", "both");
@@ -86,16 +70,14 @@ class FilteredTest {
     assertThat(number("a")).isEqualTo(counted);
     clock.advance(KEEP.multipliedBy(2));
     send("new", 10);
-    close();
-    open();
+    opened.reopen();
     send("newer", 7);
     Event older = event("older", "{}");
-    journal.append(entry(older, filtered("a"))).join();
+    opened.append(older, filtered("a"));
     asBefore(older);
 
     assertThat(number("a")).isEqualTo(counted + 18);
-    try (Forgetting forgetting =
-        new Forgetting(database, journal, clock, () -> KEEP, new SimpleMeterRegistry())) {
+    try (Forgetting forgetting = opened.forgetting(KEEP)) {
       assertThat(forgetting.now()).isEqualTo(counted);
     }
     assertThat(number("a")).isEqualTo(18);
@@ -105,7 +87,8 @@ class FilteredTest {
   /** Else a commit would wait for the count of millions. */
   @Test
   void eventsThatCameInOneWriteAreCountedAsManyAsTheyAre() {
-    journal
+    opened
+        .journal()
         .append(
             IntStream.range(0, 1_500)
                 .mapToObj(i -> entry(event("one-" + i, "{}"), filtered("a")))
@@ -117,29 +100,36 @@ class FilteredTest {
   }
 
   private long counted(String route) {
-    return database.read(
-        connection -> {
-          try (var statement =
-              connection.prepareStatement("SELECT number FROM filtered_numbers WHERE route = ?")) {
-            statement.setString(1, route);
-            try (var row = statement.executeQuery()) {
-              return row.next() ? row.getLong(1) : 0;
-            }
-          }
-        });
+    return opened
+        .database()
+        .read(
+            connection -> {
+              try (var statement =
+                  connection.prepareStatement(
+                      "SELECT number FROM filtered_numbers WHERE route = ?")) {
+                statement.setString(1, route);
+                try (var row = statement.executeQuery()) {
+                  return row.next() ? row.getLong(1) : 0;
+                }
+              }
+            });
   }
 
   private void send(String prefix, int number) {
     List<CompletableFuture<Appended>> sent = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      sent.add(journal.append(entry(event(prefix + "-" + i, "{}"), filtered("a"), filtered("b"))));
+      sent.add(
+          opened
+              .journal()
+              .append(entry(event(prefix + "-" + i, "{}"), filtered("a"), filtered("b"))));
     }
     sent.forEach(CompletableFuture::join);
   }
 
   /** As the versions before wrote it: a row of its own. */
   private void asBefore(Event event) {
-    database
+    opened
+        .database()
         .write(
             connection -> {
               RunRows.update(
@@ -162,16 +152,17 @@ class FilteredTest {
   }
 
   private long number(String route) {
-    return new RouteNumbers(database, clock).read().of(route).of(Kind.filtered);
+    return new RouteNumbers(opened.database(), clock).read().of(route).of(Kind.filtered);
   }
 
   private int nextN(Event event) {
-    long seq = journal.find(event.eid()).orElseThrow().seq();
-    return database.read(connection -> AttemptRows.nextN(connection, seq));
+    long seq = opened.journal().find(event.eid()).orElseThrow().seq();
+    return opened.database().read(connection -> AttemptRows.nextN(connection, seq));
   }
 
   private List<String> found(@Nullable Kind kind, @Nullable String route) {
-    return journal
+    return opened
+        .journal()
         .events(new EventQuery(null, null, null, null, null, kind, route, null, null, 10, null))
         .items()
         .stream()

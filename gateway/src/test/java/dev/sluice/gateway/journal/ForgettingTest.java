@@ -1,12 +1,10 @@
 package dev.sluice.gateway.journal;
 
-import static dev.sluice.gateway.journal.Entries.entry;
 import static dev.sluice.gateway.journal.Entries.event;
 import static dev.sluice.gateway.journal.Entries.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.event.Event;
-import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Action;
@@ -15,7 +13,6 @@ import dev.sluice.gateway.task.Decided;
 import dev.sluice.gateway.task.Delivery;
 import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.Task;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ForgettingTest {
@@ -31,26 +29,23 @@ class ForgettingTest {
   private static final Duration KEEP = Duration.ofDays(90);
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private Database database;
-  private Journal journal;
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final TestClock clock = opened.clock();
   private Forgetting forgetting;
   private Inbox inbox;
 
   @BeforeEach
   void open() {
-    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-    forgetting = new Forgetting(database, journal, clock, () -> KEEP, meters);
-    inbox = new Inbox(database, (id, decision) -> Delivery.Outcome.taken, clock, Duration.ZERO);
+    forgetting = opened.forgetting(KEEP);
+    inbox =
+        new Inbox(
+            opened.database(), (id, decision) -> Delivery.Outcome.taken, clock, Duration.ZERO);
   }
 
   @AfterEach
   void close() {
     inbox.close();
     forgetting.close();
-    database.close();
   }
 
   @Test
@@ -64,49 +59,50 @@ class ForgettingTest {
     Event newest = keep("newest");
 
     assertThat(forgetting.now()).isEqualTo(450);
-    assertThat(meters.get("sluice.events.forgotten").counter().count()).isEqualTo(450);
-    assertThat(journal.find(young.eid())).isPresent();
-    assertThat(journal.find(newest.eid())).isPresent();
-    assertThat(rows("events")).isEqualTo(2);
-    assertThat(rows("verdicts")).isEqualTo(2);
+    assertThat(opened.meters().get("sluice.events.forgotten").counter().count()).isEqualTo(450);
+    assertThat(opened.journal().find(young.eid())).isPresent();
+    assertThat(opened.journal().find(newest.eid())).isPresent();
+    assertThat(opened.rows("events")).isEqualTo(2);
+    assertThat(opened.rows("verdicts")).isEqualTo(2);
     assertThat(forgetting.now()).isZero();
   }
 
   @Test
   void whatIsHeldOrRunsStaysUntilItIsOver() {
     Event running = keep("running", start("order-1"));
-    mark(new Outcome.Started("run-1"));
+    opened.mark(new Outcome.Started("run-1"));
     Event note = keep("note", Entries.signal("order-1", new Action.IfAbsent.Dead()));
-    mark(new Outcome.Signalled());
+    opened.mark(new Outcome.Signalled());
     Event held = keep("held", start("order-2"));
     clock.advance(KEEP.multipliedBy(2));
     keep("newest");
 
     assertThat(forgetting.now()).isZero();
-    RunBook.Run run = journal.runs().find("order-1").orElseThrow();
-    journal
+    RunBook.Run run = opened.journal().runs().find("order-1").orElseThrow();
+    opened
+        .journal()
         .runs()
         .end(
             List.of(new End(run, "run-1", RunStatus.completed, Instant.EPOCH, null)),
             route -> Optional.empty())
         .join();
     assertThat(forgetting.now()).isEqualTo(2);
-    assertThat(journal.find(running.eid())).isEmpty();
-    assertThat(journal.find(note.eid())).isEmpty();
-    assertThat(journal.runs().find("order-1")).isEmpty();
-    assertThat(journal.find(held.eid())).isPresent();
+    assertThat(opened.journal().find(running.eid())).isEmpty();
+    assertThat(opened.journal().find(note.eid())).isEmpty();
+    assertThat(opened.journal().runs().find("order-1")).isEmpty();
+    assertThat(opened.journal().find(held.eid())).isPresent();
   }
 
   @Test
   void theJournalsOrderGoesOnAlsoWhenAllIsOld() {
     keep("1");
     Event last = keep("2");
-    long seq = journal.find(last.eid()).orElseThrow().seq();
+    long seq = opened.journal().find(last.eid()).orElseThrow().seq();
     clock.advance(KEEP.multipliedBy(2));
 
     assertThat(forgetting.now()).isEqualTo(1);
     Event next = keep("3");
-    assertThat(journal.find(next.eid()).orElseThrow().seq()).isGreaterThan(seq);
+    assertThat(opened.journal().find(next.eid()).orElseThrow().seq()).isGreaterThan(seq);
   }
 
   /** What a clock that was put back has left waits; its minute costs no look at the young. */
@@ -122,8 +118,8 @@ class ForgettingTest {
     assertThat(forgetting.now()).isZero();
     clock.advance(KEEP.plusSeconds(1));
     assertThat(forgetting.now()).isEqualTo(2);
-    assertThat(journal.find(young.eid())).isEmpty();
-    assertThat(journal.find(behind.eid())).isEmpty();
+    assertThat(opened.journal().find(young.eid())).isEmpty();
+    assertThat(opened.journal().find(behind.eid())).isEmpty();
   }
 
   @Test
@@ -144,7 +140,7 @@ class ForgettingTest {
     clock.advance(half);
     assertThat(forgetting.now()).isEqualTo(1);
     assertThat(inbox.find("order-1:review")).isEmpty();
-    assertThat(rows("decisions")).isZero();
+    assertThat(opened.rows("decisions")).isZero();
     assertThat(inbox.find("order-1:other:review")).isPresent();
   }
 
@@ -162,15 +158,16 @@ class ForgettingTest {
     clock.advance(KEEP);
     forgetting.now();
     assertThat(inbox.find("by-hand:review")).isEmpty();
-    assertThat(rows("decisions")).isZero();
+    assertThat(opened.rows("decisions")).isZero();
     assertThat(inbox.find("never-closed:review")).isPresent();
   }
 
   private void ended(String workflowId, String runId) {
     keep(runId, start(workflowId));
-    mark(new Outcome.Started(runId));
-    RunBook.Run run = journal.runs().find(workflowId).orElseThrow();
-    journal
+    opened.mark(new Outcome.Started(runId));
+    RunBook.Run run = opened.journal().runs().find(workflowId).orElseThrow();
+    opened
+        .journal()
         .runs()
         .end(
             List.of(new End(run, runId, RunStatus.failed, clock.instant(), null)),
@@ -202,23 +199,7 @@ class ForgettingTest {
 
   private Event keep(String id, Planned... planned) {
     Event event = event(id, "{}");
-    journal.append(entry(event, planned)).join();
+    opened.append(event, planned);
     return event;
-  }
-
-  private void mark(Outcome outcome) {
-    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
-    journal.backlog().mark(work, outcome).join();
-  }
-
-  private int rows(String table) {
-    return database.read(
-        connection -> {
-          try (var statement = connection.createStatement();
-              var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
-            rows.next();
-            return rows.getInt(1);
-          }
-        });
   }
 }

@@ -3,12 +3,9 @@ package dev.sluice.gateway.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.event.Event;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,26 +25,13 @@ class IdentitiesTest {
   private static final int FEW = 50;
 
   @TempDir Path folder;
-  private final FailingCommits commits = new FailingCommits();
-  private Database database;
-  private Journal journal;
 
-  @BeforeEach
-  void open() {
-    var meters = new SimpleMeterRegistry();
-    database = commits.open("jdbc:sqlite:" + folder.resolve("j.db"), meters, new Identities(FEW));
-    journal =
-        Journal.open(
-            database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(1)), meters);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @RegisterExtension
+  final OpenedJournal opened =
+      new OpenedJournal(() -> folder, JournalConfig.DEFAULT_BACKLOG, () -> new Identities(FEW));
 
   private CompletableFuture<Appended> send(String id) {
-    return journal.append(Entries.entry(Entries.event(id, "{}")));
+    return opened.journal().append(Entries.entry(Entries.event(id, "{}")));
   }
 
   private static Event event(Appended appended) {
@@ -72,17 +55,6 @@ class IdentitiesTest {
     lost.forEach(each -> each.handle((appended, failure) -> appended).join());
   }
 
-  private long count(String table) {
-    return database.read(
-        connection -> {
-          try (var statement = connection.createStatement();
-              var row = statement.executeQuery("SELECT count(*) FROM " + table)) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
-  }
-
   /** Against a map that never forgets: restarts and commits that fail are part of the story. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -94,10 +66,9 @@ class IdentitiesTest {
     for (int round = 0; round < 60; round++) {
       int what = random.nextInt(10);
       if (what == 0) {
-        close();
-        open();
+        opened.reopen();
       } else if (what == 1) {
-        commits.arm();
+        opened.commits().arm();
         String id = "x" + round;
         try {
           send(id).join();
@@ -105,7 +76,7 @@ class IdentitiesTest {
           inDoubt.add(id);
         }
       } else if (what <= 3) {
-        commits.armBefore();
+        opened.commits().armBefore();
         failAll(random);
       }
       List<CompletableFuture<Appended>> all = new ArrayList<>();
@@ -113,7 +84,7 @@ class IdentitiesTest {
         String id = "id-" + random.nextInt(700);
         if (random.nextInt(20) == 0) {
           // The whole batch is undone, and then done again without this one.
-          failing.add(database.write(IdentitiesTest::failing));
+          failing.add(opened.database().write(IdentitiesTest::failing));
         }
         all.add(
             send(id)
@@ -130,7 +101,8 @@ class IdentitiesTest {
     }
     inDoubt.forEach(id -> assertThat(send(id).join()).isInstanceOf(Appended.Duplicate.class));
     kept.forEach((id, eid) -> assertThat(event(send(id).join()).eid()).as(id).isEqualTo(eid));
-    assertThat(count("identities")).isGreaterThan(FEW);
-    assertThat(count("events")).isEqualTo(count("(SELECT DISTINCT identity FROM events)"));
+    assertThat(opened.rows("identities")).isGreaterThan(FEW);
+    assertThat(opened.rows("events"))
+        .isEqualTo(opened.rows("(SELECT DISTINCT identity FROM events)"));
   }
 }

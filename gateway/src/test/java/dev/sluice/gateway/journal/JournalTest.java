@@ -20,42 +20,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private Database database;
-  private Journal journal;
-
-  @BeforeEach
-  void open() {
-    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final TestClock clock = opened.clock();
+  private final SimpleMeterRegistry meters = opened.meters();
 
   @Test
   void anEventComesBackAsItWasKept() {
     Event event = event("1", "{\"total\":12.10}");
-    journal.append(entry(event)).join();
+    opened.append(event);
 
-    StoredEvent stored = journal.find(event.eid()).orElseThrow();
+    StoredEvent stored = opened.journal().find(event.eid()).orElseThrow();
     assertThat(stored.event())
         .usingRecursiveComparison()
         .ignoringFields("data.json")
@@ -63,7 +49,7 @@ class JournalTest {
     assertThat(stored.event().data().json()).hasToString("{\"total\":12.10}");
     assertThat(stored.acceptedAt()).isEqualTo(clock.instant());
     assertThat(stored.verdicts()).extracting(Verdict::kind).containsExactly(Kind.unmatched);
-    assertThat(journal.find(UUID.randomUUID())).isEmpty();
+    assertThat(opened.journal().find(UUID.randomUUID())).isEmpty();
   }
 
   @Test
@@ -71,7 +57,7 @@ class JournalTest {
     List<CompletableFuture<Appended>> answers =
         IntStream.range(0, 1_000)
             .parallel()
-            .mapToObj(i -> journal.append(entry(event("same", "{}"), start("order-1"))))
+            .mapToObj(i -> opened.journal().append(entry(event("same", "{}"), start("order-1"))))
             .toList();
 
     List<Appended> appended = answers.stream().map(CompletableFuture::join).toList();
@@ -85,16 +71,16 @@ class JournalTest {
             answer ->
                 assertThat(((Duplicate) answer).first().event().eid())
                     .isEqualTo(kept.get(0).event().eid()));
-    assertThat(journal.backlog().size().count()).isEqualTo(1);
+    assertThat(opened.journal().backlog().size().count()).isEqualTo(1);
     assertThat(meters.get("sluice.journal.commit").timer().count()).isLessThan(1_000);
   }
 
   @Test
   void theSameIdentityWithOtherContentIsAConflict() {
     Event first = event("1", "{\"a\":1}");
-    journal.append(entry(first)).join();
+    opened.append(first);
 
-    assertThat(journal.append(entry(event("1", "{\"a\":2}"))).join())
+    assertThat(opened.append(event("1", "{\"a\":2}")))
         .isInstanceOfSatisfying(
             Conflict.class, conflict -> assertThat(conflict.firstEid()).isEqualTo(first.eid()));
   }
@@ -103,33 +89,30 @@ class JournalTest {
   void anIdempotencyKeyTakesThePlaceOfTheIdAndIsItsCallersOwn() {
     Event first = event("1", "order.placed", "{}", "key", null);
     Event again = event("1", "order.placed", "{}", "key", null);
-    journal.append(entry(first)).join();
+    opened.append(first);
 
-    assertThat(journal.append(entry(again)).join()).isInstanceOf(Duplicate.class);
-    assertThat(journal.append(new Entry(again, "other", List.of())).join())
+    assertThat(opened.append(again)).isInstanceOf(Duplicate.class);
+    assertThat(opened.journal().append(new Entry(again, "other", List.of())).join())
         .isInstanceOf(Kept.class);
   }
 
   @Test
   void anIdentityIsFreeAgainAfterTheWindow() {
-    journal.append(entry(event("1", "{\"a\":1}"), start("order-1"))).join();
+    opened.append(event("1", "{\"a\":1}"), start("order-1"));
     clock.advance(Duration.ofDays(30));
 
-    Appended later = journal.append(entry(event("1", "{\"a\":2}"), start("order-1"))).join();
+    Appended later = opened.append(event("1", "{\"a\":2}"), start("order-1"));
     assertThat(kinds(later)).containsExactly(Kind.held);
   }
 
   @Test
   void aSecondEventWithTheWorkflowIdIsADuplicateOfTheFirstWithItsRun() {
-    Kept first = (Kept) journal.append(entry(event("1", "{}"), start("order-1"))).join();
+    Kept first = (Kept) opened.append(event("1", "{}"), start("order-1"));
     Kept second =
-        (Kept)
-            journal
-                .append(entry(withSubjectOf(event("2", "{}"), first.event()), start("order-1")))
-                .join();
+        (Kept) opened.append(withSubjectOf(event("2", "{}"), first.event()), start("order-1"));
     assertThat(kinds(second)).containsExactly(Kind.duplicate);
 
-    mark(new Outcome.Started("run-1"));
+    opened.mark(new Outcome.Started("run-1"));
     Verdict duplicate = only(second.event());
     assertThat(duplicate.runId()).isEqualTo("run-1");
     assertThat(duplicate.status()).isEqualTo(RunStatus.running);
@@ -137,8 +120,8 @@ class JournalTest {
 
   @Test
   void aSecondEventWithTheWorkflowIdAndOtherContentIsADeadLetter() {
-    journal.append(entry(event("1", "{\"a\":1}"), start("order-1"))).join();
-    Kept second = (Kept) journal.append(entry(event("2", "{\"a\":2}"), start("order-1"))).join();
+    opened.append(event("1", "{\"a\":1}"), start("order-1"));
+    Kept second = (Kept) opened.append(event("2", "{\"a\":2}"), start("order-1"));
 
     assertThat(second.verdicts().get(0).reason()).isEqualTo(Reasons.WORKFLOW_ID_CONFLICT);
     assertThat(only(second.event()).kind()).isEqualTo(Kind.dead);
@@ -146,24 +129,23 @@ class JournalTest {
 
   @Test
   void aDeadLetterReleasesItsWorkflowId() {
-    journal.append(entry(event("1", "{\"a\":1}"), start("order-1"))).join();
-    mark(new Outcome.Dead("refusedByEngine", "too big"));
+    opened.append(event("1", "{\"a\":1}"), start("order-1"));
+    opened.mark(new Outcome.Dead("refusedByEngine", "too big"));
 
-    Appended second = journal.append(entry(event("2", "{\"a\":2}"), start("order-1"))).join();
+    Appended second = opened.append(event("2", "{\"a\":2}"), start("order-1"));
     assertThat(kinds(second)).containsExactly(Kind.held);
   }
 
   @Test
   void whatIsHeldSurvivesARestartInOrderWithItsHistory() {
     for (int i = 1; i <= 5; i++) {
-      journal.append(entry(event("" + i, "{}"), start("order-" + i))).join();
+      opened.append(event("" + i, "{}"), start("order-" + i));
     }
-    mark(new Outcome.HeldOn(Reasons.ENGINE_UNAVAILABLE, "refused", clock.instant()));
-    database.close();
-    open();
+    opened.mark(new Outcome.HeldOn(Reasons.ENGINE_UNAVAILABLE, "refused", clock.instant()));
+    opened.reopen();
 
-    Backlog.Piece first = journal.backlog().after(Place.START, 3).orElseThrow();
-    Backlog.Piece rest = journal.backlog().after(first.upTo(), 3).orElseThrow();
+    Backlog.Piece first = opened.journal().backlog().after(Place.START, 3).orElseThrow();
+    Backlog.Piece rest = opened.journal().backlog().after(first.upTo(), 3).orElseThrow();
     assertThat(first.work())
         .extracting(held -> held.target().workflowId())
         .containsExactly("order-1", "order-2", "order-3");
@@ -177,60 +159,62 @@ class JournalTest {
   @Test
   void anEndlessChainOfCausesIsADeadLetter() {
     Event cause = event("0", "{}");
-    journal.append(entry(cause, start("order-0"))).join();
+    opened.append(cause, start("order-0"));
     for (int i = 1; i <= 33; i++) {
       cause = event("" + i, "order.again", "{}", null, cause.eid().toString());
-      Appended last = journal.append(entry(cause, start("order-" + i))).join();
+      Appended last = opened.append(cause, start("order-" + i));
       assertThat(kinds(last)).containsExactly(i <= 32 ? Kind.held : Kind.dead);
     }
     assertThat(only(cause).reason()).isEqualTo(Reasons.CAUSATION_TOO_LONG);
-    assertThat(journal.find(cause.eid()).orElseThrow().event().chain()).isEqualTo(33);
+    assertThat(opened.journal().find(cause.eid()).orElseThrow().event().chain()).isEqualTo(33);
   }
 
   @Test
   void eventsAreListedNewestFirstByPages() {
     for (int i = 1; i <= 5; i++) {
-      journal.append(entry(event("" + i, "order.placed", "{}", null, null))).join();
+      opened.append(event("" + i, "order.placed", "{}", null, null));
     }
-    Page<StoredEvent> first = journal.events(query("order.*", null, 2, null));
-    Page<StoredEvent> second = journal.events(query("order.*", null, 2, first.next()));
-    Page<StoredEvent> third = journal.events(query("order.*", null, 2, second.next()));
+    Page<StoredEvent> first = opened.journal().events(query("order.*", null, 2, null));
+    Page<StoredEvent> second = opened.journal().events(query("order.*", null, 2, first.next()));
+    Page<StoredEvent> third = opened.journal().events(query("order.*", null, 2, second.next()));
 
     assertThat(ids(first)).containsExactly("5", "4");
     assertThat(ids(second)).containsExactly("3", "2");
     assertThat(ids(third)).containsExactly("1");
     assertThat(third.next()).isNull();
-    assertThatThrownBy(() -> journal.events(query(null, null, 2, "nonsense")))
+    assertThatThrownBy(() -> opened.journal().events(query(null, null, 2, "nonsense")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void aStarInATypeIsOneSegmentAndTwoAreAny() {
     for (String type : List.of("order", "order.placed", "order.placed.late", "orders.placed")) {
-      journal.append(entry(event(type, type, "{}", null, null))).join();
+      opened.append(event(type, type, "{}", null, null));
     }
-    assertThat(ids(journal.events(query("order.*", null, 10, null))))
+    assertThat(ids(opened.journal().events(query("order.*", null, 10, null))))
         .containsExactly("order.placed");
-    assertThat(ids(journal.events(query("order.**", null, 10, null))))
+    assertThat(ids(opened.journal().events(query("order.**", null, 10, null))))
         .containsExactly("order.placed.late", "order.placed", "order");
-    assertThat(ids(journal.events(query("*.placed", null, 10, null))))
+    assertThat(ids(opened.journal().events(query("*.placed", null, 10, null))))
         .containsExactly("orders.placed", "order.placed");
-    assertThat(ids(journal.events(query("**", null, 10, null)))).hasSize(4);
+    assertThat(ids(opened.journal().events(query("**", null, 10, null)))).hasSize(4);
   }
 
   @Test
   void eventsAreFoundByVerdictAndByCorrelation() {
     Event first = event("1", "{}");
-    journal.append(entry(first, start("order-1"), new Planned.Filtered("other"))).join();
-    journal.append(entry(event("2", "order.reserved", "{}", null, first.eid().toString()))).join();
+    opened.append(first, start("order-1"), new Planned.Filtered("other"));
+    opened.append(event("2", "order.reserved", "{}", null, first.eid().toString()));
 
     for (Kind kind : List.of(Kind.held, Kind.filtered)) {
-      assertThat(ids(journal.events(query(null, kind, 10, null)))).containsExactly("1");
+      assertThat(ids(opened.journal().events(query(null, kind, 10, null)))).containsExactly("1");
     }
-    assertThat(ids(journal.events(query(null, Kind.unmatched, 10, null)))).containsExactly("2");
-    assertThat(ids(journal.events(query(null, Kind.dead, 10, null)))).isEmpty();
-    assertThat(ids(journal.events(correlated("correlated")))).containsExactly("2");
-    assertThat(ids(journal.events(correlated(first.eid().toString())))).containsExactly("1");
+    assertThat(ids(opened.journal().events(query(null, Kind.unmatched, 10, null))))
+        .containsExactly("2");
+    assertThat(ids(opened.journal().events(query(null, Kind.dead, 10, null)))).isEmpty();
+    assertThat(ids(opened.journal().events(correlated("correlated")))).containsExactly("2");
+    assertThat(ids(opened.journal().events(correlated(first.eid().toString()))))
+        .containsExactly("1");
   }
 
   @Test
@@ -257,38 +241,31 @@ class JournalTest {
   }
 
   private Journal reopened() {
-    return Journal.open(
-        database, new JournalConfig(folder, clock, Duration.ofDays(30)), new SimpleMeterRegistry());
+    return Journal.open(opened.database(), opened.config(), opened.meters());
   }
 
   @Test
   void aDeadSignalKeepsTheClaimOfItsEventsStart() {
     Event both = event("1", "{}");
     Planned signal = Entries.signal("order-1", new Action.IfAbsent.Dead());
-    journal.append(entry(both, start("order-1"), signal)).join();
-    Held dead = journal.backlog().after(Place.START, 2).orElseThrow().work().get(1);
-    journal.backlog().mark(dead, new Outcome.Dead(Reasons.WORKFLOW_ABSENT, null)).join();
+    opened.append(both, start("order-1"), signal);
+    Held dead = opened.journal().backlog().after(Place.START, 2).orElseThrow().work().get(1);
+    opened.journal().backlog().mark(dead, new Outcome.Dead(Reasons.WORKFLOW_ABSENT, null)).join();
 
     Event other = event("2", "{\"other\":1}");
-    assertThat(kinds(journal.append(entry(other, start("order-1"))).join()))
-        .containsExactly(Kind.dead);
+    assertThat(kinds(opened.append(other, start("order-1")))).containsExactly(Kind.dead);
     assertThat(only(other).reason()).isEqualTo(Reasons.WORKFLOW_ID_CONFLICT);
   }
 
   @Test
   void anAppendThatCannotBeWrittenIsNotAcknowledged() {
-    database.close();
-    assertThatThrownBy(() -> journal.append(entry(event("1", "{}"))).join())
+    opened.close();
+    assertThatThrownBy(() -> opened.append(event("1", "{}")))
         .hasCauseInstanceOf(JournalUnavailable.class);
   }
 
-  private void mark(Outcome outcome) {
-    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
-    journal.backlog().mark(work, outcome).join();
-  }
-
   private Verdict only(Event event) {
-    List<Verdict> verdicts = journal.find(event.eid()).orElseThrow().verdicts();
+    List<Verdict> verdicts = opened.journal().find(event.eid()).orElseThrow().verdicts();
     assertThat(verdicts).hasSize(1);
     return verdicts.get(0);
   }

@@ -1,6 +1,5 @@
 package dev.sluice.gateway.journal;
 
-import static dev.sluice.gateway.journal.Entries.entry;
 import static dev.sluice.gateway.journal.Entries.event;
 import static dev.sluice.gateway.journal.Entries.start;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,10 +13,8 @@ import dev.sluice.gateway.journal.LiveReads.Position;
 import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Planned;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,9 +23,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveReadsTest {
@@ -37,22 +34,13 @@ class LiveReadsTest {
   private static final Position START = new Position(0, 0);
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private Database database;
-  private Journal journal;
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final TestClock clock = opened.clock();
   private LiveReads live;
 
   @BeforeEach
   void open() {
-    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-    live = journal.live();
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
+    live = opened.journal().live();
   }
 
   @Test
@@ -94,9 +82,9 @@ class LiveReadsTest {
     started("run-1");
     ended("order-1", RunStatus.completed);
     Position before = live.now();
-    StoredEvent stored = journal.find(event.eid()).orElseThrow();
-    var run = journal.runs().find("order-1").orElseThrow();
-    journal.attempts().begin(run, stored, start("order-1"), "ada").join();
+    StoredEvent stored = opened.journal().find(event.eid()).orElseThrow();
+    var run = opened.journal().runs().find("order-1").orElseThrow();
+    opened.journal().attempts().begin(run, stored, start("order-1"), "ada").join();
 
     assertThat(told(live.after(before, ALL, 10))).containsExactly("held null");
   }
@@ -118,7 +106,7 @@ class LiveReadsTest {
   void aPieceIsNoLargerThanAMegabyteAndAnEvent() {
     String large = "\"" + "x".repeat(600_000) + "\"";
     for (int i = 0; i < 5; i++) {
-      journal.append(entry(event("large-" + i, large))).join();
+      opened.append(event("large-" + i, large));
     }
     Piece piece = live.after(START, ALL, 10);
     assertThat(piece.news()).hasSize(2);
@@ -133,8 +121,7 @@ class LiveReadsTest {
     keep("2", start("order-2"));
     Position before = live.now();
     clock.advance(Duration.ofDays(100));
-    try (Forgetting forgetting =
-        new Forgetting(database, journal, clock, () -> Duration.ofDays(90), meters)) {
+    try (Forgetting forgetting = opened.forgetting(Duration.ofDays(90))) {
       forgetting.now();
     }
     started("run-2");
@@ -154,8 +141,8 @@ class LiveReadsTest {
       switch (random.nextInt(5)) {
         case 0, 1 -> keep("e" + step, start("order-" + step));
         case 2 -> {
-          for (Held work : journal.backlog().after(Place.START, 1).orElseThrow().work()) {
-            journal.backlog().mark(work, new Outcome.Started("run-" + step)).join();
+          for (Held work : opened.journal().backlog().after(Place.START, 1).orElseThrow().work()) {
+            opened.journal().backlog().mark(work, new Outcome.Started("run-" + step)).join();
             open.add(work.target().workflowId());
           }
         }
@@ -175,8 +162,9 @@ class LiveReadsTest {
     assertThat(follower.known).hasSizeGreaterThan(100);
     follower.known.forEach(
         (eid, state) ->
-            assertThat(state(journal.find(eid).orElseThrow().verdicts().get(0))).isEqualTo(state));
-    assertThat(follower.known).hasSize(rows());
+            assertThat(state(opened.journal().find(eid).orElseThrow().verdicts().get(0)))
+                .isEqualTo(state));
+    assertThat(follower.known).hasSize(opened.rows("events"));
   }
 
   /** A reader that leaves after any message, and comes back with the last id it has seen. */
@@ -230,32 +218,21 @@ class LiveReadsTest {
 
   private Event keep(String id, Planned... planned) {
     Event event = event(id, "{}");
-    journal.append(entry(event, planned)).join();
+    opened.append(event, planned);
     return event;
   }
 
   private void started(String runId) {
-    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
-    journal.backlog().mark(work, new Outcome.Started(runId)).join();
+    opened.mark(new Outcome.Started(runId));
   }
 
   private void ended(String workflowId, RunStatus status) {
-    RunBook.Run run = journal.runs().find(workflowId).orElseThrow();
+    RunBook.Run run = opened.journal().runs().find(workflowId).orElseThrow();
     String runId = Objects.requireNonNull(run.runId());
-    journal
+    opened
+        .journal()
         .runs()
         .end(List.of(new End(run, runId, status, clock.instant(), null)), route -> Optional.empty())
         .join();
-  }
-
-  private int rows() {
-    return database.read(
-        connection -> {
-          try (var statement = connection.createStatement();
-              var row = statement.executeQuery("SELECT count(*) FROM events")) {
-            row.next();
-            return row.getInt(1);
-          }
-        });
   }
 }

@@ -1,21 +1,17 @@
 package dev.sluice.gateway.journal;
 
-import static dev.sluice.gateway.journal.Entries.entry;
 import static dev.sluice.gateway.journal.Entries.event;
 import static dev.sluice.gateway.journal.Entries.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.journal.Verdict.Kind;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What counting the verdicts of routes costs, on a clock that stands still. */
@@ -25,23 +21,10 @@ class RouteNumbersTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
-  private Database database;
-  private Journal journal;
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final TestClock clock = opened.clock();
   private long nanos;
   private Duration cost = Duration.ZERO;
-
-  @BeforeEach
-  void open() {
-    var meters = new SimpleMeterRegistry();
-    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
 
   /** Asked twice for each count: before and after. */
   private long measured() {
@@ -50,7 +33,7 @@ class RouteNumbersTest {
   }
 
   private void keep(String id) {
-    var unused = journal.append(entry(event(id, "{}"), start("order-" + id))).join();
+    var unused = opened.append(event(id, "{}"), start("order-" + id));
   }
 
   private static long held(RouteNumbers numbers) {
@@ -59,7 +42,7 @@ class RouteNumbersTest {
 
   @Test
   void aFastCountIsDoneAgainAfterFiveSeconds() {
-    RouteNumbers numbers = new RouteNumbers(database, clock, this::measured);
+    RouteNumbers numbers = new RouteNumbers(opened.database(), clock, this::measured);
     keep("1");
     assertThat(held(numbers)).isEqualTo(1);
     assertThat(numbers.read().of("unknown")).isEqualTo(RouteNumbers.Numbers.NONE);
@@ -74,7 +57,7 @@ class RouteNumbersTest {
   @Test
   void aSlowCountIsDoneAgainLessOftenUnlessAChangeIsToBeSeen() {
     cost = Duration.ofSeconds(2);
-    RouteNumbers numbers = new RouteNumbers(database, clock, this::measured);
+    RouteNumbers numbers = new RouteNumbers(opened.database(), clock, this::measured);
     keep("1");
     assertThat(held(numbers)).isEqualTo(1);
     keep("2");
@@ -95,7 +78,7 @@ class RouteNumbersTest {
     CountDownLatch goOn = new CountDownLatch(1);
     RouteNumbers numbers =
         new RouteNumbers(
-            database,
+            opened.database(),
             clock,
             () -> {
               if (Thread.currentThread().getName().equals("slow")) {

@@ -10,23 +10,20 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Retry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is stopped and let go, without a dispatcher. */
@@ -38,35 +35,20 @@ class StopsTest {
   private static final int MANY = 3 * Stops.PAGE - 100;
 
   @TempDir Path folder;
-  private final FailingCommits commits = new FailingCommits();
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
-  private SimpleMeterRegistry meters;
-  private Database database;
-  private Journal journal;
-
-  @BeforeEach
-  void open() {
-    meters = new SimpleMeterRegistry();
-    database = commits.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final TestClock clock = opened.clock();
 
   @Test
   void aRetryWhoseCommitIsInDoubtComesToItsTime() {
     keep("order-1");
-    mark(new Outcome.Started("run-1"));
-    inDoubt(() -> journal.runs().end(List.of(failed()), route -> Optional.of(RETRY)));
-    assertThat(journal.runs().open(Place.START, 1)).isEmpty();
+    opened.mark(new Outcome.Started("run-1"));
+    inDoubt(() -> opened.journal().runs().end(List.of(failed()), route -> Optional.of(RETRY)));
+    assertThat(opened.journal().runs().open(Place.START, 1)).isEmpty();
 
-    assertThat(journal.stops().letDueGo()).isFalse();
+    assertThat(opened.journal().stops().letDueGo()).isFalse();
     clock.advance(Duration.ofSeconds(2));
-    assertThat(journal.stops().letDueGo()).isTrue();
-    assertThat(journal.stops().takeReleased(10)).hasSize(1);
+    assertThat(opened.journal().stops().letDueGo()).isTrue();
+    assertThat(opened.journal().stops().takeReleased(10)).hasSize(1);
   }
 
   @Test
@@ -74,15 +56,16 @@ class StopsTest {
     keepMany();
     makeDue();
     long before = commits();
-    assertThat(journal.stops().letDueGo()).isTrue();
+    assertThat(opened.journal().stops().letDueGo()).isTrue();
     assertThat(commits() - before).isEqualTo(3);
     assertThat(stoppedNow()).isZero();
-    assertThat(journal.stops().letDueGo()).isFalse();
+    assertThat(opened.journal().stops().letDueGo()).isFalse();
   }
 
   private void makeDue() {
     String sql = "UPDATE verdicts SET stopped = 3, next_attempt_at = ?";
-    journal
+    opened
+        .journal()
         .stops()
         .stopping(
             connection -> RunRows.update(connection, sql, clock.millis()),
@@ -91,37 +74,38 @@ class StopsTest {
   }
 
   private long commits() {
-    return meters.get("sluice.journal.commit").timer().count();
+    return opened.meters().get("sluice.journal.commit").timer().count();
   }
 
   @Test
   void aPauseOrAResumeInDoubtIsWhatTheFileSaysItIs() {
-    inDoubt(() -> journal.stops().pause("order", "anna"));
-    journal.stops().recover();
-    assertThat(journal.stops().isPaused("order")).isTrue();
+    inDoubt(() -> opened.journal().stops().pause("order", "anna"));
+    opened.journal().stops().recover();
+    assertThat(opened.journal().stops().isPaused("order")).isTrue();
 
-    inDoubt(() -> journal.stops().resume("order", "anna"));
-    journal.stops().recover();
-    assertThat(journal.stops().isPaused("order")).isFalse();
-    assertThat(journal.stops().inUse()).isFalse();
+    inDoubt(() -> opened.journal().stops().resume("order", "anna"));
+    opened.journal().stops().recover();
+    assertThat(opened.journal().stops().isPaused("order")).isFalse();
+    assertThat(opened.journal().stops().inUse()).isFalse();
   }
 
   @Test
   void aLongBacklogFollowsAPauseAndAResumeByPages() {
     keepMany();
-    CompletableFuture<Long> after = onceAfterTheFirstPage(() -> database.write(this::stopped));
-    journal.stops().pause("order", "anna").join();
+    CompletableFuture<Long> after =
+        onceAfterTheFirstPage(() -> opened.database().write(this::stopped));
+    opened.journal().stops().pause("order", "anna").join();
     assertThat(after.join()).isEqualTo(Stops.PAGE);
     awaitStopped(MANY);
-    assertThat(journal.backlog().after(Place.START, 10).orElseThrow().work()).isEmpty();
+    assertThat(opened.journal().backlog().after(Place.START, 10).orElseThrow().work()).isEmpty();
 
-    after = onceAfterTheFirstPage(() -> database.write(this::stopped));
-    assertThat(journal.stops().resume("order", "anna").join()).isTrue();
+    after = onceAfterTheFirstPage(() -> opened.database().write(this::stopped));
+    assertThat(opened.journal().stops().resume("order", "anna").join()).isTrue();
     assertThat(after.join()).isEqualTo(MANY - Stops.PAGE);
     awaitStopped(0);
     List<Long> taken = new ArrayList<>();
-    List<Held> page = journal.stops().takeReleased(200);
-    for (; !page.isEmpty(); page = journal.stops().takeReleased(200)) {
+    List<Held> page = opened.journal().stops().takeReleased(200);
+    for (; !page.isEmpty(); page = opened.journal().stops().takeReleased(200)) {
       page.forEach(work -> taken.add(work.seq()));
     }
     assertThat(taken).hasSize(MANY).isSorted();
@@ -130,11 +114,11 @@ class StopsTest {
   @Test
   void aPauseOfAPausedRouteGoesThroughNothingAgain() {
     keep("order-1");
-    journal.stops().pause("order", "anna").join();
+    opened.journal().stops().pause("order", "anna").join();
     awaitStopped(1);
     setStopped("NULL", 1);
 
-    journal.stops().pause("order", "anna").join();
+    opened.journal().stops().pause("order", "anna").join();
     await().until(this::sweepIsOver);
     assertThat(stoppedNow()).isZero();
   }
@@ -143,17 +127,18 @@ class StopsTest {
   @Test
   void whatIsBehindWorkThatWasLetGoIsNotReadBeforeIt() {
     keep("order-1");
-    Place first = journal.backlog().after(Place.START, 1).orElseThrow().upTo();
+    Place first = opened.journal().backlog().after(Place.START, 1).orElseThrow().upTo();
     keep("order-2");
     setStopped("0", first.seq());
 
-    assertThat(journal.backlog().after(first, 10)).isEmpty();
-    assertThat(journal.stops().takeReleased(10)).hasSize(1);
-    assertThat(journal.backlog().after(first, 10).orElseThrow().work()).hasSize(1);
+    assertThat(opened.journal().backlog().after(first, 10)).isEmpty();
+    assertThat(opened.journal().stops().takeReleased(10)).hasSize(1);
+    assertThat(opened.journal().backlog().after(first, 10).orElseThrow().work()).hasSize(1);
   }
 
   private void setStopped(String value, long seq) {
-    database
+    opened
+        .database()
         .write(
             connection ->
                 RunRows.update(
@@ -165,22 +150,21 @@ class StopsTest {
   void aPauseOrAResumeThatWasCutShortIsCompleted() {
     keepMany();
     CompletableFuture<Long> armed = onceAfterTheFirstPage(this::arm);
-    journal.stops().pause("order", "anna").join();
+    opened.journal().stops().pause("order", "anna").join();
     armed.join();
     await().until(() -> sweepIsOver() && stoppedNow() < MANY);
-    journal.stops().letDueGo();
+    opened.journal().stops().letDueGo();
     awaitStopped(MANY);
 
     armed = onceAfterTheFirstPage(this::arm);
-    journal.stops().resume("order", "anna").join();
+    opened.journal().stops().resume("order", "anna").join();
     armed.join();
     await().until(() -> sweepIsOver() && stoppedNow() > 0);
-    close();
-    open();
+    opened.reopen();
     assertThat(stoppedNow()).isGreaterThan(0);
-    journal.stops().recover();
+    opened.journal().stops().recover();
     assertThat(stoppedNow()).isZero();
-    assertThat(journal.stops().inUse()).isFalse();
+    assertThat(opened.journal().stops().inUse()).isFalse();
   }
 
   private void keepMany() {
@@ -188,27 +172,29 @@ class StopsTest {
     for (int i = 0; i < MANY; i++) {
       many.add(entry(event("order-" + i, "{}"), start("order-" + i)));
     }
-    journal.append(many).join();
+    opened.journal().append(many).join();
   }
 
   /** By what the first page tells, so that it comes before the second. */
   private CompletableFuture<Long> onceAfterTheFirstPage(Supplier<CompletableFuture<Long>> task) {
     CompletableFuture<Long> done = new CompletableFuture<>();
     AtomicBoolean isFirst = new AtomicBoolean(true);
-    journal.listen(
-        new Journal.Listener() {
-          @Override
-          public void stopsChanged() {
-            if (isFirst.getAndSet(false)) {
-              var unused = task.get().thenAccept(done::complete);
-            }
-          }
-        });
+    opened
+        .journal()
+        .listen(
+            new Journal.Listener() {
+              @Override
+              public void stopsChanged() {
+                if (isFirst.getAndSet(false)) {
+                  var unused = task.get().thenAccept(done::complete);
+                }
+              }
+            });
     return done;
   }
 
   private CompletableFuture<Long> arm() {
-    commits.arm();
+    opened.commits().arm();
     return CompletableFuture.completedFuture(0L);
   }
 
@@ -221,7 +207,7 @@ class StopsTest {
   }
 
   private long stoppedNow() {
-    return database.read(this::stopped);
+    return opened.database().read(this::stopped);
   }
 
   private void awaitStopped(long count) {
@@ -229,11 +215,11 @@ class StopsTest {
   }
 
   private boolean sweepIsOver() {
-    return !journal.stops().isSweeping();
+    return !opened.journal().stops().isSweeping();
   }
 
   private void inDoubt(Write write) {
-    commits.arm();
+    opened.commits().arm();
     assertThatThrownBy(() -> write.submit().join()).hasCauseInstanceOf(JournalUnavailable.class);
   }
 
@@ -242,16 +228,11 @@ class StopsTest {
   }
 
   private RunBook.End failed() {
-    RunBook.Run run = journal.runs().open(Place.START, 1).get(0);
+    RunBook.Run run = opened.journal().runs().open(Place.START, 1).get(0);
     return new RunBook.End(run, "run-1", RunStatus.failed, clock.instant(), "it failed");
   }
 
   private void keep(String workflowId) {
-    journal.append(entry(event(workflowId, "{}"), start(workflowId))).join();
-  }
-
-  private void mark(Outcome outcome) {
-    Held work = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
-    journal.backlog().mark(work, outcome).join();
+    opened.append(event(workflowId, "{}"), start(workflowId));
   }
 }

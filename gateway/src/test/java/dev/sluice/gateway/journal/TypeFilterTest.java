@@ -1,13 +1,9 @@
 package dev.sluice.gateway.journal;
 
-import static dev.sluice.gateway.journal.Entries.entry;
 import static dev.sluice.gateway.journal.Entries.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,18 +39,13 @@ class TypeFilterTest {
         "order* | order",
       })
   void aGlobTakesInAListWhatItTakesInARoute(String glob, String types) {
-    try (Database database =
-        Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), new SimpleMeterRegistry())) {
-      Journal journal =
-          Journal.open(
-              database,
-              new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30)),
-              new SimpleMeterRegistry());
+    try (OpenedJournal opened = new OpenedJournal(() -> folder).open()) {
       for (String type : TYPES) {
-        journal.append(entry(event("id of " + type, type, "{}", null, null))).join();
+        opened.append(event("id of " + type, type, "{}", null, null));
       }
       List<String> found =
-          journal
+          opened
+              .journal()
               .events(
                   new EventQuery(glob, null, null, null, null, null, null, null, null, 50, null))
               .items()

@@ -7,9 +7,7 @@ import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.config.ConfigFile;
 import dev.sluice.gateway.config.Loaded;
 import dev.sluice.gateway.event.EventReader;
-import dev.sluice.gateway.journal.Database;
-import dev.sluice.gateway.journal.Journal;
-import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.OpenedJournal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,9 +20,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes at moments that a test over HTTP would not hit. */
@@ -32,28 +30,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ReloadingTest {
 
   @TempDir private Path folder;
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final SimpleMeterRegistry meters = opened.meters();
 
   /** What is written while the file is read, one a reading. */
   private final Deque<String> meanwhile = new ArrayDeque<>();
 
   private Path file;
-  private Database database;
-  private Journal journal;
   private InForce inForce;
 
   @BeforeEach
   void open() {
     file = folder.resolve("sluice.yaml");
-    database = Database.open("jdbc:sqlite:" + folder.resolve("j.db"), meters);
-    journal =
-        Journal.open(
-            database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30)), meters);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
   }
 
   @Test
@@ -105,7 +93,7 @@ class ReloadingTest {
   private Reloading start(BiFunction<Config, Config, List<String>> notes, Clock clock) {
     Reading first = Reading.first(file, this::load);
     Config config = ((Loaded.Ready) first.loaded()).config();
-    inForce = new InForce(new Latest(config), new EventReader(clock), journal);
+    inForce = new InForce(new Latest(config), new EventReader(clock), opened.journal());
     return new Reloading(inForce, first, each -> Optional.empty(), notes, clock, meters);
   }
 

@@ -3,13 +3,8 @@ package dev.sluice.gateway.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.dispatch.Reply;
-import dev.sluice.gateway.journal.Backlog.Place;
-import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.Entries;
-import dev.sluice.gateway.journal.Entry;
-import dev.sluice.gateway.journal.Held;
-import dev.sluice.gateway.journal.Journal;
-import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.OpenedJournal;
 import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.Target;
@@ -18,41 +13,30 @@ import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.run.Visibility.Closed;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClosedRunsTest {
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T09:00:00Z"));
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
+  private final TestClock clock = opened.clock();
   private final List<Closed> closed = new ArrayList<>();
   private final AtomicReference<@Nullable String> silent = new AtomicReference<>();
-  private Database database;
-  private Journal journal;
   private ClosedRuns sweep;
 
   @BeforeEach
   void open() {
-    var meters = new SimpleMeterRegistry();
-    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
     sweep = restarted();
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
   }
 
   @Test
@@ -98,7 +82,7 @@ class ClosedRunsTest {
 
   private ClosedRuns restarted() {
     return new ClosedRuns(
-        journal.runs(),
+        opened.journal().runs(),
         (namespace, since) -> {
           if (namespace.equals(silent.get())) {
             throw new IllegalStateException("no such namespace");
@@ -115,7 +99,7 @@ class ClosedRunsTest {
     List<String> found = new ArrayList<>();
     sweep.find(
         ends -> {
-          for (End end : journal.runs().end(ends, route -> Optional.empty()).join()) {
+          for (End end : opened.journal().runs().end(ends, route -> Optional.empty()).join()) {
             found.add(end.run().target().workflowId());
           }
         });
@@ -124,15 +108,8 @@ class ClosedRunsTest {
 
   private void running(String workflowId, @Nullable String namespace) {
     var start = new Action.Start(workflowId, namespace, "W", "q", Entries.json("{}"), null, null);
-    journal
-        .append(
-            new Entry(
-                Entries.event(workflowId, "{}"),
-                "local",
-                List.of(new Planned.Work("order", start))))
-        .join();
-    Held held = journal.backlog().after(Place.START, 1).orElseThrow().work().get(0);
-    journal.backlog().mark(held, new Outcome.Started("run-of-" + workflowId)).join();
+    opened.append(Entries.event(workflowId, "{}"), new Planned.Work("order", start));
+    opened.mark(new Outcome.Started("run-of-" + workflowId));
   }
 
   private void closed(String workflowId, String namespace) {
