@@ -8,6 +8,7 @@ import dev.sluice.gateway.dispatch.Rig;
 import dev.sluice.gateway.dispatch.TemporalProcess;
 import dev.sluice.gateway.dispatch.Waiting;
 import dev.sluice.gateway.event.Event;
+import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
@@ -45,7 +46,7 @@ class FailedRunOnServerTest {
       assertThat(dead.lastError()).isEqualTo("asked: as asked");
       Waiting.Impl.FAILING.remove("server-1");
 
-      FailedRunTest.redrive(rig, placed);
+      assertThat(rig.redrive(placed)).isInstanceOf(Redriven.Again.class);
       Verdict again = rig.awaitVerdict(placed, Kind.started);
       assertThat(again.runId()).isNotEqualTo(dead.runId());
       assertThat(marks).hasValue(3);
@@ -64,7 +65,7 @@ class FailedRunOnServerTest {
 
       run.terminate("enough");
       assertThat(rig.awaitVerdict(placed, Kind.dead).lastError()).isEqualTo("terminated: enough");
-      FailedRunTest.redrive(rig, placed);
+      assertThat(rig.redrive(placed)).isInstanceOf(Redriven.Again.class);
       rig.awaitVerdict(placed, Kind.started);
       rig.awaitStatus(placed, RunStatus.running);
       rig.engine.client("").newUntypedWorkflowStub("server-1").signal("finish");

@@ -3,18 +3,15 @@ package dev.sluice.gateway.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.dispatch.Failpoint;
-import dev.sluice.gateway.dispatch.FixedRoutes;
 import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.dispatch.Rig;
 import dev.sluice.gateway.dispatch.Waiting;
 import dev.sluice.gateway.event.Event;
-import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.Reasons;
 import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
-import dev.sluice.gateway.schema.SchemaCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +47,7 @@ class FailedRunTest {
       assertThat(dead.lastError()).isEqualTo("asked: as asked");
       assertThat(dead.status()).isEqualTo(RunStatus.failed);
 
-      redrive(rig, placed);
+      assertThat(rig.redrive(placed)).isInstanceOf(Redriven.Again.class);
       Verdict again = rig.awaitVerdict(placed, Kind.started);
       assertThat(again.workflowId()).isEqualTo("order-1");
       assertThat(again.runId()).isNotEqualTo(dead.runId());
@@ -74,7 +71,7 @@ class FailedRunTest {
     try (Rig rig = new Rig(folder, temporal.address(), true, secondMarkFails).start();
         AutoCloseable worker = rig.worker()) {
       Event placed = failed(rig, "order-2");
-      redrive(rig, placed);
+      assertThat(rig.redrive(placed)).isInstanceOf(Redriven.Again.class);
 
       Verdict again = rig.awaitVerdict(placed, Kind.started);
       assertThat(marks).hasValue(3);
@@ -90,15 +87,5 @@ class FailedRunTest {
     rig.awaitVerdict(placed, Kind.dead);
     Waiting.Impl.FAILING.remove(id);
     return placed;
-  }
-
-  static void redrive(Rig rig, Event event) {
-    DeadLetter letter =
-        rig.journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
-    assertThat(
-            new Redriving(rig.journal.deadLetters(), new FixedRoutes(), SchemaCheck.none())
-                .redrive(letter, "anna")
-                .join())
-        .isInstanceOf(Redriven.Again.class);
   }
 }

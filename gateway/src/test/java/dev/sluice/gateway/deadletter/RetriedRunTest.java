@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.dispatch.Failpoint;
 import dev.sluice.gateway.dispatch.FixedRoutes;
+import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.dispatch.Rig;
 import dev.sluice.gateway.dispatch.TemporalProcess;
-import dev.sluice.gateway.dispatch.TestAttributes;
 import dev.sluice.gateway.dispatch.Waiting;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Reasons;
+import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.TestClock;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
@@ -18,10 +19,6 @@ import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Retry;
 import dev.sluice.gateway.route.Routes;
-import io.temporal.testserver.TestServer;
-import io.temporal.testserver.TestServer.PortBoundTestServer;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +45,8 @@ class RetriedRunTest {
 
   @Test
   void inProcessTheSameIdIsStartedAgainUntilNoAttemptIsLeft() throws Exception {
-    try (InProcess temporal = new InProcess();
-        Rig rig = rig(temporal.address, true).start();
+    try (InProcessTemporal temporal = InProcessTemporal.start();
+        Rig rig = rig(temporal.address(), true).start();
         AutoCloseable worker = rig.worker()) {
       failsUntilNoAttemptIsLeft(rig, "retried-1");
       assertThat(worker).isNotNull();
@@ -69,8 +66,8 @@ class RetriedRunTest {
 
   @Test
   void inProcessARunThatTimedOutIsStartedAgainUntilNoAttemptIsLeft() throws Exception {
-    try (InProcess temporal = new InProcess();
-        Rig rig = rig(temporal.address, true).start();
+    try (InProcessTemporal temporal = InProcessTemporal.start();
+        Rig rig = rig(temporal.address(), true).start();
         AutoCloseable worker = rig.worker()) {
       timesOutUntilNoAttemptIsLeft(rig, "late-1");
       assertThat(worker).isNotNull();
@@ -80,82 +77,77 @@ class RetriedRunTest {
   /** Each time for as long as it may take: a new attempt has all of its time again. */
   private void timesOutUntilNoAttemptIsLeft(Rig rig, String id) {
     Event placed = rig.post("order.hurried", id);
-    Verdict first = awaitRetrying(rig, placed, 1);
-    assertThat(first.status()).isEqualTo(RunStatus.timedOut);
-    assertThat(first.lastError()).isEqualTo("timedOut");
-    assertThat(first.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(2)));
-
+    Verdict first = awaitTheFirst(rig, placed, RunStatus.timedOut, "timedOut");
     clock.advance(Duration.ofSeconds(2));
     rig.awaitVerdict(placed, Kind.started);
     rig.awaitStatus(placed, RunStatus.running);
-    Verdict second = awaitRetrying(rig, placed, 2);
-    assertThat(second.runId()).isNotEqualTo(first.runId());
-    assertThat(second.workflowId()).isEqualTo(id);
-    assertThat(second.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(4)));
-
-    clock.advance(Duration.ofSeconds(4));
-    Verdict dead = rig.awaitVerdict(placed, Kind.dead);
-    assertThat(dead.reason()).isEqualTo(Reasons.RUN_FAILED);
-    assertThat(dead.status()).isEqualTo(RunStatus.timedOut);
-    assertThat(dead.attempts()).isEqualTo(3);
-    assertThat(dead.nextAttemptAt()).isNull();
+    awaitTheOthers(rig, placed, first);
   }
 
-  /** The clock stands still: nothing goes on before it is told so. */
   private void failsUntilNoAttemptIsLeft(Rig rig, String id) {
     Waiting.Impl.FAILING.add(id);
     Event placed = rig.post("order.placed", id);
-    Verdict first = awaitRetrying(rig, placed, 1);
-    assertThat(first.lastError()).isEqualTo("asked: as asked");
-    assertThat(first.status()).isEqualTo(RunStatus.failed);
-    assertThat(first.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(2)));
+    Verdict first = awaitTheFirst(rig, placed, RunStatus.failed, "asked: as asked");
     Event noted = rig.post("order.noted.now", id);
     assertThat(rig.verdict(noted).reason()).isEqualTo(Reasons.WAITING_FOR_TURN);
-
     clock.advance(Duration.ofSeconds(2));
-    Verdict second = awaitRetrying(rig, placed, 2);
-    assertThat(second.runId()).isNotEqualTo(first.runId());
-    assertThat(second.workflowId()).isEqualTo(id);
-    assertThat(second.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(4)));
-
-    clock.advance(Duration.ofSeconds(4));
-    Verdict dead = rig.awaitVerdict(placed, Kind.dead);
-    assertThat(dead.reason()).isEqualTo(Reasons.RUN_FAILED);
-    assertThat(dead.attempts()).isEqualTo(3);
-    assertThat(dead.lastError()).isEqualTo("asked: as asked");
-    assertThat(dead.nextAttemptAt()).isNull();
+    awaitTheOthers(rig, placed, first);
     // It came to the second run, or that had failed by then: it was not tried before.
     assertThat(rig.verdict(noted).kind()).isNotEqualTo(Kind.held);
 
-    FailedRunTest.redrive(rig, placed);
+    assertThat(rig.redrive(placed)).isInstanceOf(Redriven.Again.class);
     assertThat(awaitRetrying(rig, placed, 4).nextAttemptAt())
         .as("a person's redrive counts from the start")
-        .isEqualTo(millis(clock.instant().plusSeconds(2)));
+        .isEqualTo(after(Duration.ofSeconds(2)));
     Waiting.Impl.FAILING.remove(id);
     clock.advance(Duration.ofSeconds(2));
     rig.awaitVerdict(placed, Kind.started);
     rig.awaitStatus(placed, RunStatus.running);
   }
 
+  /** The clock stands still: nothing goes on before it is told so. */
+  private Verdict awaitTheFirst(Rig rig, Event placed, RunStatus status, String error) {
+    Verdict first = awaitRetrying(rig, placed, 1);
+    assertThat(first.status()).isEqualTo(status);
+    assertThat(first.lastError()).isEqualTo(error);
+    assertThat(first.nextAttemptAt()).isEqualTo(after(Duration.ofSeconds(2)));
+    return first;
+  }
+
+  private void awaitTheOthers(Rig rig, Event placed, Verdict first) {
+    Verdict second = awaitRetrying(rig, placed, 2);
+    assertThat(second.runId()).isNotEqualTo(first.runId());
+    assertThat(second.workflowId()).isEqualTo(first.workflowId());
+    assertThat(second.nextAttemptAt()).isEqualTo(after(Duration.ofSeconds(4)));
+
+    clock.advance(Duration.ofSeconds(4));
+    Verdict dead = rig.awaitVerdict(placed, Kind.dead);
+    assertThat(dead.reason()).isEqualTo(Reasons.RUN_FAILED);
+    assertThat(dead.status()).isEqualTo(first.status());
+    assertThat(dead.lastError()).isEqualTo(first.lastError());
+    assertThat(dead.attempts()).isEqualTo(3);
+    assertThat(dead.nextAttemptAt()).isNull();
+  }
+
   @Test
   void aRestartChangesNothingAndAPausedRouteWaits() throws Exception {
-    try (InProcess temporal = new InProcess()) {
+    try (InProcessTemporal temporal = InProcessTemporal.start()) {
       Event placed;
       Waiting.Impl.FAILING.add("retried-3");
-      try (Rig rig = rig(temporal.address, true).start();
+      try (Rig rig = rig(temporal.address(), true).start();
           AutoCloseable worker = rig.worker()) {
         placed = rig.post("order.placed", "retried-3");
         awaitRetrying(rig, placed, 1);
         assertThat(worker).isNotNull();
       }
       Waiting.Impl.FAILING.remove("retried-3");
-      try (Rig rig = rig(temporal.address, true).start();
+      try (Rig rig = rig(temporal.address(), true).start();
           AutoCloseable worker = rig.worker()) {
         Event other = rig.post("order.placed", "other-3");
         rig.awaitVerdict(other, Kind.started);
         Verdict still = rig.verdict(placed);
         assertThat(still.reason()).isEqualTo(Reasons.RETRYING);
-        assertThat(still.nextAttemptAt()).isEqualTo(millis(clock.instant().plusSeconds(2)));
+        assertThat(still.nextAttemptAt()).isEqualTo(after(Duration.ofSeconds(2)));
 
         rig.journal.stops().pause("order", "anna").join();
         clock.advance(Duration.ofSeconds(2));
@@ -171,8 +163,8 @@ class RetriedRunTest {
 
   @Test
   void aRunThatWasTerminatedIsADeadLetterAtOnce() throws Exception {
-    try (InProcess temporal = new InProcess();
-        Rig rig = rig(temporal.address, true).start();
+    try (InProcessTemporal temporal = InProcessTemporal.start();
+        Rig rig = rig(temporal.address(), true).start();
         AutoCloseable worker = rig.worker()) {
       Event placed = rig.post("order.placed", "retried-4");
       rig.awaitStatus(placed, RunStatus.running);
@@ -183,8 +175,8 @@ class RetriedRunTest {
     }
   }
 
-  private static Instant millis(Instant instant) {
-    return Instant.ofEpochMilli(instant.toEpochMilli());
+  private Instant after(Duration pause) {
+    return Instant.ofEpochMilli(clock.instant().plus(pause).toEpochMilli());
   }
 
   private static Verdict awaitRetrying(Rig rig, Event event, int attempts) {
@@ -197,27 +189,6 @@ class RetriedRunTest {
 
   private Rig rig(String temporal, boolean inProcess) {
     return new Rig(folder, temporal, inProcess, Failpoint.NONE, clock, new Retrying());
-  }
-
-  private static final class InProcess implements AutoCloseable {
-
-    private final String address;
-    private final PortBoundTestServer server;
-
-    InProcess() throws IOException {
-      int port;
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
-      address = "127.0.0.1:" + port;
-      server = TestServer.createPortBoundServer(port, true);
-      TestAttributes.register(address);
-    }
-
-    @Override
-    public void close() {
-      server.close();
-    }
   }
 
   private static final class Retrying implements Routes {

@@ -3,14 +3,11 @@ package dev.sluice.gateway.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.gateway.dispatch.FixedRoutes;
 import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.dispatch.Rig;
 import dev.sluice.gateway.event.Event;
-import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Verdict.Kind;
-import dev.sluice.gateway.schema.SchemaCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -42,12 +39,12 @@ class RevivedWorkTest {
       rig.awaitVerdict(note, Kind.dead);
       int attempts = rig.verdict(note).attempts();
 
-      redrive(rig, note);
+      assertThat(rig.redrive(note)).isInstanceOf(Redriven.Again.class);
       await().until(() -> rig.verdict(note).attempts() > attempts);
       assertThat(rig.awaitVerdict(note, Kind.dead).reason()).isEqualTo("workflowAbsent");
 
       rig.awaitVerdict(rig.post("order.placed", "order-1"), Kind.started);
-      redrive(rig, note);
+      assertThat(rig.redrive(note)).isInstanceOf(Redriven.Again.class);
       rig.awaitVerdict(note, Kind.signalled);
     }
   }
@@ -61,21 +58,11 @@ class RevivedWorkTest {
       rig.awaitVerdict(rig.post("order.placed", "order-1"), Kind.started);
     }
     try (Rig rig = new Rig(folder, temporal.address(), false, (step, work) -> {})) {
-      redrive(rig, note);
+      assertThat(rig.redrive(note)).isInstanceOf(Redriven.Again.class);
       assertThat(rig.verdict(note).kind()).isEqualTo(Kind.held);
     }
     try (Rig rig = new Rig(folder, temporal.address(), false, (step, work) -> {}).start()) {
       rig.awaitVerdict(note, Kind.signalled);
     }
-  }
-
-  private static void redrive(Rig rig, Event event) {
-    DeadLetter letter =
-        rig.journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
-    assertThat(
-            new Redriving(rig.journal.deadLetters(), new FixedRoutes(), SchemaCheck.none())
-                .redrive(letter, "anna")
-                .join())
-        .isInstanceOf(Redriven.Again.class);
   }
 }

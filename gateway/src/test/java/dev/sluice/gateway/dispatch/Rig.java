@@ -2,15 +2,18 @@ package dev.sluice.gateway.dispatch;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.edge.Publishing;
 import dev.sluice.gateway.event.Data;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Appended;
 import dev.sluice.gateway.journal.Database;
+import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.Entry;
 import dev.sluice.gateway.journal.FailingCommits;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.JournalConfig;
+import dev.sluice.gateway.journal.Redriven;
 import dev.sluice.gateway.journal.Verdict;
 import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.route.Routes;
@@ -156,6 +159,15 @@ public final class Rig implements AutoCloseable {
     return await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> verdict(event), verdict -> verdict.status() == status);
+  }
+
+  /** What a person does about a dead letter whose reason is gone. */
+  public Redriven redrive(Event event) {
+    DeadLetter letter =
+        journal.deadLetters().find(new DeadLetter.Id(event.eid(), "order", 1)).orElseThrow();
+    return new Redriving(journal.deadLetters(), routes, SchemaCheck.none())
+        .redrive(letter, "anna")
+        .join();
   }
 
   /** Runs {@link Waiting} for this Temporal until closed. */
