@@ -6,37 +6,18 @@ import static dev.sluice.gateway.journal.Entries.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.event.Event;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Events that come in one transaction know of each other, before their rows are written. */
 class AppendedTogetherTest {
 
   @TempDir Path folder;
-  private Database database;
-  private Journal journal;
-
-  @BeforeEach
-  void open() {
-    var meters = new SimpleMeterRegistry();
-    database = Database.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
-    journal =
-        Journal.open(
-            database, new JournalConfig(folder, Clock.systemUTC(), Duration.ofDays(30)), meters);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @RegisterExtension final OpenedJournal opened = new OpenedJournal(() -> folder);
 
   @Test
   void aRepeatIsTheFirstAndOtherContentAConflict() {
@@ -68,7 +49,7 @@ class AppendedTogetherTest {
     Event cause = event("1", "{}");
     Event effect = event("2", "order.confirmed", "{}", null, cause.eid().toString());
     append(entry(cause), entry(effect));
-    assertThat(journal.find(effect.eid()).orElseThrow().event().chain()).isEqualTo(1);
+    assertThat(opened.journal().find(effect.eid()).orElseThrow().event().chain()).isEqualTo(1);
   }
 
   @Test
@@ -80,7 +61,7 @@ class AppendedTogetherTest {
     append(many.toArray(Entry[]::new));
     List<Long> places = new ArrayList<>();
     for (Entry each : many) {
-      StoredEvent stored = journal.find(each.event().eid()).orElseThrow();
+      StoredEvent stored = opened.journal().find(each.event().eid()).orElseThrow();
       assertThat(stored.event().data().bytes()).isEqualTo(each.event().data().bytes());
       places.add(stored.seq());
     }
@@ -88,7 +69,7 @@ class AppendedTogetherTest {
   }
 
   private List<Appended> append(Entry... entries) {
-    return journal.append(List.of(entries)).join();
+    return opened.journal().append(List.of(entries)).join();
   }
 
   private static Verdict verdict(Appended appended) {
