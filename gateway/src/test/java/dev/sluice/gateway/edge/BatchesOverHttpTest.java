@@ -3,35 +3,22 @@ package dev.sluice.gateway.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.OrderGateway;
 import dev.sluice.gateway.Orders;
-import dev.sluice.gateway.TestGateway;
 import dev.sluice.gateway.edge.Http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class BatchesOverHttpTest {
 
   @TempDir static Path folder;
-  static TestGateway gateway;
-  static Http http;
-
-  @BeforeAll
-  static void start() {
-    gateway = TestGateway.start(folder);
-    http = gateway.http();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension static final OrderGateway gateway = new OrderGateway(() -> folder);
 
   @Test
   void eachEventOfABatchIsKeptInItsOrder() {
@@ -46,8 +33,8 @@ class BatchesOverHttpTest {
     assertThat(answer.json().get("accepted").asInt()).isEqualTo(3);
     assertThat(answer.json().get("duplicates").asInt()).isEqualTo(1);
     String self = results.at("/1/links/self").asText();
-    assertThat(http.get(self).json().get("data").asInt()).isEqualTo(2);
-    JsonNode newestFirst = http.get("/v1/events?type=batch.item").json().get("items");
+    assertThat(gateway.get(self).json().get("data").asInt()).isEqualTo(2);
+    JsonNode newestFirst = gateway.get("/v1/events?type=batch.item").json().get("items");
     assertThat(newestFirst.findValuesAsText("id")).containsSubsequence("b-2", "b-1");
   }
 
@@ -67,7 +54,7 @@ class BatchesOverHttpTest {
     assertThat(results.at("/3/status").asInt()).isEqualTo(202);
     assertThat(results.at("/3/links/run").asText()).isEqualTo("/v1/runs/order-batched");
     assertThat(answer.json().get("refused").asInt()).isEqualTo(2);
-    assertThat(http.get("/v1/events?id=bad").json().get("items")).isEmpty();
+    assertThat(gateway.get("/v1/events?id=bad").json().get("items")).isEmpty();
   }
 
   @Test
@@ -77,7 +64,7 @@ class BatchesOverHttpTest {
     assertThat(answer.problem()).isEqualTo("malformed-event");
     assertThat(answer.json().get("errors").findValuesAsText("pointer"))
         .containsExactlyInAnyOrder("/1/specversion", "/1/source", "/1/type", "/2");
-    assertThat(http.get("/v1/events?id=d-1").json().get("items")).isEmpty();
+    assertThat(gateway.get("/v1/events?id=d-1").json().get("items")).isEmpty();
   }
 
   @Test
@@ -92,9 +79,9 @@ class BatchesOverHttpTest {
     Map<String, String> headers = Map.of("Content-Type", TYPE, "Idempotency-Key", "batch-key");
     byte[] first = bytes("[" + event("e-1", "1") + "," + event("e-2", "2") + "]");
     byte[] again = bytes("[" + event("e-3", "1") + "," + event("e-4", "2") + "]");
-    assertThat(http.send("POST", "/v1/events", headers, first).json().get("duplicates").asInt())
+    assertThat(gateway.send("POST", "/v1/events", headers, first).json().get("duplicates").asInt())
         .isZero();
-    assertThat(http.send("POST", "/v1/events", headers, again).json().get("duplicates").asInt())
+    assertThat(gateway.send("POST", "/v1/events", headers, again).json().get("duplicates").asInt())
         .isEqualTo(2);
   }
 
@@ -107,7 +94,7 @@ class BatchesOverHttpTest {
 
   private static Answer batch(String... events) {
     String body = Arrays.stream(events).collect(Collectors.joining(",", "[", "]"));
-    return http.send("POST", "/v1/events", Map.of("Content-Type", TYPE), bytes(body));
+    return gateway.send("POST", "/v1/events", Map.of("Content-Type", TYPE), bytes(body));
   }
 
   private static byte[] bytes(String text) {

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.gateway.OrderGateway;
 import dev.sluice.gateway.Orders;
-import dev.sluice.gateway.TestGateway;
 import dev.sluice.gateway.edge.Http.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,9 +21,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,32 +31,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventsOverHttpTest {
 
   @TempDir static Path folder;
-  static TestGateway gateway;
-  static Http http;
-
-  @BeforeAll
-  static void start() {
-    gateway = TestGateway.start(folder);
-    http = gateway.http();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension static final OrderGateway gateway = new OrderGateway(() -> folder);
 
   @Test
   void anAnswerLinksTheRunOfItsOwnEventOnly() {
-    http.post("/v1/events", Orders.placed("mine"));
+    gateway.post("/v1/events", Orders.placed("mine"));
     String other = Orders.placed("mine").replace("\"id\":\"mine\"", "\"id\":\"theirs\"");
-    Answer same = http.post("/v1/events", other);
+    Answer same = gateway.post("/v1/events", other);
     assertThat(same.json().at("/links/run").asText()).isEqualTo("/v1/runs/order-mine");
 
     String conflict = Orders.placed("mine").replace("Ada", "Eve");
     conflict = conflict.replace("\"id\":\"mine\"", "\"id\":\"conflict\"");
     long begun = System.nanoTime();
     Answer answer =
-        http.send(
+        gateway.send(
             "POST",
             "/v1/events",
             Map.of("Content-Type", "application/json", "Prefer", "wait=20"),
@@ -70,7 +57,7 @@ class EventsOverHttpTest {
 
   @Test
   void anOrderIsKeptAndFound() {
-    Answer answer = http.post("/v1/events", Orders.placed("kept"));
+    Answer answer = gateway.post("/v1/events", Orders.placed("kept"));
     assertThat(answer.status()).isEqualTo(202);
     JsonNode receipt = answer.json();
     String self = receipt.at("/links/self").asText();
@@ -78,7 +65,7 @@ class EventsOverHttpTest {
     assertThat(self).isEqualTo("/v1/events/" + receipt.get("eid").asText());
     assertThat(receipt.at("/links/run").asText()).isEqualTo("/v1/runs/order-kept");
     assertThat(receipt.get("duplicate").asBoolean()).isFalse();
-    JsonNode event = http.get(self).json();
+    JsonNode event = gateway.get(self).json();
     assertThat(event.at("/data/orderId").asText()).isEqualTo("kept");
     assertThat(event.at("/verdicts/0/route").asText()).isEqualTo("order");
     assertThat(event.at("/verdicts/0/workflowId").asText()).isEqualTo("order-kept");
@@ -86,23 +73,23 @@ class EventsOverHttpTest {
 
   @Test
   void withTemporalAwayAnEventIsKeptAndHeld() {
-    String self = http.post("/v1/events", Orders.placed("held")).headers().get("Location");
+    String self = gateway.post("/v1/events", Orders.placed("held")).headers().get("Location");
     JsonNode verdict =
         await()
             .until(
-                () -> http.get(self).json().at("/verdicts/0"),
+                () -> gateway.get(self).json().at("/verdicts/0"),
                 each -> each.path("reason").asText().equals("engine unavailable"));
     assertThat(verdict.get("verdict").asText()).isEqualTo("held");
-    Answer ready = http.get("/health/ready");
+    Answer ready = gateway.get("/health/ready");
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.json().get("status").asText()).isEqualTo("degraded");
-    assertThat(http.get("/v1/runs/order-held").json().get("status").asText()).isEqualTo("held");
+    assertThat(gateway.get("/v1/runs/order-held").json().get("status").asText()).isEqualTo("held");
   }
 
   @Test
   void aRepeatAnswersAsTheFirstDid() {
-    JsonNode first = http.post("/v1/events", Orders.placed("again")).json();
-    Answer second = http.post("/v1/events", Orders.placed("again"));
+    JsonNode first = gateway.post("/v1/events", Orders.placed("again")).json();
+    Answer second = gateway.post("/v1/events", Orders.placed("again"));
     assertThat(second.status()).isEqualTo(202);
     assertThat(second.json().get("duplicate").asBoolean()).isTrue();
     assertThat(second.json().get("eid")).isEqualTo(first.get("eid"));
@@ -144,7 +131,7 @@ class EventsOverHttpTest {
   }
 
   private static JsonNode receipt(byte[] request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.getOutputStream().write(request);
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 202");
@@ -155,11 +142,12 @@ class EventsOverHttpTest {
   @Test
   void theSameIdentityWithOtherContentIsAConflict() {
     String eid =
-        http.post("/v1/events", "{\"type\":\"t\",\"id\":\"c\",\"data\":1}")
+        gateway
+            .post("/v1/events", "{\"type\":\"t\",\"id\":\"c\",\"data\":1}")
             .json()
             .get("eid")
             .asText();
-    Answer other = http.post("/v1/events", "{\"type\":\"t\",\"id\":\"c\",\"data\":2}");
+    Answer other = gateway.post("/v1/events", "{\"type\":\"t\",\"id\":\"c\",\"data\":2}");
     assertThat(other.status()).isEqualTo(422);
     assertThat(other.problem()).isEqualTo("identity-conflict");
     assertThat(other.json().get("firstEid").asText()).isEqualTo(eid);
@@ -173,7 +161,7 @@ class EventsOverHttpTest {
   }
 
   private static Answer withKey(String key) {
-    return http.send(
+    return gateway.send(
         "POST",
         "/v1/events",
         Map.of("Content-Type", "application/json", "Idempotency-Key", key),
@@ -183,7 +171,7 @@ class EventsOverHttpTest {
   @Test
   void cloudEventsComeInBothModes() {
     Answer structured =
-        http.send(
+        gateway.send(
             "POST",
             "/v1/events",
             Map.of("Content-Type", "application/cloudevents+json"),
@@ -191,7 +179,7 @@ class EventsOverHttpTest {
                 "{\"specversion\":\"1.0\",\"id\":\"s\",\"source\":\"/shop\",\"type\":\"ce\",\"data\":{\"a\":1.10}}"));
     assertThat(structured.status()).isEqualTo(202);
     Answer binary =
-        http.send(
+        gateway.send(
             "POST",
             "/v1/events",
             Map.of(
@@ -203,9 +191,9 @@ class EventsOverHttpTest {
                 "ce-subject", "caf%C3%A9"),
             bytes("{\"a\":1.10}"));
     assertThat(binary.status()).isEqualTo(202);
-    JsonNode event = http.get(binary.headers().get("Location")).json();
+    JsonNode event = gateway.get(binary.headers().get("Location")).json();
     assertThat(event.get("subject").asText()).isEqualTo("café");
-    assertThat(http.get(structured.headers().get("Location")).body()).contains("1.10");
+    assertThat(gateway.get(structured.headers().get("Location")).body()).contains("1.10");
   }
 
   @ParameterizedTest
@@ -221,11 +209,11 @@ class EventsOverHttpTest {
   void whatItsSchemaRefusesIsRefusedWithAPointer(String good, String bad, String pointer) {
     String body = Orders.placed("refused").replace(good, bad);
     assertThat(body).contains(bad);
-    Answer answer = http.post("/v1/events", body);
+    Answer answer = gateway.post("/v1/events", body);
     assertThat(answer.status()).isEqualTo(422);
     assertProblem(answer, "schema-violation");
     assertThat(answer.json().get("errors").findValuesAsText("pointer")).contains(pointer);
-    assertThat(http.get("/v1/events?id=refused").json().get("items")).isEmpty();
+    assertThat(gateway.get("/v1/events?id=refused").json().get("items")).isEmpty();
   }
 
   @ParameterizedTest
@@ -245,7 +233,7 @@ class EventsOverHttpTest {
         "{\"type\":\"t\",\"specversion\":\"0.3\"}|malformed-event",
       })
   void whatIsNoEventIsRefused(String body, String word) {
-    Answer answer = http.post("/v1/events", body);
+    Answer answer = gateway.post("/v1/events", body);
     assertThat(answer.status()).isEqualTo(400);
     assertProblem(answer, word);
     assertThat(answer.json().get("errors")).isNotEmpty();
@@ -253,14 +241,14 @@ class EventsOverHttpTest {
 
   @Test
   void aHundredThousandBracketsAreRefused() {
-    assertThat(http.post("/v1/events", "[".repeat(100_000)).status()).isEqualTo(400);
-    assertThat(http.post("/v1/events", "{\"a\":".repeat(100_000)).status()).isEqualTo(400);
+    assertThat(gateway.post("/v1/events", "[".repeat(100_000)).status()).isEqualTo(400);
+    assertThat(gateway.post("/v1/events", "{\"a\":".repeat(100_000)).status()).isEqualTo(400);
   }
 
   @Test
   void textIsRefusedWithTheTypesThatAreRead() {
     Answer answer =
-        http.send(
+        gateway.send(
             "POST", "/v1/events", Map.of("Content-Type", "text/plain"), bytes("{\"type\":\"t\"}"));
     assertThat(answer.status()).isEqualTo(415);
     assertThat(answer.json().get("detail").asText()).contains("application/cloudevents+json");
@@ -269,15 +257,15 @@ class EventsOverHttpTest {
 
   @Test
   void aBodyOfTwoMebibytesIsTooLarge() {
-    Answer answer = http.post("/v1/events", large(2 << 20));
+    Answer answer = gateway.post("/v1/events", large(2 << 20));
     assertThat(answer.status()).isEqualTo(413);
     assertProblem(answer, "too-large");
   }
 
   @Test
   void aBodyOfExactlyOneMebibyteIsRead() {
-    assertThat(http.post("/v1/events", large(1 << 20)).status()).isEqualTo(202);
-    assertThat(http.post("/v1/events", large((1 << 20) + 1)).status()).isEqualTo(413);
+    assertThat(gateway.post("/v1/events", large(1 << 20)).status()).isEqualTo(202);
+    assertThat(gateway.post("/v1/events", large((1 << 20) + 1)).status()).isEqualTo(413);
   }
 
   @Test
@@ -286,7 +274,7 @@ class EventsOverHttpTest {
     StringBuilder body = new StringBuilder("10000\r\n" + chunk + "\r\n");
     body.append(("10000\r\n" + chunk + "\r\n").repeat(31)).append("0\r\n\r\n");
     String answer =
-        http.raw(
+        gateway.raw(
             "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + body);
@@ -301,26 +289,27 @@ class EventsOverHttpTest {
   @Test
   void listsAreFilteredAndPaged() {
     for (int i = 0; i < 3; i++) {
-      http.post(
+      gateway.post(
           "/v1/events", "{\"type\":\"page.one\",\"correlationid\":\"pages\",\"data\":" + i + "}");
     }
-    http.post("/v1/events", "{\"type\":\"page.two.deep\",\"correlationid\":\"pages\"}");
+    gateway.post("/v1/events", "{\"type\":\"page.two.deep\",\"correlationid\":\"pages\"}");
     assertThat(items("/v1/events?type=page.*")).hasSize(3);
     assertThat(items("/v1/events?type=page.**")).hasSize(4);
     assertThat(items("/v1/events?correlation=pages&verdict=unmatched")).hasSize(4);
     assertThat(items("/v1/events?correlation=pages&since=2999-01-01T00:00:00Z")).isEmpty();
-    JsonNode first = http.get("/v1/events?correlation=pages&limit=3").json();
+    JsonNode first = gateway.get("/v1/events?correlation=pages&limit=3").json();
     assertThat(first.get("items")).hasSize(3);
     assertThat(first.at("/items/0/type").asText()).isEqualTo("page.two.deep");
     JsonNode rest =
-        http.get("/v1/events?correlation=pages&limit=3&cursor=" + first.get("next").asText())
+        gateway
+            .get("/v1/events?correlation=pages&limit=3&cursor=" + first.get("next").asText())
             .json();
     assertThat(rest.get("items")).hasSize(1);
     assertThat(rest.get("next").isNull()).isTrue();
   }
 
   private static JsonNode items(String path) {
-    return http.get(path).json().get("items");
+    return gateway.get(path).json().get("items");
   }
 
   @ParameterizedTest
@@ -340,7 +329,7 @@ class EventsOverHttpTest {
         "type=a&type=b"
       })
   void aBadQueryIsRefused(String query) {
-    Answer answer = http.get("/v1/events?" + query);
+    Answer answer = gateway.get("/v1/events?" + query);
     assertThat(answer.status()).isEqualTo(400);
     assertProblem(answer, "bad-parameter");
     assertThat(answer.json().at("/errors/0/parameter").asText())
@@ -350,7 +339,7 @@ class EventsOverHttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"nonsense", "0197b2a0-0000-7000-8000-000000000000", "%00"})
   void anUnknownEventIsNotFound(String eid) {
-    Answer answer = http.get("/v1/events/" + eid);
+    Answer answer = gateway.get("/v1/events/" + eid);
     assertThat(answer.status()).isIn(404, 400);
     assertThat(answer.headers().get("Content-Type")).isEqualTo("application/problem+json");
   }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.gateway.OrderGateway;
 import dev.sluice.gateway.Orders;
-import dev.sluice.gateway.TestGateway;
 import dev.sluice.gateway.edge.Http.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,9 +24,8 @@ import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class LinesOverHttpTest {
@@ -34,19 +33,7 @@ class LinesOverHttpTest {
   private static final String TYPE = "application/x-ndjson";
 
   @TempDir static Path folder;
-  static TestGateway gateway;
-  static Http http;
-
-  @BeforeAll
-  static void start() {
-    gateway = TestGateway.start(folder);
-    http = gateway.http();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension static final OrderGateway gateway = new OrderGateway(() -> folder);
 
   @Test
   void everyLineIsAnEventWithAResult() {
@@ -57,7 +44,7 @@ class LinesOverHttpTest {
     JsonNode results = answer.json().get("results");
     assertThat(results.findValuesAsText("id")).containsExactly("l-1", "l-2", "l-3");
     assertThat(results.findValuesAsText("line")).containsExactly("1", "3", "5");
-    assertThat(http.get(results.at("/2/links/self").asText()).status()).isEqualTo(200);
+    assertThat(gateway.get(results.at("/2/links/self").asText()).status()).isEqualTo(200);
     assertThat(lines(line("l-1")).json().at("/results/0/eid")).isEqualTo(results.at("/0/eid"));
   }
 
@@ -84,7 +71,7 @@ class LinesOverHttpTest {
     assertThat(results.at("/3/problem/type").asText()).endsWith(":schema-violation");
     assertThat(results.at("/4/problem/type").asText()).endsWith(":too-large");
     assertThat(answer.json().get("refused").asInt()).isEqualTo(4);
-    assertThat(http.get("/v1/events?id=m-6").json().get("items")).hasSize(1);
+    assertThat(gateway.get("/v1/events?id=m-6").json().get("items")).hasSize(1);
   }
 
   @Test
@@ -114,13 +101,13 @@ class LinesOverHttpTest {
           }
         };
     Answer answer =
-        http.call(new Request.Builder().url(http.url() + "/v1/events").post(body).build());
+        gateway.call(new Request.Builder().url(gateway.url() + "/v1/events").post(body).build());
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.json().get("accepted").asInt()).isEqualTo(count);
     int told = answer.json().get("results").size();
     assertThat(told).isGreaterThan(10_000);
     assertThat(answer.json().path("omitted").asInt()).isEqualTo(count - told);
-    assertThat(http.get("/v1/events?type=many&id=19999").json().get("items")).hasSize(1);
+    assertThat(gateway.get("/v1/events?type=many&id=19999").json().get("items")).hasSize(1);
   }
 
   @Test
@@ -131,7 +118,7 @@ class LinesOverHttpTest {
       assertThat(skipHead(in)).startsWith("HTTP/1.1 207");
       JsonNode first = json(in);
       assertThat(first.get("id").asText()).isEqualTo("s-1");
-      assertThat(http.get("/v1/events?id=s-1").json().get("items")).hasSize(1);
+      assertThat(gateway.get("/v1/events?id=s-1").json().get("items")).hasSize(1);
       send(socket, "nonsense\n" + line("s-3"));
       assertThat(json(in).get("status").asInt()).isEqualTo(400);
       send(socket, "\n");
@@ -148,8 +135,8 @@ class LinesOverHttpTest {
     try (Socket socket = open(HEAD + "\r\n")) {
       send(socket, line("o-1") + "\n" + line("o-2") + "\n{\"type\":");
     }
-    await().until(() -> http.get("/v1/events?id=o-2").json().get("items").size() == 1);
-    assertThat(http.get("/v1/events?id=o-1").json().get("items")).hasSize(1);
+    await().until(() -> gateway.get("/v1/events?id=o-2").json().get("items").size() == 1);
+    assertThat(gateway.get("/v1/events?id=o-1").json().get("items")).hasSize(1);
   }
 
   @Test
@@ -165,7 +152,7 @@ class LinesOverHttpTest {
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.problem()).isEqualTo("too-many-streams");
       assertThat(refused.headers().get("Retry-After")).isEqualTo("5");
-      assertThat(http.post("/v1/events", line("p")).status()).isEqualTo(202);
+      assertThat(gateway.post("/v1/events", line("p")).status()).isEqualTo(202);
     } finally {
       for (Socket socket : open) {
         socket.close();
@@ -177,7 +164,7 @@ class LinesOverHttpTest {
   @Test
   void aBadHeaderRefusesTheWholeRequest() {
     Answer answer =
-        http.send(
+        gateway.send(
             "POST",
             "/v1/events",
             Map.of("Content-Type", TYPE, "Idempotency-Key", "\"\""),
@@ -192,8 +179,8 @@ class LinesOverHttpTest {
         IntStream.range(0, 300).mapToObj(n -> "{\"type\":\"r\"}").collect(Collectors.joining("\n"));
     Map<String, String> headers = Map.of("Content-Type", TYPE, "Idempotency-Key", "lines-key");
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    JsonNode first = http.send("POST", "/v1/events", headers, bytes).json();
-    JsonNode again = http.send("POST", "/v1/events", headers, bytes).json();
+    JsonNode first = gateway.send("POST", "/v1/events", headers, bytes).json();
+    JsonNode again = gateway.send("POST", "/v1/events", headers, bytes).json();
     assertThat(first.get("duplicates").asInt()).isZero();
     assertThat(again.get("duplicates").asInt()).isEqualTo(300);
   }
@@ -203,7 +190,7 @@ class LinesOverHttpTest {
           + "Transfer-Encoding: chunked\r\n";
 
   private static Socket open(String head) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
     socket.setSoTimeout(10_000);
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     return socket;
@@ -247,7 +234,7 @@ class LinesOverHttpTest {
   }
 
   private static Answer lines(String body) {
-    return http.send(
+    return gateway.send(
         "POST", "/v1/events", Map.of("Content-Type", TYPE), body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.gateway.TestGateway;
+import dev.sluice.gateway.OrderGateway;
 import dev.sluice.gateway.edge.Http.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,9 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,19 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerTest {
 
   @TempDir static Path folder;
-  static TestGateway gateway;
-  static Http http;
-
-  @BeforeAll
-  static void start() {
-    gateway = TestGateway.start(folder);
-    http = gateway.http();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension static final OrderGateway gateway = new OrderGateway(() -> folder);
 
   @ParameterizedTest
   @CsvSource(
@@ -55,7 +42,7 @@ class ServerTest {
         "GET /v1/events HTTP/1.1\\r\\nHost: localhost\\r\\nBad Name: x\\r\\n\\r\\n|400",
       })
   void whatIsNoHttpIsAProblemToo(String request, int status) {
-    String answer = http.raw(request.replace("\\r", "\r").replace("\\n", "\n"));
+    String answer = gateway.raw(request.replace("\\r", "\r").replace("\\n", "\n"));
     assertThat(answer).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
     assertThat(answer).contains("urn:sluice:problem:");
     assertThat(answer).doesNotContain("Jetty", "<html>", "problem:unexpected");
@@ -64,7 +51,7 @@ class ServerTest {
   @Test
   void headersThatAreTooLargeAreAProblem() {
     String answer =
-        http.raw(
+        gateway.raw(
             "GET /v1/about HTTP/1.1\r\nHost: localhost\r\nX-Large: "
                 + "x".repeat(40_000)
                 + "\r\n\r\n");
@@ -76,13 +63,13 @@ class ServerTest {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 200; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
         slow.add(socket);
         socket.getOutputStream().write(bytes(HALF_A_POST));
         socket.getOutputStream().flush();
       }
-      assertThat(http.get("/v1/about").status()).isEqualTo(200);
-      assertThat(http.post("/v1/events", "{\"type\":\"t\"}").status()).isEqualTo(202);
+      assertThat(gateway.get("/v1/about").status()).isEqualTo(200);
+      assertThat(gateway.post("/v1/events", "{\"type\":\"t\"}").status()).isEqualTo(202);
     } finally {
       for (Socket socket : slow) {
         socket.close();
@@ -96,7 +83,7 @@ class ServerTest {
 
   @Test
   void theServerDoesNotSayWhatItIs() {
-    Answer answer = http.get("/health/live");
+    Answer answer = gateway.get("/health/live");
     assertThat(answer.headers().get("Server")).isNull();
     assertThat(answer.headers().get("X-Powered-By")).isNull();
   }
@@ -104,7 +91,7 @@ class ServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/v1", "/v2/events", "/favicon.ico", "/v1/events/a/b"})
   void anUnknownPathIsNotFound(String path) {
-    Answer answer = http.get(path);
+    Answer answer = gateway.get(path);
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.problem()).isEqualTo("no-such-path");
     assertThat(answer.headers().get("Content-Type")).isEqualTo("application/problem+json");
@@ -113,7 +100,7 @@ class ServerTest {
   @ParameterizedTest
   @CsvSource({"DELETE,/v1/events", "PUT,/v1/events", "POST,/v1/about", "PATCH,/health/live"})
   void anotherMethodIsNotAllowed(String method, String path) {
-    Answer answer = http.send(method, path, Map.of(), bytes("{}"));
+    Answer answer = gateway.send(method, path, Map.of(), bytes("{}"));
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.problem()).isEqualTo("method-not-allowed");
     assertThat(answer.headers().get("Allow")).isNotEmpty();
@@ -121,10 +108,10 @@ class ServerTest {
 
   @Test
   void headIsGetWithoutABodyAndATrailingSlashIsNothing() {
-    Answer head = http.send("HEAD", "/v1/about", Map.of(), null);
+    Answer head = gateway.send("HEAD", "/v1/about", Map.of(), null);
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
-    assertThat(http.get("/v1/about/").status()).isEqualTo(200);
+    assertThat(gateway.get("/v1/about/").status()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -132,7 +119,7 @@ class ServerTest {
       strings = {"evil.example", "evil.example:8080", "localhost.evil.example", "10.0.0.1"})
   void aForeignHostNameIsRefused(String host) {
     String answer =
-        http.raw("GET /v1/about HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        gateway.raw("GET /v1/about HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 403").contains("foreign-host");
   }
 
@@ -140,7 +127,7 @@ class ServerTest {
   @ValueSource(strings = {"localhost", "LOCALHOST:8080", "127.0.0.1:1", "[::1]:8080"})
   void thisMachinesNamesAreServed(String host) {
     String answer =
-        http.raw("GET /v1/about HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        gateway.raw("GET /v1/about HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 200");
   }
 
@@ -148,7 +135,7 @@ class ServerTest {
   @ValueSource(strings = {"https://evil.example", "null", "http://localhost.evil.example"})
   void aPageOfAnotherOriginCannotPost(String origin) {
     Answer answer =
-        http.send(
+        gateway.send(
             "POST",
             "/v1/events",
             Map.of("Origin", origin, "Content-Type", "application/json"),
@@ -160,7 +147,7 @@ class ServerTest {
   @Test
   void aPageOfThisMachineCanPost() {
     Answer answer =
-        http.send(
+        gateway.send(
             "POST",
             "/v1/events",
             Map.of("Origin", "http://localhost:3000", "Content-Type", "application/json"),
@@ -170,7 +157,7 @@ class ServerTest {
 
   @Test
   void aboutTellsWhereThingsAre() {
-    JsonNode about = http.get("/v1/about").json();
+    JsonNode about = gateway.get("/v1/about").json();
     assertThat(about.at("/temporal/kind").asText()).isEqualTo("in-process");
     assertThat(about.at("/database/kind").asText()).isEqualTo("sqlite");
     assertThat(about.get("started").asText()).isEqualTo("2026-11-21T09:30:00Z");
@@ -179,11 +166,11 @@ class ServerTest {
 
   @Test
   void healthAndMetricsAnswer() {
-    assertThat(http.get("/health/live").status()).isEqualTo(200);
-    Answer ready = http.get("/health/ready");
+    assertThat(gateway.get("/health/live").status()).isEqualTo(200);
+    Answer ready = gateway.get("/health/ready");
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.json().get("journal").asText()).isEqualTo("writable");
-    assertThat(http.get("/metrics").body()).contains("sluice_journal_commit");
+    assertThat(gateway.get("/metrics").body()).contains("sluice_journal_commit");
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.OrderGateway;
 import dev.sluice.gateway.Orders;
-import dev.sluice.gateway.TestGateway;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,10 +21,9 @@ import java.util.function.Predicate;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code /v1/stream} and the tree of causes, over real HTTP and without a Temporal. */
@@ -35,19 +34,7 @@ class StreamTest {
       new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(30)).build();
 
   @TempDir Path folder;
-  private TestGateway gateway;
-  private Http http;
-
-  @BeforeEach
-  void start() {
-    gateway = TestGateway.start(folder);
-    http = gateway.http();
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-  }
+  @RegisterExtension final OrderGateway gateway = new OrderGateway(() -> folder);
 
   @Test
   void eventsAndChangesOfVerdictsAreToldOnceAndInOrder() throws IOException {
@@ -66,9 +53,7 @@ class StreamTest {
   void whoComesBackAfterARestartGoesOnWhereItWas() throws IOException {
     String first = dead("one");
     List<Message> all = read("", "0-0", message -> message.data().contains(first));
-    gateway.close();
-    gateway = TestGateway.start(folder);
-    http = gateway.http();
+    gateway.restart();
     String second = dead("two");
 
     List<Message> rest = read("", last(all), message -> true);
@@ -78,7 +63,7 @@ class StreamTest {
 
   @Test
   void onlyWhatIsAskedForIsTold() throws IOException {
-    http.post("/v1/events", "{\"type\":\"other.thing\"}");
+    gateway.post("/v1/events", "{\"type\":\"other.thing\"}");
     String wanted = dead("one");
     List<Message> told = read("?type=order.*&route=order", "0-0", message -> true);
     assertThat(told).hasSize(1);
@@ -89,7 +74,7 @@ class StreamTest {
   void aStreamWithoutAnIdBeginsNow() throws IOException {
     dead("one");
     List<Message> told = new ArrayList<>();
-    Request request = new Request.Builder().url(http.url() + "/v1/stream").build();
+    Request request = new Request.Builder().url(gateway.url() + "/v1/stream").build();
     try (var response = CLIENT.newCall(request).execute();
         var lines = new BufferedReader(response.body().charStream())) {
       assertThat(lines.readLine()).startsWith("id: ");
@@ -103,22 +88,22 @@ class StreamTest {
   void anIdThatIsNotOfTheStreamIsRefused() {
     Request request =
         new Request.Builder()
-            .url(http.url() + "/v1/stream")
+            .url(gateway.url() + "/v1/stream")
             .header("Last-Event-ID", "yesterday")
             .build();
-    assertThat(http.call(request).problem()).isEqualTo("bad-last-event-id");
+    assertThat(gateway.call(request).problem()).isEqualTo("bad-last-event-id");
     Request ahead = request.newBuilder().header("Last-Event-ID", "5-0").build();
-    assertThat(http.call(ahead).problem()).isEqualTo("bad-last-event-id");
-    assertThat(http.get("/v1/stream?kind=x").problem()).isEqualTo("bad-parameter");
+    assertThat(gateway.call(ahead).problem()).isEqualTo("bad-last-event-id");
+    assertThat(gateway.get("/v1/stream?kind=x").problem()).isEqualTo("bad-parameter");
   }
 
   /** One waits for news, and ends as answers end; one does not read, so that a write never ends. */
   @Test
   void openStreamsHoldUpNoStop() throws IOException {
-    Request request = new Request.Builder().url(http.url() + "/v1/stream?type=none").build();
+    Request request = new Request.Builder().url(gateway.url() + "/v1/stream?type=none").build();
     try (var response = CLIENT.newCall(request).execute();
         var lines = new BufferedReader(response.body().charStream());
-        Socket deaf = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+        Socket deaf = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       assertThat(lines.readLine()).startsWith("id: ");
       deaf.getOutputStream()
           .write(
@@ -126,7 +111,7 @@ class StreamTest {
                   .getBytes(StandardCharsets.US_ASCII));
       String large = "{\"type\":\"other.thing\",\"data\":\"" + "x".repeat(900_000) + "\"}";
       for (int i = 0; i < 20; i++) {
-        http.post("/v1/events", large);
+        gateway.post("/v1/events", large);
       }
       awaitStandstill(deaf);
       Instant before = Instant.now();
@@ -155,15 +140,15 @@ class StreamTest {
     caused(child, root, "grandchild");
     caused("not-of-ours", root, "orphan");
 
-    JsonNode tree = http.get("/v1/events?tree=true&correlation=" + root).json();
+    JsonNode tree = gateway.get("/v1/events?tree=true&correlation=" + root).json();
     assertThat(tree.get("complete").asBoolean()).isTrue();
     assertThat(tree.get("items")).hasSize(2);
     assertThat(tree.at("/items/0/eid").asText()).isEqualTo(root);
     assertThat(tree.at("/items/0/caused/0/id").asText()).isEqualTo("child");
     assertThat(tree.at("/items/0/caused/0/caused/0/id").asText()).isEqualTo("grandchild");
     assertThat(tree.at("/items/1/id").asText()).isEqualTo("orphan");
-    assertThat(http.get("/v1/events?tree=true").problem()).isEqualTo("bad-parameter");
-    assertThat(http.get("/v1/events?tree=true&type=a&correlation=" + root).problem())
+    assertThat(gateway.get("/v1/events?tree=true").problem()).isEqualTo("bad-parameter");
+    assertThat(gateway.get("/v1/events?tree=true&type=a&correlation=" + root).problem())
         .isEqualTo("bad-parameter");
   }
 
@@ -174,15 +159,15 @@ class StreamTest {
             + "x".repeat(900_000)
             + "\"}";
     for (int i = 0; i < 12; i++) {
-      assertThat(http.post("/v1/events", large).status()).isEqualTo(202);
+      assertThat(gateway.post("/v1/events", large).status()).isEqualTo(202);
     }
-    JsonNode tree = http.get("/v1/events?tree=true&correlation=c").json();
+    JsonNode tree = gateway.get("/v1/events?tree=true&correlation=c").json();
     assertThat(tree.get("complete").asBoolean()).isFalse();
     assertThat(tree.get("items")).hasSize(10);
 
-    JsonNode page = http.get("/v1/events?limit=500").json();
+    JsonNode page = gateway.get("/v1/events?limit=500").json();
     assertThat(page.get("items")).hasSize(10);
-    JsonNode rest = http.get("/v1/events?limit=500&cursor=" + page.get("next").asText()).json();
+    JsonNode rest = gateway.get("/v1/events?limit=500&cursor=" + page.get("next").asText()).json();
     assertThat(rest.get("items")).hasSize(2);
     assertThat(rest.get("next").isTextual()).isFalse();
   }
@@ -195,13 +180,14 @@ class StreamTest {
     for (int i = 0; i < 600; i++) {
       cause = caused(cause, root, "link-" + i);
     }
-    JsonNode tree = http.get("/v1/events?tree=true&correlation=" + root).json();
+    JsonNode tree = gateway.get("/v1/events?tree=true&correlation=" + root).json();
     assertThat(tree.get("items")).hasSize(10);
     assertThat(tree.findValuesAsText("eid")).isNotEmpty();
   }
 
   private String caused(String cause, String correlation, String id) {
-    return http.post(
+    return gateway
+        .post(
             "/v1/events",
             "{\"type\":\"other.thing\",\"id\":\"%s\",\"causationid\":\"%s\",\"correlationid\":\"%s\"}"
                 .formatted(id, cause, correlation))
@@ -222,7 +208,7 @@ class StreamTest {
     List<Message> messages = new ArrayList<>();
     Request request =
         new Request.Builder()
-            .url(http.url() + "/v1/stream" + query)
+            .url(gateway.url() + "/v1/stream" + query)
             .header("Last-Event-ID", lastId)
             .build();
     try (var response = CLIENT.newCall(request).execute();
@@ -253,10 +239,10 @@ class StreamTest {
 
   /** No start may have an id as a new attempt has. */
   private String dead(String orderId) {
-    return http.post("/v1/events", Orders.placed(orderId + "~2")).json().get("eid").asText();
+    return gateway.post("/v1/events", Orders.placed(orderId + "~2")).json().get("eid").asText();
   }
 
   private void discard(String eid) {
-    http.post("/v1/dead-letters/" + eid + ":order/discard", "{\"reason\":\"a test\"}");
+    gateway.post("/v1/dead-letters/" + eid + ":order/discard", "{\"reason\":\"a test\"}");
   }
 }
