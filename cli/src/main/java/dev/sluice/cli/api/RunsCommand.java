@@ -34,8 +34,7 @@ public final class RunsCommand {
             .with("WORKFLOW", "workflowId")
             .with("STATUS", "status")
             .with("ROUTE", "route")
-            // "null" until the run is started.
-            .with("RUN", run -> run.path("runId").asText());
+            .with("RUN", "runId");
 
     @Mixin private Api api = new Api();
     @Mixin private Output output = new Output();
