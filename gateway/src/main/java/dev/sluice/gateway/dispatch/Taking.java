@@ -5,6 +5,7 @@ import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.Outcome;
 import dev.sluice.gateway.route.Planned;
+import dev.sluice.gateway.route.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,8 +110,9 @@ final class Taking {
       isAllAdded = addEvaluated(work);
     } finally {
       if (!isAllAdded) {
-        // It is let go for good: who reads from the beginning finds it.
+        // It is let go for good. Who reads from the beginning finds it, and what is behind it.
         feed.again();
+        feed.released(releases);
       }
     }
     if (work.size() < RELEASED_PAGE) {
@@ -157,8 +159,19 @@ final class Taking {
     return all;
   }
 
+  /** What cannot even be evaluated is not in the way of what is behind it. */
+  private Planned evaluated(Held work) {
+    try {
+      return attempt.evaluated(work);
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("The event {} breaks its route {}", work.event().eid(), work.route(), e);
+      return new Planned.Broken(
+          work.route(), Route.INPUT_FAILED, "The route breaks on this event: " + e);
+    }
+  }
+
   private boolean addEvaluated(Held work) {
-    Planned planned = attempt.evaluated(work);
+    Planned planned = evaluated(work);
     if (planned instanceof Planned.Work evaluated) {
       return lanes.addRead(work.withAction(evaluated.action()));
     }

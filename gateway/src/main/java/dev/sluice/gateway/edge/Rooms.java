@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * Where bodies wait, by who sends them. Who has a key waits apart from webhooks, whose signature
- * can only be looked at when they are whole: strangers take no room but theirs. Who should have a
- * key and has none is not waited for at all.
+ * can only be looked at when they are whole: strangers take no room but theirs. Who may change
+ * nothing is not waited for at all.
  */
 final class Rooms implements MeterBinder {
 
@@ -32,13 +32,15 @@ final class Rooms implements MeterBinder {
 
   /** Empty: the answer is no, whatever the body is. */
   Optional<Room> of(Request request) {
-    if (Request.getPathInContext(request).startsWith(HooksApi.PATH)) {
+    String path = Request.getPathInContext(request);
+    if (path != null && path.startsWith(HooksApi.PATH)) {
       return Optional.of(hooks);
     }
     return inForce
         .get()
         .access()
         .caller(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+        .filter(caller -> caller.may(Role.publish) || caller.may(Role.operate))
         .map(caller -> keys);
   }
 

@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -111,7 +112,9 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
   private void waitForMore(boolean isCalledBack) {
     Room its = room == null ? rooms.of(getRequest()).orElse(null) : room;
     if (its == null) {
-      handOver(null, isCalledBack);
+      // Nobody needs it for the answer, and nobody may wait for the rest.
+      bytes.reset();
+      handOver(Content.Chunk.from(new EofException("Not waited for"), true), isCalledBack);
       return;
     }
     room = its;

@@ -52,14 +52,18 @@ final class EventInserts {
 
   /** From now on all of them can be read. */
   void flush() throws SQLException {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    List<Row> rows = List.copyOf(waiting);
+    waiting.clear();
     int done = 0;
     for (Insert insert : inserts) {
-      while (waiting.size() - done >= insert.rows()) {
-        write(insert.statement(), waiting.subList(done, done + insert.rows()));
+      while (rows.size() - done >= insert.rows()) {
+        write(insert.statement(), rows.subList(done, done + insert.rows()));
         done += insert.rows();
       }
     }
-    waiting.clear();
   }
 
   private static void write(PreparedStatement to, List<Row> rows) throws SQLException {
@@ -73,10 +77,13 @@ final class EventInserts {
       row.prepared().leaf().bind(to, first + PLACE.size());
       first += COLUMNS;
     }
-    to.executeUpdate();
-    if (rows.size() > 1) {
-      // Else the last of them stay in memory, and they may be large.
-      to.clearParameters();
+    try {
+      to.executeUpdate();
+    } finally {
+      if (rows.size() > 1) {
+        // Else the last of them stay in memory, and they may be large.
+        to.clearParameters();
+      }
     }
   }
 }

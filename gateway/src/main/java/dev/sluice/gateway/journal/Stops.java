@@ -48,6 +48,7 @@ public final class Stops implements Journal.Listener {
   private final AtomicLong sweeps = new AtomicLong();
   private final AtomicInteger sweeping = new AtomicInteger();
   private volatile boolean isLeftOver;
+  private volatile String toldTrouble = "";
   private volatile Map<String, Pause> paused;
   private volatile boolean isAnyStopped;
 
@@ -193,9 +194,7 @@ public final class Stops implements Journal.Listener {
                     : Optional.empty());
     return new Sweep(
         first,
-        first
-            .thenCompose(now -> rest(now.next()))
-            .whenComplete((end, failure) -> isOver(failure, wasLeftOver)));
+        first.thenCompose(now -> rest(now.next())).whenComplete((end, failure) -> isOver(failure)));
   }
 
   private CompletableFuture<Optional<Place>> rest(Optional<Place> next) {
@@ -204,13 +203,15 @@ public final class Stops implements Journal.Listener {
         : stopping(connection -> StopRows.settle(connection, next.get(), PAGE), this::rest);
   }
 
-  private void isOver(@Nullable Throwable failure, boolean isRepeat) {
-    if (failure != null) {
-      if (!isRepeat) {
-        log.warn("Held work does not all follow the paused routes yet: {}", failure.toString());
+  private void isOver(@Nullable Throwable failure) {
+    String trouble = failure == null ? "" : failure.toString();
+    if (!trouble.isEmpty()) {
+      if (!trouble.equals(toldTrouble)) {
+        log.warn("Held work does not all follow the paused routes yet: {}", trouble);
       }
       isLeftOver = true;
     }
+    toldTrouble = trouble;
     sweeping.decrementAndGet();
     released.run();
   }

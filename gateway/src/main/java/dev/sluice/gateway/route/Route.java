@@ -18,7 +18,7 @@ public record Route(
   static final String CONDITION_FAILED = "conditionFailed";
   static final String ENRICH_FAILED = "enrichFailed";
   static final String ID_FAILED = "idFailed";
-  static final String INPUT_FAILED = "inputFailed";
+  public static final String INPUT_FAILED = "inputFailed";
   static final String ROUTE_GONE = "routeGone";
   static final String UPCAST_FAILED = "upcastFailed";
 
