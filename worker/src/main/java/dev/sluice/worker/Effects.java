@@ -11,8 +11,10 @@ import dev.sluice.activities.order.RiskSettings;
 import dev.sluice.activities.order.ShippingOverHttp;
 import dev.sluice.activities.provider.Provider;
 import dev.sluice.activities.provider.ProviderSettings;
+import dev.sluice.activities.task.ConfiguredLadders;
 import dev.sluice.activities.task.InboxInGateway;
 import dev.sluice.worker.WorkerConfig.GatewayKey;
+import dev.sluice.worker.risk.LadderFile;
 import dev.sluice.worker.risk.RiskFile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 /** Everything a worker does to the world: the activities, as a literal list, and what they need. */
@@ -29,9 +32,12 @@ final class Effects implements AutoCloseable {
   private final ExecutorService steps = Sizes.stepThreads();
   private final FollowingByPolling following;
   private final List<Object> forOrders;
+  private final List<Object> forTasks;
 
   Effects(WorkerConfig config, WorkerMetrics metrics) {
     Provider gateway = gateway(config, metrics);
+    EventsToGateway events = new EventsToGateway(gateway);
+    InboxInGateway inbox = new InboxInGateway(gateway);
     this.forOrders =
         List.of(
             new InventoryOverHttp(provider("inventory", config.inventoryUrl(), metrics)),
@@ -39,8 +45,9 @@ final class Effects implements AutoCloseable {
             new ShippingOverHttp(provider("shipping", config.shippingUrl(), metrics)),
             notices(config, metrics),
             risk(config),
-            new EventsToGateway(gateway),
-            new InboxInGateway(gateway));
+            events,
+            inbox);
+    this.forTasks = List.of(ladders(config), events, inbox);
     // A client of its own, so that parcels which wait never use up what new orders need.
     this.following =
         new FollowingByPolling(
@@ -54,6 +61,11 @@ final class Effects implements AutoCloseable {
   /** On the task queue {@code orders}. */
   Object[] forOrders() {
     return forOrders.toArray();
+  }
+
+  /** On the task queue {@code tasks}. */
+  Object[] forTasks() {
+    return forTasks.toArray();
   }
 
   /** On the task queue {@code orders-follow}. */
@@ -91,6 +103,11 @@ final class Effects implements AutoCloseable {
     return url == null
         ? NoticesOverHttp.toNobody()
         : NoticesOverHttp.to(provider("notice", url, metrics));
+  }
+
+  private static ConfiguredLadders ladders(WorkerConfig config) {
+    Path file = config.configFile();
+    return new ConfiguredLadders(file == null ? Map.of() : LadderFile.read(file));
   }
 
   private static RiskByRules risk(WorkerConfig config) {

@@ -25,6 +25,9 @@ final class Sizes {
   private static final int ACTIVITIES = 50;
   private static final int FOLLOW_POLLERS = 2;
 
+  /** People are slow: who asks them need not be fast. */
+  private static final int TASK_POLLERS = 2;
+
   /** A waiting parcel holds a slot but no thread. */
   private static final int PARCELS = 5_000;
 
@@ -57,6 +60,16 @@ final class Sizes {
         .setMaxConcurrentWorkflowTaskPollers(WORKFLOW_POLLERS)
         .setMaxConcurrentWorkflowTaskExecutionSize(WORKFLOW_TASKS)
         .setMaxConcurrentActivityTaskPollers(ACTIVITY_POLLERS)
+        .setMaxConcurrentActivityExecutionSize(ACTIVITIES)
+        .setDefaultDeadlockDetectionTimeout(config.deadlockDetection().toMillis())
+        .build();
+  }
+
+  WorkerOptions tasks() {
+    return common()
+        .setMaxConcurrentWorkflowTaskPollers(TASK_POLLERS)
+        .setMaxConcurrentActivityTaskPollers(TASK_POLLERS)
+        .setMaxConcurrentWorkflowTaskExecutionSize(WORKFLOW_TASKS)
         .setMaxConcurrentActivityExecutionSize(ACTIVITIES)
         .setDefaultDeadlockDetectionTimeout(config.deadlockDetection().toMillis())
         .build();

@@ -4,6 +4,8 @@ import dev.sluice.workflows.order.Following;
 import dev.sluice.workflows.order.Order;
 import dev.sluice.workflows.order.OrderWorkflow;
 import dev.sluice.workflows.order.OrderWorkflowImpl;
+import dev.sluice.workflows.task.TaskWorkflow;
+import dev.sluice.workflows.task.TaskWorkflowImpl;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -68,6 +70,10 @@ public final class Worker implements AutoCloseable {
         input -> new OrderWorkflowImpl(input.get(0, Order.class), config.patience()),
         WorkflowImplementationOptions.getDefaultInstance());
     orders.registerActivitiesImplementations(effects.forOrders());
+
+    io.temporal.worker.Worker tasks = factory.newWorker(TaskWorkflow.TASK_QUEUE, sizes.tasks());
+    tasks.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
+    tasks.registerActivitiesImplementations(effects.forTasks());
 
     io.temporal.worker.Worker follow = factory.newWorker(Following.TASK_QUEUE, sizes.following());
     follow.registerActivitiesImplementations(effects.following());

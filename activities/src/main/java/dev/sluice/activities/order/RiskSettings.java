@@ -13,6 +13,6 @@ public record RiskSettings(Ladder ladder, List<Rule> rules) {
 
   /** Nobody looks at anything. */
   public static RiskSettings none() {
-    return new RiskSettings(new Ladder("none", List.of(), "reject"), List.of());
+    return new RiskSettings(new Ladder("none", List.of(), "reject", null), List.of());
   }
 }

@@ -19,7 +19,8 @@ class RiskByRulesTest {
       new Ladder(
           "order-review",
           List.of(new Ladder.Tier("role:clerk", Duration.ofMinutes(15), List.of())),
-          "reject");
+          "reject",
+          null);
 
   private static RiskByRules rules(String... when) {
     List<RiskSettings.Rule> rules =

@@ -1,12 +1,19 @@
 package dev.sluice.gateway.config;
 
 import dev.sluice.gateway.route.Expressions;
+import dev.sluice.gateway.route.Nearest;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Checks {@code risk:} and {@code people:}, which the worker acts on: here only that it will be
@@ -15,6 +22,8 @@ import java.util.Set;
 final class PeopleReader {
 
   private static final Set<String> DEFAULTS = Set.of("approve", "reject", "park");
+
+  private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
   private final Expressions overOrders = Expressions.over("order");
 
@@ -46,8 +55,8 @@ final class PeopleReader {
         .flatMap(Value::list)
         .ifPresent(
             items -> {
-              if (items.size() != 1) {
-                ladder.refuse("a ladder has one tier in this version, not " + items.size(), null);
+              if (items.isEmpty()) {
+                ladder.refuse("a ladder has at least one tier", null);
               }
               items.forEach(item -> item.section().ifPresent(PeopleReader::tier));
             });
@@ -60,7 +69,64 @@ final class PeopleReader {
                 otherwise
                     .get()
                     .refuse("'" + text + "' is not known here", "one of: approve, reject, park"));
+    ladder.optional("hours").flatMap(Value::section).ifPresent(PeopleReader::hours);
     ladder.close();
+  }
+
+  private static void hours(Section hours) {
+    Optional<Value> zone = hours.required("zone");
+    zone.flatMap(Value::text)
+        .filter(name -> !ZoneId.getAvailableZoneIds().contains(name))
+        .ifPresent(
+            name ->
+                zone.get()
+                    .refuse(
+                        "'" + name + "' is not a time zone",
+                        Nearest.to(name, new TreeSet<>(ZoneId.getAvailableZoneIds()))
+                            .map(near -> "did you mean '" + near + "'?")
+                            .orElse("as in Europe/Berlin, UTC")));
+    Optional<Value> days = hours.required("days");
+    days.flatMap(Value::list)
+        .ifPresent(
+            list -> {
+              if (list.isEmpty()) {
+                days.get().refuse("there is no day on which anybody works", null);
+              }
+              list.forEach(day -> day.oneOf(DAYS));
+            });
+    Optional<LocalTime> from = hours.required("from").flatMap(PeopleReader::time);
+    Optional<Value> end = hours.required("to");
+    Optional<LocalTime> to = end.flatMap(PeopleReader::time);
+    if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+      end.get().refuse("is not later than from", null);
+    }
+    hours
+        .optional("holidays")
+        .flatMap(Value::list)
+        .ifPresent(list -> list.forEach(PeopleReader::holiday));
+    hours.close();
+  }
+
+  private static Optional<LocalTime> time(Value value) {
+    return parsed(value, LocalTime::parse, "a time of day", "as in 09:00");
+  }
+
+  private static void holiday(Value value) {
+    var unused = parsed(value, LocalDate::parse, "a day", "as in 2026-12-25");
+  }
+
+  private static <T> Optional<T> parsed(
+      Value value, Function<String, T> parser, String what, String suggestion) {
+    return value
+        .text()
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(parser.apply(text));
+              } catch (DateTimeParseException e) {
+                return value.refuse("'" + text + "' is not " + what, suggestion);
+              }
+            });
   }
 
   private static void tier(Section tier) {

@@ -156,8 +156,58 @@ final class ConfigFileTest {
                 + " (within)",
             "12:73 people.ladders.l.otherwise: 'shrug' is not known here (one of: approve, reject,"
                 + " park)",
-            "13:8 people.ladders.m: a ladder has one tier in this version, not 0",
+            "13:8 people.ladders.m: a ladder has at least one tier",
             "14:46 people.ladders.n.tiers[0].quorum: 'quorum' is not supported by this version yet");
+  }
+
+  @Test
+  void aLadderMayHaveTiersAndHours() {
+    assertThat(
+            yaml.places(
+                ROUTES
+                    + """
+                    people:
+                      ladders:
+                        l:
+                          tiers: [{to: role:clerk, within: 5m}, {to: role:manager, within: 1h}]
+                          hours: {zone: Europe/Berlin, days: [mon, fri], from: 09:00, to: 17:00}
+                          otherwise: reject
+                    """))
+        .isEmpty();
+  }
+
+  @Test
+  void hoursAreCheckedForTheWorkersSake() {
+    assertThat(
+            yaml.places(
+                ROUTES
+                    + """
+                    people:
+                      ladders:
+                        l:
+                          tiers: [{to: role:clerk, within: 5m}]
+                          otherwise: park
+                          hours:
+                            zone: Europe/Berlim
+                            days: [mon, day]
+                            from: 17:00
+                            to: 9
+                            holidays: [2026-02-30]
+                        m:
+                          tiers: [{to: role:clerk, within: 5m}]
+                          otherwise: park
+                          hours: {zone: UTC, days: [], from: 09:00, to: 09:00}
+                    """))
+        .containsExactly(
+            "11:15 people.ladders.l.hours.zone: 'Europe/Berlim' is not a time zone"
+                + " (did you mean 'Europe/Berlin'?)",
+            "12:21 people.ladders.l.hours.days[1]: 'day' is not known here (one of: mon, tue, wed,"
+                + " thu, fri, sat, sun)",
+            "14:13 people.ladders.l.hours.to: must be text (put quotes around it: \"9\")",
+            "15:20 people.ladders.l.hours.holidays[0]: '2026-02-30' is not a day (as in"
+                + " 2026-12-25)",
+            "19:32 people.ladders.m.hours.days: there is no day on which anybody works",
+            "19:53 people.ladders.m.hours.to: is not later than from");
   }
 
   @Test

@@ -69,6 +69,7 @@ final class ReferenceTest {
         "/properties/people|people: {zz: 1}",
         "/$defs/ladder|people: {ladders: {l: {zz: 1}}}",
         "/$defs/ladder/properties/tiers/items|people: {ladders: {l: {tiers: [{zz: 1}]}}}",
+        "/$defs/ladder/properties/hours|people: {ladders: {l: {hours: {zz: 1}}}}",
         "/$defs/route|routes: [{zz: 1}]",
         "/$defs/route/properties/enrich/items|routes: [{enrich: [{zz: 1}]}]",
         "/$defs/route/properties/retry|routes: [{retry: {zz: 1}}]",

@@ -6,6 +6,7 @@ import dev.sluice.worker.PayloadJson;
 import dev.sluice.worker.history.HistoryReport.Break;
 import dev.sluice.worker.history.HistoryReport.Difference;
 import dev.sluice.workflows.order.OrderWorkflowImpl;
+import dev.sluice.workflows.task.TaskWorkflowImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -64,7 +65,7 @@ public final class HistoryCheck implements AutoCloseable {
 
   /** Against all workflows of this build. */
   public static HistoryCheck ofThisBuild() {
-    return of(OrderWorkflowImpl.class);
+    return of(OrderWorkflowImpl.class, TaskWorkflowImpl.class);
   }
 
   static HistoryCheck of(Class<?>... workflows) {

@@ -1,12 +1,18 @@
 package dev.sluice.worker.risk;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -26,6 +32,21 @@ final class Yaml {
     this.file = file;
     this.node = node;
     this.path = path;
+  }
+
+  /** The whole file. */
+  static Yaml root(Path file) {
+    LoadSettings settings =
+        LoadSettings.builder().setUseMarks(true).setLabel(file.toString()).build();
+    try {
+      Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
+      return new Yaml(
+          file, root.orElseThrow(() -> new BadConfiguration(file + ": the file is empty")), "");
+    } catch (IOException e) {
+      throw new BadConfiguration(file + " cannot be read: " + e.getMessage());
+    } catch (YamlEngineException e) {
+      throw new BadConfiguration(file + " is not YAML: " + e.getMessage());
+    }
   }
 
   BadConfiguration bad(String reason) {
@@ -52,6 +73,17 @@ final class Yaml {
       }
     }
     return Optional.empty();
+  }
+
+  List<String> keys() {
+    if (!(node instanceof MappingNode mapping)) {
+      throw bad("must be a mapping");
+    }
+    return mapping.getValue().stream()
+        .map(NodeTuple::getKeyNode)
+        .filter(ScalarNode.class::isInstance)
+        .map(key -> ((ScalarNode) key).getValue())
+        .toList();
   }
 
   Stream<Yaml> items() {

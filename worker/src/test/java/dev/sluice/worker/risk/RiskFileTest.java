@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.workflows.order.Order;
 import dev.sluice.workflows.order.Risk.Assessment;
+import dev.sluice.workflows.task.Hours;
 import dev.sluice.workflows.task.Ladder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +67,8 @@ class RiskFileTest {
                             "role:clerk",
                             Duration.ofMinutes(15),
                             List.of(Duration.ofMinutes(5), Duration.ofMinutes(10)))),
-                    "reject")));
+                    "reject",
+                    null)));
   }
 
   @Test
@@ -98,13 +103,33 @@ class RiskFileTest {
   }
 
   @Test
-  void moreThanOneTierIsNotYetPossible() {
-    String two =
+  void aLadderMayHaveTiersAndHours() {
+    String more =
         GOOD.replace(
-            "      otherwise", "        - {to: role:manager, within: 1h}\n      otherwise");
-    assertThatThrownBy(() -> assess(two))
-        .isInstanceOf(BadConfiguration.class)
-        .hasMessageContaining("exactly one tier");
+            "      otherwise",
+            """
+                    - {to: role:manager, within: 1h}
+                  hours:
+                    zone: Europe/Berlin
+                    days: [mon, sat]
+                    from: 09:00
+                    to: "17:30"
+                    holidays: [2026-12-26]
+                  otherwise"""
+                .indent(6)
+                .stripTrailing());
+    Ladder ladder = assess(more).ladder();
+    assertThat(ladder.tiers())
+        .extracting(Ladder.Tier::to)
+        .containsExactly("role:clerk", "role:manager");
+    assertThat(ladder.hours())
+        .isEqualTo(
+            new Hours(
+                "Europe/Berlin",
+                List.of(DayOfWeek.MONDAY, DayOfWeek.SATURDAY),
+                LocalTime.of(9, 0),
+                LocalTime.of(17, 30),
+                List.of(LocalDate.of(2026, 12, 26))));
   }
 
   @Test

@@ -1,31 +1,24 @@
 package dev.sluice.workflows.order;
 
-import dev.sluice.workflows.event.DerivedEvent;
 import dev.sluice.workflows.event.EventPublisher;
 import dev.sluice.workflows.event.Outbox;
-import io.temporal.workflow.Workflow;
-import java.util.HashMap;
+import dev.sluice.workflows.event.RunEvents;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What an order tells the world. An event's id is fixed by the run and its type, and by a number
- * where a run can tell it more than once. Workflow code.
- */
+/** What an order tells the world. Workflow code. */
 final class OrderEvents {
 
   private static final String SOURCE = "/workflows/OrderWorkflow";
 
-  private final Outbox outbox;
+  private final RunEvents events;
   private final Patience patience;
   private final String orderId;
-  private final Map<String, Integer> told = new HashMap<>();
 
   OrderEvents(Outbox outbox, Patience patience, String orderId) {
-    this.outbox = outbox;
+    this.events = new RunEvents(outbox, SOURCE, orderId);
     this.patience = patience;
     this.orderId = orderId;
   }
@@ -70,19 +63,12 @@ final class OrderEvents {
   }
 
   private void tell(OrderSteps step, String type, Map<String, Object> data) {
-    int number = told.merge(type, 1, Integer::sum);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("orderId", orderId);
     all.putAll(data);
-    String id = Workflow.getInfo().getWorkflowId() + "/" + type + (number == 1 ? "" : "/" + number);
-    DerivedEvent event =
-        new DerivedEvent(id, SOURCE, type, orderId, memo("correlationId"), memo("eid"), all);
-    outbox.tell(
-        "event " + type + (number == 1 ? "" : "/" + number),
-        () -> step.on(EventPublisher.class, patience, "publish " + type).publish(event));
-  }
-
-  private static @Nullable String memo(String key) {
-    return Workflow.getMemo(key, String.class, String.class);
+    events.tell(
+        type,
+        all,
+        event -> step.on(EventPublisher.class, patience, "publish " + type).publish(event));
   }
 }

@@ -11,7 +11,7 @@ import dev.sluice.workflows.saga.Standing;
 import dev.sluice.workflows.task.Decision;
 import dev.sluice.workflows.task.Desk;
 import dev.sluice.workflows.task.Inbox;
-import dev.sluice.workflows.task.TaskInbox;
+import dev.sluice.workflows.task.TaskCalls;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -58,14 +58,7 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
     this.verdict = OrderRules.check(placed);
     this.orderId = placed.orderId() == null ? Workflow.getInfo().getWorkflowId() : placed.orderId();
     this.events = new OrderEvents(outbox, patience, orderId);
-    this.desk =
-        new Desk(
-            ledger,
-            new Inbox(
-                outbox,
-                standing,
-                (effort, summary) ->
-                    OrderSteps.putTask(effort).on(TaskInbox.class, patience, summary)));
+    this.desk = new Desk(ledger, new Inbox(outbox, standing, TaskCalls.inbox(patience.news())));
     this.saga = new Saga(ledger, standing, new PersonsDecide(desk, standing, events, orderId));
     this.review = new Review(saga, standing, desk, events, patience);
     this.parcel = new Parcel(saga, standing, desk, patience);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -51,10 +50,10 @@ public final class Climb {
             : desk.open(
                 question,
                 ladder.tiers().get(0).to(),
-                now.plus(ladder.tiers().get(0).within()).toString());
+                ladder.after(now, ladder.tiers().get(0).within()).toString());
     try {
       for (Ladder.Tier tier : ladder.tiers()) {
-        if (answeredBy(task, tier)) {
+        if (answeredBy(task, ladder, tier)) {
           break;
         }
       }
@@ -71,34 +70,39 @@ public final class Climb {
         .orElseGet(() -> new Answer.Default(ladder.otherwise()));
   }
 
-  private boolean answeredBy(Desk.Task task, Ladder.Tier tier) {
+  private boolean answeredBy(Desk.Task task, Ladder ladder, Ladder.Tier tier) {
     return standing.during(
         SagaState.waitingForPerson,
         tier.to() + " to answer " + task.id(),
         () -> {
           Instant asked = now();
-          task.moveTo(tier.to(), asked.plus(tier.within()).toString());
+          task.moveTo(tier.to(), ladder.after(asked, tier.within()).toString());
           // A clock that ran while nobody could see the question would answer it for them.
           Waiting.until(() -> task.isTold() || task.isDecided());
           if (task.isDecided()) {
             return true;
           }
           Instant start = now().minus(LATE).isAfter(asked) ? now() : asked;
-          Instant due = start.plus(tier.within());
+          List<Instant> reminders = reminders(ladder, tier, start);
+          Instant due = ladder.after(start, tier.within());
           task.moveTo(tier.to(), due.toString());
           teller.asked(task.id(), tier.to(), due.toString(), 0);
-          return answeredUntil(task, tier, due);
+          return answeredUntil(task, tier, reminders, due);
         });
   }
 
-  private boolean answeredUntil(Desk.Task task, Ladder.Tier tier, Instant due) {
-    List<Duration> reminders = new ArrayList<>(tier.remind());
-    reminders.removeIf(remind -> remind.compareTo(tier.within()) >= 0);
-    reminders.sort(null);
-    Instant start = due.minus(tier.within());
+  private static List<Instant> reminders(Ladder ladder, Ladder.Tier tier, Instant start) {
+    return tier.remind().stream()
+        .filter(remind -> remind.compareTo(tier.within()) < 0)
+        .sorted()
+        .map(remind -> ladder.after(start, remind))
+        .toList();
+  }
+
+  private boolean answeredUntil(
+      Desk.Task task, Ladder.Tier tier, List<Instant> reminders, Instant due) {
     int reminder = 0;
-    for (Duration remind : reminders) {
-      Instant at = start.plus(remind);
+    for (Instant at : reminders) {
       String summary = tier.to() + " answers by " + CLOCK.format(due) + "; reminder then";
       if (Waiting.until(Duration.between(now(), at), summary, task::isDecided)) {
         return true;

@@ -48,7 +48,7 @@ final class FakeWorld {
   private final Map<String, Deque<Script>> once = new ConcurrentHashMap<>();
   private final Map<String, Script> always = new ConcurrentHashMap<>();
   private volatile Risk.Assessment assessment =
-      new Risk.Assessment(List.of(), new Ladder("order-review", List.of(), "reject"));
+      new Risk.Assessment(List.of(), new Ladder("order-review", List.of(), "reject", null));
 
   // --- Scripts
 
@@ -69,7 +69,8 @@ final class FakeWorld {
   }
 
   void askForNoReview() {
-    assessment = new Risk.Assessment(List.of(), new Ladder("order-review", List.of(), "reject"));
+    assessment =
+        new Risk.Assessment(List.of(), new Ladder("order-review", List.of(), "reject", null));
   }
 
   static Ladder clerk(String otherwise) {
@@ -80,7 +81,8 @@ final class FakeWorld {
                 "role:clerk",
                 Duration.ofMinutes(15),
                 List.of(Duration.ofMinutes(5), Duration.ofMinutes(10)))),
-        otherwise);
+        otherwise,
+        null);
   }
 
   static Script refuses(String code) {

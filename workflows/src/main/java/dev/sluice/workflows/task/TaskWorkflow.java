@@ -1,0 +1,53 @@
+package dev.sluice.workflows.task;
+
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question to people, on its way up a ladder: for a route that asks somebody and starts nothing
+ * else, and as a child of any workflow in any language. Cancelled, it closes its task.
+ */
+@WorkflowInterface
+public interface TaskWorkflow {
+
+  String TASK_QUEUE = "tasks";
+
+  @WorkflowMethod
+  Result run(Request request);
+
+  @SignalMethod
+  void decide(Decision decision);
+
+  @QueryMethod
+  Progress progress();
+
+  /**
+   * {@code choices} are {@code approve} and {@code reject} where there are none; {@code commented}
+   * are those that need a comment; {@code ladder} is one of {@code people.ladders}.
+   */
+  record Request(
+      @Nullable String question,
+      @Nullable Map<String, Object> data,
+      @Nullable List<String> choices,
+      @Nullable List<String> commented,
+      @Nullable String ladder) {
+
+    static final Request EMPTY = new Request(null, null, null, null, null);
+  }
+
+  /** {@code answered} is false where nobody answered in time and the ladder's default holds. */
+  record Result(
+      String taskId,
+      String choice,
+      boolean answered,
+      @Nullable String by,
+      @Nullable String comment,
+      @Nullable String at) {}
+
+  record Progress(String state, @Nullable String waitsFor) {}
+}

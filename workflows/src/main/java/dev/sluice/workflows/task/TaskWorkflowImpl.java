@@ -1,0 +1,150 @@
+package dev.sluice.workflows.task;
+
+import dev.sluice.workflows.event.Outbox;
+import dev.sluice.workflows.event.RunEvents;
+import dev.sluice.workflows.saga.Fault;
+import dev.sluice.workflows.saga.Ledger;
+import dev.sluice.workflows.saga.Standing;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Deterministic; signals may come before {@link #run} does. */
+public final class TaskWorkflowImpl implements TaskWorkflow {
+
+  private static final String NAME = "task";
+  private static final String PARK = "park";
+  private static final List<String> CHOICES = List.of("approve", "reject");
+  private static final Duration NEWS = Duration.ofDays(1);
+  private static final Duration ENDING = Duration.ofDays(7);
+
+  private final Ledger ledger = new Ledger();
+  private final Standing standing = new Standing(ledger);
+  private final Outbox outbox = new Outbox(ledger, standing);
+  private final Desk desk = new Desk(ledger, new Inbox(outbox, standing, TaskCalls.inbox(NEWS)));
+  private final RunEvents events;
+  private final Request request;
+
+  @WorkflowInit
+  public TaskWorkflowImpl(Request request) {
+    this.request = Objects.requireNonNullElse(request, Request.EMPTY);
+    this.events =
+        new RunEvents(outbox, "/workflows/TaskWorkflow", Workflow.getInfo().getWorkflowId());
+  }
+
+  @Override
+  public Result run(Request ignored) {
+    Question question = question();
+    Ladder ladder = ladder(question);
+    try {
+      Answer answer = new Climb(desk, standing, this::tellAsked).ask(question, ladder);
+      Result result = result(answer);
+      tellAnswered(result);
+      outbox.empty();
+      standing.done();
+      Workflow.await(Workflow::isEveryHandlerFinished);
+      return result;
+    } catch (CanceledFailure e) {
+      // The inbox hears of it first: who still saw the question would answer nobody.
+      outbox.empty();
+      throw e;
+    }
+  }
+
+  @Override
+  public void decide(Decision decision) {
+    desk.decide(Objects.requireNonNullElse(decision, Decision.NONE));
+  }
+
+  @Override
+  public Progress progress() {
+    return new Progress(standing.state().name(), standing.waitsFor().orElse(null));
+  }
+
+  private Question question() {
+    List<String> choices = Objects.requireNonNullElse(request.choices(), CHOICES);
+    List<String> commented = Objects.requireNonNullElse(request.commented(), List.of());
+    List<String> problems = new ArrayList<>();
+    if (request.question() == null || request.question().isBlank()) {
+      problems.add("question is missing");
+    }
+    if (choices.isEmpty() || choices.stream().anyMatch(String::isBlank)) {
+      problems.add("choices has none, or an empty one");
+    }
+    if (!choices.containsAll(commented)) {
+      problems.add("commented has what choices has not");
+    }
+    if (request.ladder() == null || request.ladder().isBlank()) {
+      problems.add("ladder is missing: one of people.ladders");
+    }
+    if (!problems.isEmpty()) {
+      throw invalid(String.join("; ", problems));
+    }
+    return new Question(
+        NAME,
+        Objects.requireNonNull(request.question()),
+        Objects.requireNonNullElse(request.data(), Map.of()),
+        choices,
+        Set.copyOf(commented));
+  }
+
+  private Ladder ladder(Question question) {
+    String name = Objects.requireNonNull(request.ladder());
+    Ladder ladder;
+    try {
+      ladder = TaskCalls.ladders("who is asked: " + name).find(name);
+    } catch (ActivityFailure e) {
+      throw invalid(Fault.of(e).message());
+    }
+    if (!ladder.otherwise().equals(PARK) && !question.choices().contains(ladder.otherwise())) {
+      throw invalid(
+          "The ladder %s ends with %s, which is none of the choices %s"
+              .formatted(name, ladder.otherwise(), question.choices()));
+    }
+    return ladder;
+  }
+
+  private static ApplicationFailure invalid(String problem) {
+    return ApplicationFailure.newNonRetryableFailure(problem, "InvalidTask");
+  }
+
+  private static Result result(Answer answer) {
+    String taskId = Workflow.getInfo().getWorkflowId() + ":" + NAME;
+    if (answer instanceof Answer.Given given) {
+      Decision decision = given.decision();
+      return new Result(
+          taskId, given.choice(), true, decision.by(), decision.comment(), decision.at());
+    }
+    return new Result(taskId, answer.choice(), false, null, null, null);
+  }
+
+  private void tellAsked(String taskId, String tier, String due, int reminder) {
+    events.tell(
+        "task.asked",
+        Map.of("taskId", taskId, "assignee", tier, "due", due, "reminder", reminder),
+        event -> TaskCalls.publisher(NEWS, "publish task.asked").publish(event));
+  }
+
+  private void tellAnswered(Result result) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("taskId", result.taskId());
+    data.put("choice", result.choice());
+    data.put("answered", result.answered());
+    if (result.by() != null) {
+      data.put("by", result.by());
+    }
+    events.tell(
+        "task.answered",
+        data,
+        event -> TaskCalls.publisher(ENDING, "publish task.answered").publish(event));
+  }
+}
