@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.workflows.saga.OperationKey;
 import dev.sluice.workflows.task.Decision;
+import dev.sluice.workflows.task.Hours;
 import dev.sluice.workflows.task.Ladder;
 import dev.sluice.workflows.task.TaskView;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,12 +30,31 @@ class JsonTest {
 
   @Test
   void aTimeIsAnIsoDuration() {
-    assertThat(json(FakeWorld.clerk("reject")))
-        .isEqualTo(
-            "{\"name\":\"order-review\",\"tiers\":[{\"to\":\"role:clerk\",\"within\":\"PT15M\","
-                + "\"remind\":[\"PT5M\",\"PT10M\"]}],\"otherwise\":\"reject\"}");
+    String ladder =
+        "{\"name\":\"order-review\",\"tiers\":[{\"to\":\"role:clerk\",\"within\":\"PT15M\","
+            + "\"remind\":[\"PT5M\",\"PT10M\"]}],\"otherwise\":\"reject\"%s}";
+    assertThat(json(FakeWorld.clerk("reject"))).isEqualTo(ladder.formatted(",\"hours\":null"));
     assertThat(back(json(FakeWorld.clerk("reject")), Ladder.class))
         .isEqualTo(FakeWorld.clerk("reject"));
+    assertThat(back(ladder.formatted(""), Ladder.class))
+        .as("from before there were hours")
+        .isEqualTo(FakeWorld.clerk("reject"));
+  }
+
+  @Test
+  void hoursAreDaysAndTimesOfDay() {
+    Hours hours =
+        new Hours(
+            "Europe/Berlin",
+            List.of(DayOfWeek.MONDAY),
+            LocalTime.of(9, 0),
+            LocalTime.of(17, 30),
+            List.of(LocalDate.of(2026, 12, 25)));
+    String json =
+        "{\"zone\":\"Europe/Berlin\",\"days\":[\"MONDAY\"],\"from\":\"09:00:00\","
+            + "\"to\":\"17:30:00\",\"holidays\":[\"2026-12-25\"]}";
+    assertThat(json(hours)).isEqualTo(json);
+    assertThat(back(json, Hours.class)).isEqualTo(hours);
   }
 
   @Test
