@@ -17,8 +17,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,28 +72,6 @@ class LadderTest {
     assertThat(rig.world.tasks)
         .extracting(TaskView::tier, TaskView::state)
         .endsWith(tuple("role:manager", TaskView.State.decided));
-  }
-
-  @Test
-  void anAnswerInTheVeryInstantOfTheTimerDecidesOnce() {
-    rig.world.askForReview(ladder(null));
-    rig.start(Rig.order());
-    rig.awaitState("waitingForPerson");
-    Instant due = Instant.parse(Objects.requireNonNull(rig.world.tasks.get(0).due()));
-    Decision approved = new Decision(TASK, "d-1", "approve", null, "carl", null);
-    // The timers' own thread must not wait for an answer of the server.
-    ExecutorService sent = Executors.newSingleThreadExecutor();
-    rig.temporal.registerDelayedCallback(
-        Duration.between(Instant.ofEpochMilli(rig.temporal.currentTimeMillis()), due),
-        () -> sent.execute(() -> rig.decide(approved)));
-
-    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
-    assertThat(rig.world.tasks)
-        .filteredOn(task -> task.state() != TaskView.State.open)
-        .singleElement()
-        .extracting(TaskView::state)
-        .isEqualTo(TaskView.State.decided);
-    sent.shutdown();
   }
 
   @Test
