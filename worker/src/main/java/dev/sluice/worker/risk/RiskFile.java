@@ -13,26 +13,20 @@ import java.util.Optional;
  */
 public final class RiskFile {
 
-  private final Path file;
-
-  private RiskFile(Path file) {
-    this.file = file;
-  }
+  private RiskFile() {}
 
   /** Without a {@code risk} section nobody looks at anything. */
   public static RiskByRules read(Path file) {
-    return new RiskFile(file).read();
-  }
-
-  private RiskByRules read() {
-    Optional<Yaml> risk = Yaml.root(file).optional("risk");
+    Yaml root = Yaml.root(file);
+    Optional<Yaml> risk = root.optional("risk");
     if (risk.isEmpty()) {
       return RiskByRules.compile(RiskSettings.none());
     }
     Yaml rules = risk.get().required("rules");
     RiskSettings settings =
         new RiskSettings(
-            ladder(risk.get().required("ladder")), rules.items().map(this::rule).toList());
+            ladder(root, risk.get().required("ladder")),
+            rules.items().map(RiskFile::rule).toList());
     try {
       return RiskByRules.compile(settings);
     } catch (BadRule e) {
@@ -45,14 +39,13 @@ public final class RiskFile {
     }
   }
 
-  private RiskSettings.Rule rule(Yaml rule) {
+  private static RiskSettings.Rule rule(Yaml rule) {
     return new RiskSettings.Rule(rule.required("name").text(), rule.required("when").text());
   }
 
-  private Ladder ladder(Yaml name) {
+  private static Ladder ladder(Yaml root, Yaml name) {
     Yaml ladder =
-        Yaml.root(file)
-            .optional("people")
+        root.optional("people")
             .flatMap(people -> people.optional("ladders"))
             .flatMap(ladders -> ladders.optional(name.text()))
             .orElseThrow(
