@@ -10,11 +10,13 @@ import dev.sluice.gateway.edge.RefusalsApi;
 import dev.sluice.gateway.edge.RefusedMeter;
 import dev.sluice.gateway.edge.RoutesApi;
 import dev.sluice.gateway.edge.RunsApi;
+import dev.sluice.gateway.edge.SignInApi;
 import dev.sluice.gateway.edge.StreamApi;
 import dev.sluice.gateway.edge.SystemApi;
 import dev.sluice.gateway.edge.TasksApi;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.people.Sessions;
 import dev.sluice.gateway.reload.InForce;
 import dev.sluice.gateway.reload.Reloading;
 import dev.sluice.gateway.source.Normaliser;
@@ -22,7 +24,8 @@ import java.util.List;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Where events and questions come in: the parts of the API, and those that hold requests open. */
-record EdgeSide(RunsApi runs, StreamApi stream, EventsApi events, List<Edge.Api> apis) {
+record EdgeSide(
+    RunsApi runs, StreamApi stream, EventsApi events, Sessions sessions, List<Edge.Api> apis) {
 
   static EdgeSide of(
       GatewayConfig config,
@@ -37,10 +40,12 @@ record EdgeSide(RunsApi runs, StreamApi stream, EventsApi events, List<Edge.Api>
         new RunsApi(journal.runs(), engine.runs(), new NewAttempts(journal, inForce), threads);
     StreamApi stream = new StreamApi(journal.live());
     EventsApi events = new EventsApi(journal, engine.runs(), threads);
+    Sessions sessions = new Sessions(kept.database(), config.clock(), inForce::signIn);
     return new EdgeSide(
         runs,
         stream,
         events,
+        sessions,
         List.of(
             events,
             new HooksApi(new Normaliser(reader), kept.refusals(), config.clock(), threads),
@@ -51,6 +56,7 @@ record EdgeSide(RunsApi runs, StreamApi stream, EventsApi events, List<Edge.Api>
             new TasksApi(engine.inbox(), threads),
             new DeadLettersApi(journal, inForce::redriving, engine.redriving(), threads),
             new AuditApi(kept.audit()),
+            new SignInApi(sessions, config.clock(), threads),
             new RefusedMeter(config.meters()),
             new SystemApi(
                 config.about(),
@@ -62,7 +68,8 @@ record EdgeSide(RunsApi runs, StreamApi stream, EventsApi events, List<Edge.Api>
   }
 
   Edge open(GatewayConfig config, InForce inForce, QueuedThreadPool threads, Opened opened) {
-    Edge edge = opened.add(Edge.open(config.address(), inForce::rules, threads, apis));
+    Edge edge =
+        opened.add(Edge.open(config.address(), inForce::rules, sessions::find, threads, apis));
     edge.bindTo(config.meters());
     // Closed before the server: what waits or is streamed ends while its requests are still there.
     opened.add(runs);

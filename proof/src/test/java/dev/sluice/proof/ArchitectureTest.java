@@ -75,7 +75,8 @@ class ArchitectureTest {
    *    ├──▶ source   who sent it, which shape  ▲   ▲          ▲
    *    ├──▶ deadletter   tries again ──────────┤   │          │
    *    ├──▶ run   what became of it ───────────┘   │          │
-   *    └──▶ task  the inbox ───────────────────────┴──────────┘
+   *    ├──▶ task  the inbox ───────────────────────┴──────────┘
+   *    └──▶ people   who has signed in
    * </pre>
    *
    * What they go by is read by config; reload reads it again while they run, and makes anew what
@@ -113,6 +114,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.gateway.task")
           .layer("deadletter")
           .definedBy("dev.sluice.gateway.deadletter")
+          .layer("people")
+          .definedBy("dev.sluice.gateway.people")
           .whereLayer("gateway")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("reload")
@@ -127,13 +130,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("gateway", "edge")
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("gateway", "edge")
+          .whereLayer("people")
+          .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "config")
           .whereLayer("deadletter")
           .mayOnlyBeAccessedByLayers("gateway", "reload", "edge")
           .whereLayer("audit")
           .mayOnlyBeAccessedByLayers("edge", "journal")
           .whereLayer("journal")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "reload", "edge", "dispatch", "run", "task", "deadletter")
+              "gateway", "reload", "edge", "dispatch", "run", "task", "deadletter", "people")
           .whereLayer("route")
           .mayOnlyBeAccessedByLayers(
               "gateway",

@@ -1,5 +1,7 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.people.People;
+import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.TypeGlob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,14 +19,23 @@ final class AccessReader {
   private static final Set<String> PUBLISHING = Set.of("publish", "admin");
 
   private final SecretReader secrets;
+  private final People people;
+  private final Askable named;
+  private SignIn signIn = SignIn.DEFAULT;
   private final Set<String> names = new HashSet<>();
   private final Set<String> values = new HashSet<>();
 
-  AccessReader(SecretReader secrets) {
+  /**
+   * @param named all that stand among the members, also those that were not read
+   */
+  AccessReader(SecretReader secrets, People people, Askable named) {
     this.secrets = secrets;
+    this.people = people;
+    this.named = named;
   }
 
   List<ApiKey> read(Section access) {
+    signIn = SignInReader.read(access);
     access.later("issuers", Set.of("secret", "secrets"), secrets);
     List<ApiKey> keys = new ArrayList<>();
     access
@@ -36,21 +47,55 @@ final class AccessReader {
     return List.copyOf(keys);
   }
 
+  /** How people sign in, once it is read. */
+  SignIn signIn() {
+    return signIn;
+  }
+
   private Optional<ApiKey> key(Section section) {
-    Optional<String> name = section.required("name").flatMap(this::unused);
+    Optional<Value> nameAt = section.required("name");
+    Optional<String> name = nameAt.flatMap(this::unused);
     Optional<String> secret = section.required("key").flatMap(this::secret);
     Optional<Set<String>> roles = section.required("roles").flatMap(AccessReader::roles);
     Optional<Value> types = section.optional("types");
     List<TypeGlob> globs = types.flatMap(GlobReader::read).orElse(List.of());
     Set<String> origins = section.optional("origins").flatMap(OriginReader::read).orElse(Set.of());
+    Optional<Value> boundAt = section.optional("person");
+    Optional<String> bound = boundAt.flatMap(this::member);
     section.close();
+    if (name.isPresent() && named.people().contains(name.get()) && !bound.equals(name)) {
+      nameAt
+          .get()
+          .refuse(
+              "'" + name.get() + "' is a person, and nobody else may act under that name",
+              "bind the key (person: " + name.get() + ") or name it otherwise");
+    }
     if (name.isEmpty() || secret.isEmpty() || roles.isEmpty()) {
       return Optional.empty();
     }
     if (types.isPresent() && Collections.disjoint(roles.get(), PUBLISHING)) {
       types.get().refuse("binds what the key publishes, and it has no role to publish", null);
     }
-    return Optional.of(new ApiKey(name.get(), secret.get(), roles.get(), globs, origins));
+    return Optional.of(
+        new ApiKey(
+            name.get(),
+            secret.get(),
+            roles.get(),
+            globs,
+            origins,
+            bound.flatMap(people::find).orElse(null)));
+  }
+
+  private Optional<String> member(Value value) {
+    return value
+        .text()
+        .flatMap(
+            id ->
+                named.people().contains(id)
+                    ? Optional.of(id)
+                    : value.refuse(
+                        "there is no '" + id + "' in people.members",
+                        Askable.nearest(id, named.people())));
   }
 
   private Optional<String> unused(Value value) {
@@ -75,7 +120,8 @@ final class AccessReader {
                     : value.refuse("another entry has the same key", "give each caller its own"));
   }
 
-  private static Optional<Set<String>> roles(Value value) {
+  /** What a key, or a person who has signed in, may do. */
+  static Optional<Set<String>> roles(Value value) {
     Optional<List<Value>> items = value.list();
     if (items.isPresent() && items.get().isEmpty()) {
       return value.refuse("gives no role", "one or more of: " + String.join(", ", ROLES));

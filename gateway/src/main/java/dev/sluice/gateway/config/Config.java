@@ -1,5 +1,7 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.people.People;
+import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.schema.SchemaCheck;
 import dev.sluice.gateway.source.Sources;
@@ -20,6 +22,8 @@ public record Config(
     Retention retention,
     Limits limits,
     List<ApiKey> access,
+    SignIn signIn,
+    People people,
     Sources sources,
     String forWorker) {
 

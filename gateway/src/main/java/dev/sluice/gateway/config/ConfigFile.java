@@ -2,6 +2,7 @@ package dev.sluice.gateway.config;
 
 import dev.sluice.gateway.config.Config.Limits;
 import dev.sluice.gateway.config.Config.Retention;
+import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.schema.SchemaCheck;
@@ -59,11 +60,11 @@ public final class ConfigFile {
             .flatMap(Value::section)
             .map(new SourceReader(secrets)::read)
             .orElseGet(() -> new Sources(List.of()));
+    PeopleReader forPeople = new PeopleReader();
+    People people = forPeople.read(root);
+    AccessReader forAccess = new AccessReader(secrets, people, forPeople.askable());
     List<ApiKey> access =
-        root.optional("access")
-            .flatMap(Value::section)
-            .map(new AccessReader(secrets)::read)
-            .orElse(List.of());
+        root.optional("access").flatMap(Value::section).map(forAccess::read).orElse(List.of());
     SchemaCheck schemas =
         root.optional("schemas").flatMap(this::schemas).orElseGet(SchemaCheck::none);
     Retention retention =
@@ -75,7 +76,6 @@ public final class ConfigFile {
         root.optional("limits").flatMap(Value::section).map(this::limits).orElse(Limits.DEFAULT);
     List<Route> routes =
         root.required("routes").map(new RouteReader(retention.events())::read).orElse(List.of());
-    new PeopleReader().read(root);
     root.close();
     return new Config(
         file,
@@ -84,8 +84,10 @@ public final class ConfigFile {
         retention,
         limits,
         access,
+        forAccess.signIn(),
+        people,
         sources,
-        root.plain("people") + root.plain("risk"));
+        forPeople.plainLadders() + root.plain("risk"));
   }
 
   private Retention retention(Section section) {

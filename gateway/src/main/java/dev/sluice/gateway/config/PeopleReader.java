@@ -1,23 +1,21 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.route.Expressions;
-import dev.sluice.gateway.route.Nearest;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Checks {@code risk:} and {@code people:}, which the worker acts on: here only that it will be
- * able to.
+ * Reads {@code people:}, and checks what of it and of {@code risk:} the worker acts on: here only
+ * that it will be able to.
  */
 final class PeopleReader {
 
@@ -26,30 +24,48 @@ final class PeopleReader {
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
   private final Expressions overOrders = Expressions.over("order");
+  private final MembersReader members = new MembersReader();
+  private final Set<String> ladders = new HashSet<>();
+  private Askable askable = Askable.ANYBODY;
+  private String plainLadders = "";
 
-  void read(Section root) {
-    Set<String> ladders = new HashSet<>();
-    root.optional("people")
-        .flatMap(Value::section)
-        .ifPresent(
-            people -> {
-              people
-                  .required("ladders")
-                  .flatMap(Value::section)
-                  .ifPresent(s -> ladders(s, ladders));
-              people.close();
-            });
-    root.optional("risk").flatMap(Value::section).ifPresent(risk -> risk(risk, ladders));
+  People read(Section root) {
+    People named =
+        root.optional("people").flatMap(Value::section).map(this::people).orElse(People.NONE);
+    root.optional("risk").flatMap(Value::section).ifPresent(this::risk);
+    return named;
   }
 
-  private static void ladders(Section ladders, Set<String> names) {
-    for (String name : ladders.keys()) {
-      names.add(name);
-      ladders.optional(name).flatMap(Value::section).ifPresent(PeopleReader::ladder);
+  /** The names of all members, whether they are read without error or not. */
+  Askable askable() {
+    return askable;
+  }
+
+  /** What of it the worker acts on. */
+  String plainLadders() {
+    return plainLadders;
+  }
+
+  private People people(Section people) {
+    Optional<Section> named = people.optional("members").flatMap(Value::section);
+    People read = named.map(members::read).orElse(People.NONE);
+    if (named.isPresent()) {
+      askable = members.askable();
+    }
+    people.optional("ladders").flatMap(Value::section).ifPresent(this::ladders);
+    plainLadders = people.plain("ladders");
+    people.close();
+    return read;
+  }
+
+  private void ladders(Section section) {
+    for (String name : section.keys()) {
+      ladders.add(name);
+      section.optional(name).flatMap(Value::section).ifPresent(this::ladder);
     }
   }
 
-  private static void ladder(Section ladder) {
+  private void ladder(Section ladder) {
     Optional<Value> tiers = ladder.required("tiers");
     tiers
         .flatMap(Value::list)
@@ -58,7 +74,7 @@ final class PeopleReader {
               if (items.isEmpty()) {
                 ladder.refuse("a ladder has at least one tier", null);
               }
-              items.forEach(item -> item.section().ifPresent(PeopleReader::tier));
+              items.forEach(item -> item.section().ifPresent(this::tier));
             });
     Optional<Value> otherwise = ladder.required("otherwise");
     otherwise
@@ -74,17 +90,7 @@ final class PeopleReader {
   }
 
   private static void hours(Section hours) {
-    Optional<Value> zone = hours.required("zone");
-    zone.flatMap(Value::text)
-        .filter(name -> !ZoneId.getAvailableZoneIds().contains(name))
-        .ifPresent(
-            name ->
-                zone.get()
-                    .refuse(
-                        "'" + name + "' is not a time zone",
-                        Nearest.to(name, new TreeSet<>(ZoneId.getAvailableZoneIds()))
-                            .map(near -> "did you mean '" + near + "'?")
-                            .orElse("as in Europe/Berlin, UTC")));
+    var unused = hours.required("zone").flatMap(MembersReader::zone);
     Optional<Value> days = hours.required("days");
     days.flatMap(Value::list)
         .ifPresent(
@@ -129,8 +135,8 @@ final class PeopleReader {
             });
   }
 
-  private static void tier(Section tier) {
-    tier.required("to").ifPresent(Value::name);
+  private void tier(Section tier) {
+    tier.required("to").ifPresent(askable::check);
     Optional<Duration> within = tier.required("within").flatMap(Value::duration);
     List<Value> reminders =
         tier.optional("remind").flatMap(Value::list).map(ArrayList::new).orElseGet(ArrayList::new);
@@ -144,7 +150,7 @@ final class PeopleReader {
     tier.close();
   }
 
-  private void risk(Section risk, Set<String> ladders) {
+  private void risk(Section risk) {
     Optional<Value> ladder = risk.required("ladder");
     ladder
         .flatMap(Value::text)

@@ -1,9 +1,14 @@
 package dev.sluice.gateway.edge;
 
 import dev.sluice.gateway.jdk.Sha256;
+import dev.sluice.gateway.people.Identity;
+import dev.sluice.gateway.people.People;
+import dev.sluice.gateway.people.Person;
+import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.TypeSet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,20 +31,29 @@ public final class Access implements HasAccess {
   private record Holder(byte[] digest, Caller caller) {}
 
   private final List<Holder> holders;
+  private final People people;
+  private final SignIn signIn;
 
-  private Access(List<Holder> holders) {
+  private Access(List<Holder> holders, People people, SignIn signIn) {
     this.holders = List.copyOf(holders);
+    this.people = people;
+    this.signIn = signIn;
   }
 
   /**
    * One API key. The secret is hashed at once. {@code types} is what it may publish; of a browser's
-   * pages those of {@code origins} may use it.
+   * pages those of {@code origins} may use it; {@code person} is who acts by it.
    */
   public record Key(
-      String name, String secret, Set<Role> roles, TypeSet types, Set<String> origins) {
+      String name,
+      String secret,
+      Set<Role> roles,
+      TypeSet types,
+      Set<String> origins,
+      @Nullable Person person) {
 
     public Key(String name, String secret, Set<Role> roles) {
-      this(name, secret, roles, TypeSet.ALL, Set.of());
+      this(name, secret, roles, TypeSet.ALL, Set.of(), null);
     }
 
     @Override
@@ -49,16 +63,25 @@ public final class Access implements HasAccess {
   }
 
   public static Access thisMachineOnly() {
-    return new Access(List.of());
+    return keys(List.of());
   }
 
   public static Access keys(List<Key> keys) {
+    return keys(keys, People.NONE, SignIn.DEFAULT);
+  }
+
+  /**
+   * @param keys without any, only this machine may call
+   */
+  public static Access keys(List<Key> keys, People people, SignIn signIn) {
     return new Access(
-        keys.stream().map(key -> new Holder(digest(key.secret()), caller(key))).toList());
+        keys.stream().map(key -> new Holder(digest(key.secret()), caller(key))).toList(),
+        people,
+        signIn);
   }
 
   private static Caller caller(Key key) {
-    return new Caller(key.name(), key.roles(), key.types(), key.origins());
+    return new Caller(key.name(), key.roles(), key.types(), key.origins(), key.person());
   }
 
   @Override
@@ -71,6 +94,51 @@ public final class Access implements HasAccess {
     return holders.stream()
         .flatMap(holder -> holder.caller().origins().stream())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  SignIn signIn() {
+    return signIn;
+  }
+
+  /** As whom whoever comes with this key under its name has signed in. */
+  Optional<Identity> signInByKey(String name, String key) {
+    byte[] digest = digest(key);
+    Optional<Identity> found = Optional.empty();
+    for (Holder holder : holders) {
+      if (MessageDigest.isEqual(holder.digest(), digest) && holder.caller().name().equals(name)) {
+        found = Optional.of(identity(holder));
+      }
+    }
+    return found;
+  }
+
+  /** As whom somebody on this machine may act, where it is clear who that is. */
+  Optional<Person> onlyPerson() {
+    return isThisMachineOnly() ? people.only() : Optional.empty();
+  }
+
+  static Identity locally(Person person) {
+    return Identity.of(Identity.Way.local, person.id(), "");
+  }
+
+  private static Identity identity(Holder holder) {
+    return Identity.of(
+        Identity.Way.key, holder.caller().name(), HexFormat.of().formatHex(holder.digest()));
+  }
+
+  /** Empty: what counted when the session began does not any more. */
+  Optional<Caller> signedIn(Identity who) {
+    Optional<Caller> caller =
+        switch (who.way()) {
+          case key ->
+              holders.stream()
+                  .filter(holder -> identity(holder).equals(who))
+                  .map(Holder::caller)
+                  .findFirst();
+          case local -> onlyPerson().filter(person -> locally(person).equals(who)).map(LOCAL::as);
+          case openId -> Optional.empty();
+        };
+    return caller.map(Caller::inBrowser);
   }
 
   boolean isThisMachineOnly() {

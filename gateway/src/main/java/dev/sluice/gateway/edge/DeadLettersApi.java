@@ -78,7 +78,7 @@ public final class DeadLettersApi implements Edge.Api {
 
   private void redrive(Context ctx) {
     DeadLetter letter = find(ctx);
-    String by = Door.caller(ctx);
+    String by = Door.actor(ctx);
     ctx.future(
         () ->
             redriving
@@ -107,7 +107,7 @@ public final class DeadLettersApi implements Edge.Api {
   private void discard(Context ctx) {
     DeadLetter letter = find(ctx);
     String why = reason(Body.read(ctx));
-    String by = Door.caller(ctx);
+    String by = Door.actor(ctx);
     ctx.future(
         () ->
             letters
@@ -145,7 +145,7 @@ public final class DeadLettersApi implements Edge.Api {
       Json.answer(ctx, 200, answer);
       return;
     }
-    String by = Door.caller(ctx);
+    String by = Door.actor(ctx);
     String id = id(by, ctx.header("Idempotency-Key"));
     ctx.future(
         () ->

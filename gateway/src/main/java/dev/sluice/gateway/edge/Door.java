@@ -1,11 +1,14 @@
 package dev.sluice.gateway.edge;
 
+import dev.sluice.gateway.edge.Credentials.Known;
+import dev.sluice.gateway.people.Identity;
 import io.javalin.config.Key;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +21,10 @@ final class Door {
   /** What is in force at any time, for requests that last. */
   static final Key<Supplier<? extends HasAccess>> NOW = new Key<>("in-force");
 
-  private static final String CALLER = "caller";
+  /** As whom the holder of a session's token has signed in. */
+  static final Key<Function<String, Optional<Identity>>> SESSIONS = new Key<>("sessions");
+
+  private static final String KNOWN = "known";
   private static final String IN_FORCE = "inForce";
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
@@ -60,11 +66,12 @@ final class Door {
    */
   static Supplier<LineIntake.Way> laterLines(Context ctx) {
     Supplier<? extends HasAccess> now = later(ctx);
-    String authorization = ctx.header("Authorization");
+    Function<String, Optional<Identity>> sessions = ctx.appData(SESSIONS);
+    Credentials credentials = Credentials.of(ctx, access(ctx));
     return () -> {
       Rules rules = rules(now.get());
-      Caller caller = allowed(rules.access().caller(authorization), Role.publish);
-      return new LineIntake.Way(rules.intake(), caller);
+      Known known = allowed(credentials.known(rules.access(), sessions), Role.publish);
+      return new LineIntake.Way(rules.intake(), known.caller());
     };
   }
 
@@ -76,12 +83,27 @@ final class Door {
     return new Cors(access(ctx).origins());
   }
 
-  static String caller(Context ctx) {
-    return who(ctx).name();
+  /** Who is told of as the one who did it. */
+  static String actor(Context ctx) {
+    return who(ctx).actor();
   }
 
   static Caller who(Context ctx) {
-    return Objects.requireNonNull(ctx.<Caller>attribute(CALLER), "The door sets the caller");
+    return known(ctx).caller();
+  }
+
+  static Known known(Context ctx) {
+    return Objects.requireNonNull(ctx.<Known>attribute(KNOWN), "The door sets who it is");
+  }
+
+  /** Who it is where anybody may come, and nobody was asked. */
+  static Optional<Known> anybody(Context ctx) {
+    return Credentials.of(ctx, access(ctx)).known(access(ctx), ctx.appData(SESSIONS));
+  }
+
+  /** What the forms of a page say that is shown to whoever has a session. */
+  static String csrf(Context ctx) {
+    return Cookies.session(access(ctx).signIn()).read(ctx).map(Csrf::of).orElse("");
   }
 
   private static void refuseForeignPages(Context ctx) {
@@ -118,21 +140,36 @@ final class Door {
     if (needed == Role.open) {
       return;
     }
-    Optional<Caller> known = access(ctx).caller(ctx.header("Authorization"));
-    cors(ctx).answer(ctx, known);
-    ctx.attribute(CALLER, allowed(known, needed));
+    Optional<Known> known = anybody(ctx);
+    cors(ctx).answer(ctx, known.map(Known::caller));
+    ctx.attribute(KNOWN, allowed(known, needed));
+    if (known(ctx).isByBrowser() && !SAFE.contains(ctx.method().name())) {
+      refuseForgeries(ctx);
+    }
   }
 
-  private static Caller allowed(Optional<Caller> known, Role needed) {
-    Caller caller = known.orElseThrow(Door::unknown);
-    if (!caller.may(needed)) {
+  /** A browser sends its session with whatever any page makes it send. */
+  static void refuseForgeries(Context ctx) {
+    Optional<String> session = Cookies.session(access(ctx).signIn()).read(ctx);
+    if (session.filter(token -> Csrf.isSaid(ctx, token)).isEmpty()) {
+      throw Csrf.missing();
+    }
+  }
+
+  private static Known allowed(Optional<Known> known, Role needed) {
+    Known who = known.orElseThrow(Door::unknown);
+    if (!who.caller().may(needed)) {
       throw Problem.of(
           403,
           "forbidden",
           "Not allowed",
-          "This needs the role " + needed + ", which the key lacks.");
+          "This needs the role " + needed + ", which " + lacking(who) + " lacks.");
     }
-    return caller;
+    return who;
+  }
+
+  private static String lacking(Known who) {
+    return who.isByBrowser() ? "who has signed in" : "the key";
   }
 
   private static Problem unknown() {
@@ -140,7 +177,9 @@ final class Door {
             401,
             "unauthorized",
             "Who are you?",
-            "Send an API key of the configuration: Authorization: Bearer KEY.")
+            "Send an API key of the configuration: Authorization: Bearer KEY. People sign in at "
+                + SignInApi.PATH
+                + ".")
         .withHeader("WWW-Authenticate", "Bearer");
   }
 }

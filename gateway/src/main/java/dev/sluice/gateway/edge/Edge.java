@@ -1,5 +1,6 @@
 package dev.sluice.gateway.edge;
 
+import dev.sluice.gateway.people.Identity;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -11,7 +12,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -101,9 +104,32 @@ public final class Edge implements AutoCloseable, MeterBinder {
     return open(address, inForce, threads, apis, Limits.DEFAULT);
   }
 
+  /**
+   * @param sessions as whom the holder of a session's token has signed in
+   * @throws IllegalArgumentException when everybody would be let in from everywhere
+   */
+  public static Edge open(
+      Address address,
+      Supplier<? extends HasAccess> inForce,
+      Function<String, Optional<Identity>> sessions,
+      QueuedThreadPool threads,
+      List<Api> apis) {
+    return open(address, inForce, sessions, threads, apis, Limits.DEFAULT);
+  }
+
   static Edge open(
       Address address,
       Supplier<? extends HasAccess> inForce,
+      QueuedThreadPool threads,
+      List<Api> apis,
+      Limits limits) {
+    return open(address, inForce, token -> Optional.empty(), threads, apis, limits);
+  }
+
+  private static Edge open(
+      Address address,
+      Supplier<? extends HasAccess> inForce,
+      Function<String, Optional<Identity>> sessions,
       QueuedThreadPool threads,
       List<Api> apis,
       Limits limits) {
@@ -119,6 +145,7 @@ public final class Edge implements AutoCloseable, MeterBinder {
               listen(config, address, limits, bodies);
               Problems.answerIn(config.routes);
               config.appData(Door.NOW, inForce);
+              config.appData(Door.SESSIONS, sessions);
               Door.guard(config.routes, inForce);
               apis.forEach(api -> api.routes(config.routes));
             });

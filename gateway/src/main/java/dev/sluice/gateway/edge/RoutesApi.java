@@ -66,13 +66,13 @@ public final class RoutesApi implements Edge.Api {
 
   private void pause(Context ctx) {
     String name = known(ctx);
-    String by = Door.caller(ctx);
+    String by = Door.actor(ctx);
     answerAfter(ctx, name, journal.stops().pause(name, by));
   }
 
   private void resume(Context ctx) {
     String name = known(ctx);
-    String by = Door.caller(ctx);
+    String by = Door.actor(ctx);
     answerAfter(ctx, name, journal.stops().resume(name, by));
   }
 

@@ -95,7 +95,7 @@ public final class RunsApi implements Edge.Api, AutoCloseable {
 
   private void attempt(Context ctx) {
     RunBook.Run run = find(ctx);
-    String by = Door.caller(ctx);
+    String by = Door.actor(ctx);
     ctx.future(
         () -> attempts.begin(run, by).thenAcceptAsync(asked -> answer(ctx, run, asked), threads));
   }

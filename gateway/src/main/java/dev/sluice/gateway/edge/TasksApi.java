@@ -79,7 +79,7 @@ public final class TasksApi implements Edge.Api {
       throw malformed("/decision", "decision must be one of the task's choices, as a string.");
     }
     String comment = text(body, "comment");
-    String by = Door.caller(ctx);
+    String by = Door.actor(ctx);
     ctx.future(
         () ->
             inbox

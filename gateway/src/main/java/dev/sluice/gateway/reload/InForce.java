@@ -8,6 +8,7 @@ import dev.sluice.gateway.edge.Rules;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.Planned;
 import dev.sluice.gateway.route.Retry;
 import dev.sluice.gateway.route.RouteTable;
@@ -54,6 +55,10 @@ public final class InForce implements Routes {
 
   public Rules rules() {
     return now.made().rules();
+  }
+
+  public SignIn signIn() {
+    return now.file().signIn();
   }
 
   public Publishing publishing() {

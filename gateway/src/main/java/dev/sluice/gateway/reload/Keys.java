@@ -14,14 +14,13 @@ public final class Keys {
   private Keys() {}
 
   public static Access of(Config file) {
-    return file.access().isEmpty()
-        ? Access.thisMachineOnly()
-        : Access.keys(file.access().stream().map(Keys::key).toList());
+    return Access.keys(
+        file.access().stream().map(Keys::key).toList(), file.people(), file.signIn());
   }
 
   private static Access.Key key(ApiKey key) {
     Set<Role> roles = key.roles().stream().map(Role::valueOf).collect(Collectors.toSet());
     TypeSet types = key.types().isEmpty() ? TypeSet.ALL : new TypeSet(key.types());
-    return new Access.Key(key.name(), key.secret(), roles, types, key.origins());
+    return new Access.Key(key.name(), key.secret(), roles, types, key.origins(), key.person());
   }
 }

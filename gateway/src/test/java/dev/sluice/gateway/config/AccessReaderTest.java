@@ -32,7 +32,12 @@ final class AccessReaderTest {
     assertThat(key)
         .isEqualTo(
             new ApiKey(
-                "shop", "0123456789abcdef0123", Set.of("publish", "read"), List.of(), Set.of()));
+                "shop",
+                "0123456789abcdef0123",
+                Set.of("publish", "read"),
+                List.of(),
+                Set.of(),
+                null));
     assertThat(key.toString()).doesNotContain("0123456789");
   }
 

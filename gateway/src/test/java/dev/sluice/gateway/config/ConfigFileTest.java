@@ -199,7 +199,7 @@ final class ConfigFileTest {
                           hours: {zone: UTC, days: [], from: 09:00, to: 09:00}
                     """))
         .containsExactly(
-            "11:15 people.ladders.l.hours.zone: 'Europe/Berlim' is not a time zone"
+            "11:15 people.ladders.l.hours.zone: 'Europe/Berlim' is no time zone"
                 + " (did you mean 'Europe/Berlin'?)",
             "12:21 people.ladders.l.hours.days[1]: 'day' is not known here (one of: mon, tue, wed,"
                 + " thu, fri, sat, sun)",

@@ -38,7 +38,7 @@ public final class Http {
   }
 
   private static final OkHttpClient CLIENT =
-      new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(30)).build();
+      new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(30)).followRedirects(false).build();
 
   private final String url;
   private final int port;

@@ -45,6 +45,9 @@ final class RoleMatrix {
       OPTIONS /hooks/{source}                   | nobody is asked for a key
       GET     /health/live                      | nobody is asked for a key
       GET     /health/ready                     | nobody is asked for a key
+      GET     /console/sign-in                  | nobody is asked for a key
+      POST    /console/sign-in                  | nobody is asked for a key
+      POST    /console/sign-out                 | nobody is asked for a key
       GET     /openapi.json                     | nobody is asked for a key
       """;
 

@@ -196,7 +196,7 @@ class ServerTest {
     Edge.Api api =
         routes -> {
           routes.get("/open", ctx -> ctx.result("open"), Role.open);
-          routes.get("/who", ctx -> ctx.result(Door.caller(ctx)), Role.read);
+          routes.get("/who", ctx -> ctx.result(Door.actor(ctx)), Role.read);
         };
     try (Edge edge =
         Edge.open(new Edge.Address("127.0.0.1", 0), () -> access, Edge.threads(), List.of(api))) {

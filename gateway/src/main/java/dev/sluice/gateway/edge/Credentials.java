@@ -1,0 +1,39 @@
+package dev.sluice.gateway.edge;
+
+import dev.sluice.gateway.people.Identity;
+import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what a request is known: the key that it shows, or else the session of its browser. Its text
+ * form has neither.
+ */
+record Credentials(@Nullable String authorization, @Nullable String token) {
+
+  /** Who it is, and whether a browser came with that by itself: it would from any page. */
+  record Known(Caller caller, boolean isByBrowser) {}
+
+  static Credentials of(Context ctx, Access access) {
+    String authorization = ctx.header("Authorization");
+    return new Credentials(
+        authorization,
+        authorization == null ? Cookies.session(access.signIn()).read(ctx).orElse(null) : null);
+  }
+
+  Optional<Known> known(Access access, Function<String, Optional<Identity>> sessions) {
+    if (token != null) {
+      Optional<Caller> signedIn = sessions.apply(token).flatMap(access::signedIn);
+      if (signedIn.isPresent()) {
+        return Optional.of(new Known(signedIn.get(), true));
+      }
+    }
+    return access.caller(authorization).map(caller -> new Known(caller, false));
+  }
+
+  @Override
+  public String toString() {
+    return "Credentials";
+  }
+}

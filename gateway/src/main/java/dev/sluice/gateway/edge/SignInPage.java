@@ -1,0 +1,94 @@
+package dev.sluice.gateway.edge;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The page to sign in and out, as plain as a page can be: whatever comes from elsewhere is escaped,
+ * and nothing is loaded or run.
+ */
+final class SignInPage {
+
+  /** A form of one button; {@code fields} are what it says. */
+  record Button(String label, String action, Map<String, String> fields) {}
+
+  static final String POLICY =
+      "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+  private final StringBuilder body = new StringBuilder();
+
+  /**
+   * @param word what happened, empty where nothing did
+   */
+  SignInPage(String title, String word) {
+    body.append(
+        """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%1$s · Sluice</title></head>
+        <body><main><h1>%1$s</h1>
+        """
+            .formatted(escaped(title)));
+    if (!word.isEmpty()) {
+      body.append("<p role=\"alert\">").append(escaped(word)).append("</p>\n");
+    }
+  }
+
+  SignInPage says(String text) {
+    body.append("<p>").append(escaped(text)).append("</p>\n");
+    return this;
+  }
+
+  SignInPage link(String href, String text) {
+    body.append("<p><a href=\"%s\">%s</a></p>\n".formatted(escaped(href), escaped(text)));
+    return this;
+  }
+
+  SignInPage button(Button button) {
+    open(button.action(), button.fields());
+    body.append("<p><button>%s</button></p></form>\n".formatted(escaped(button.label())));
+    return this;
+  }
+
+  SignInPage keyForm(String name, Map<String, String> fields) {
+    open(SignInApi.PATH, fields);
+    body.append(
+        """
+        <p><label>Name of the key <input name="name" value="%s" autocomplete="username" required
+          maxlength="200"></label></p>
+        <p><label>Key <input name="key" type="password" autocomplete="current-password" required
+          maxlength="4096"></label></p>
+        <p><button>Sign in</button></p></form>
+        """
+            .formatted(escaped(name)));
+    return this;
+  }
+
+  String html() {
+    return body + "</main></body></html>\n";
+  }
+
+  private void open(String action, Map<String, String> fields) {
+    body.append("<form method=\"post\" action=\"%s\">\n".formatted(escaped(action)));
+    for (String name : fields.keySet().stream().sorted().toList()) {
+      body.append(
+          "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n"
+              .formatted(escaped(name), escaped(String.valueOf(fields.get(name)))));
+    }
+  }
+
+  private static String escaped(String text) {
+    String escaped = text;
+    for (List<String> pair :
+        List.of(
+            List.of("&", "&amp;"),
+            List.of("<", "&lt;"),
+            List.of(">", "&gt;"),
+            List.of("\"", "&quot;"),
+            List.of("'", "&#39;"))) {
+      escaped = escaped.replace(pair.get(0), pair.get(1));
+    }
+    return escaped;
+  }
+}

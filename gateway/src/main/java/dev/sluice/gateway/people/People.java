@@ -1,0 +1,47 @@
+package dev.sluice.gateway.people;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The people of one configuration, each under an id of its own. Immutable. */
+public final class People {
+
+  public static final People NONE = new People(List.of());
+
+  private static final String EMAIL = "email";
+
+  private final List<Person> all;
+
+  private People(List<Person> all) {
+    this.all = all;
+  }
+
+  public static People of(Collection<Person> all) {
+    return new People(List.copyOf(all));
+  }
+
+  public Optional<Person> find(String id) {
+    return all.stream().filter(person -> person.id().equals(id)).findFirst();
+  }
+
+  /** The one person that there is; nobody where there are more. */
+  public Optional<Person> only() {
+    return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+  }
+
+  /**
+   * Whom a provider of identities means.
+   *
+   * @param claim what it was asked to tell the person by: {@code email}, or another
+   */
+  public Optional<Person> signingInAs(String claim, String value) {
+    return all.stream()
+        .filter(
+            person ->
+                claim.equals(EMAIL)
+                    ? value.equalsIgnoreCase(person.email())
+                    : value.equals(person.signsInAs()))
+        .findFirst();
+  }
+}

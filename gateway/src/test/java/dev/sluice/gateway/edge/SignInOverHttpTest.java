@@ -1,0 +1,354 @@
+package dev.sluice.gateway.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.gateway.TestGateway;
+import dev.sluice.gateway.edge.Http.Answer;
+import dev.sluice.gateway.journal.TestClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Signing in by a key, and what a session may do, over real HTTP. */
+@SuppressWarnings("NullAway.Init") // Opened before each.
+class SignInOverHttpTest {
+
+  private static final String KEY = "anna-0123456789abcdef0123456789";
+  private static final String CSRF = "X-CSRF-Token";
+  private static final String SESSION = "sluice-session";
+  private static final String PAUSE = "/v1/routes/r/pause";
+
+  @TempDir private Path folder;
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-22T09:00:00Z"));
+  private TestGateway gateway;
+  private Browser browser;
+
+  @BeforeEach
+  void open() throws IOException {
+    Files.writeString(folder.resolve("desk"), KEY);
+    Files.writeString(folder.resolve("shop"), "shop-0123456789abcdef0123456789");
+    start(yaml(""));
+  }
+
+  private void start(String yaml) {
+    gateway = TestGateway.start(folder, yaml, clock);
+    browser = new Browser(gateway.http());
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  private static String yaml(String access) {
+    return """
+    people: {members: {anna: {name: Anna <Weber>}, bob: {name: Bob}}}
+    access:
+      keys:
+        - name: desk
+          key: file:desk
+          roles: [read, operate]
+          origins: ["https://desk.example"]
+          person: anna
+        - {name: shop, key: file:shop, roles: [publish]}
+    %sroutes:
+      - {name: r, on: x, publish: {type: y}}
+    """
+        .formatted(access.indent(2));
+  }
+
+  private Answer signIn() {
+    return browser.signIn("desk", KEY);
+  }
+
+  private String csrf() {
+    return String.valueOf(Browser.form(browser.get(SignInApi.PATH)).get("csrf"));
+  }
+
+  @Test
+  void whoeverHasAKeySignsInAndActsAsItsPerson() {
+    assertThat(browser.get("/v1/about").status()).isEqualTo(401);
+    Answer in = signIn();
+    assertThat(in.status()).isEqualTo(303);
+    assertThat(in.headers().get("Location")).isEqualTo("/console");
+    assertThat(in.headers().values("Set-Cookie"))
+        .anyMatch(
+            cookie ->
+                cookie.matches(
+                    SESSION
+                        + "=[A-Za-z0-9_-]{43}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax"));
+
+    assertThat(browser.get("/v1/about").status()).isEqualTo(200);
+    assertThat(browser.get(SignInApi.PATH).body())
+        .contains("signed in as Anna &lt;Weber&gt;")
+        .doesNotContain("<Weber>");
+    Answer paused = browser.send("POST", PAUSE, Map.of(CSRF, csrf()), "{}");
+    assertThat(paused.status()).isEqualTo(200);
+    assertThat(paused.json().get("pausedBy").asText()).isEqualTo("anna");
+  }
+
+  @Test
+  void aSessionMayNoMoreThanItsKey() {
+    browser.signIn("shop", "shop-0123456789abcdef0123456789");
+    Answer answer = browser.get("/v1/about");
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.json().get("detail").asText()).contains("who has signed in lacks");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "wrong", "anna-0123456789abcdef012345678", "shop-0123456789abcdef0123456789"})
+  void aWrongKeyIsRefusedKindly(String key) {
+    Answer answer = browser.signIn("desk", key);
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.body()).contains("do not fit together", "value=\"desk\"");
+    if (!key.isEmpty()) {
+      assertThat(answer.body()).doesNotContain(key);
+    }
+    assertThat(browser.cookies()).doesNotContainKey(SESSION);
+  }
+
+  @Test
+  void whatChangesSomethingNeedsThePagesToken() {
+    signIn();
+    for (Map<String, String> headers :
+        List.of(Map.<String, String>of(), Map.of(CSRF, "x"), Map.of(CSRF, ""))) {
+      Answer answer = browser.send("POST", PAUSE, headers, "{}");
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.problem()).isEqualTo("csrf-missing");
+    }
+    assertThat(browser.post(PAUSE, Map.of()).problem()).isEqualTo("csrf-missing");
+    assertThat(browser.post(PAUSE, Map.of("csrf", csrf())).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aKeyBesideASessionNeedsNoToken() {
+    signIn();
+    assertThat(browser.send("POST", PAUSE, Map.of("Authorization", "Bearer " + KEY), "{}").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aSessionAnswersNoPageOfAnotherOrigin() {
+    signIn();
+    Answer answer =
+        gateway
+            .http()
+            .send(
+                "GET",
+                "/v1/about",
+                Map.of(
+                    "Origin",
+                    "https://desk.example",
+                    "Cookie",
+                    SESSION + "=" + browser.cookies().get(SESSION)),
+                null);
+    assertThat(answer.headers().get("Access-Control-Allow-Origin")).isNull();
+  }
+
+  @Test
+  void theFormOfAnotherBrowserSignsNobodyIn() {
+    Map<String, String> fields =
+        new HashMap<>(Browser.form(new Browser(gateway.http()).get(SignInApi.PATH)));
+    fields.putAll(Map.of("name", "desk", "key", KEY));
+    assertThat(browser.post(SignInApi.PATH, fields).status()).isEqualTo(400);
+    var unused = browser.get(SignInApi.PATH);
+    Answer stale = browser.post(SignInApi.PATH, fields);
+    assertThat(stale.status()).isEqualTo(400);
+    assertThat(stale.body()).contains("Please try again");
+    assertThat(browser.cookies()).doesNotContainKey(SESSION);
+  }
+
+  /** Whoever put a token of his own into the browser before must not know the one after. */
+  @Test
+  void signingInAlwaysGivesANewToken() {
+    String planted = "A".repeat(43);
+    browser.cookies().put(SESSION, planted);
+    signIn();
+    String first = String.valueOf(browser.cookies().get(SESSION));
+    assertThat(first).isNotEqualTo(planted);
+
+    Browser other = new Browser(gateway.http());
+    other.cookies().put(SESSION, planted);
+    assertThat(other.get("/v1/about").status()).isEqualTo(401);
+  }
+
+  @Test
+  void signingInAgainEndsTheSessionBefore() {
+    signIn();
+    String first = String.valueOf(browser.cookies().get(SESSION));
+    Browser same = new Browser(gateway.http());
+    Map<String, String> fields = new HashMap<>(Browser.form(same.get(SignInApi.PATH)));
+    fields.putAll(Map.of("name", "desk", "key", KEY));
+    same.cookies().put(SESSION, first);
+    assertThat(same.post(SignInApi.PATH, fields).status()).isEqualTo(303);
+    assertThat(same.cookies().get(SESSION)).isNotEqualTo(first);
+    assertThat(browser.get("/v1/about").status()).isEqualTo(401);
+  }
+
+  @Test
+  void signingOutEndsTheSessionEverywhere() {
+    signIn();
+    String token = String.valueOf(browser.cookies().get(SESSION));
+    assertThat(browser.post("/console/sign-out", Map.of()).problem()).isEqualTo("csrf-missing");
+    assertThat(browser.get("/v1/about").status()).isEqualTo(200);
+
+    Answer out = browser.post("/console/sign-out", Map.of("csrf", csrf()));
+    assertThat(out.status()).isEqualTo(303);
+    assertThat(browser.cookies()).doesNotContainKey(SESSION);
+    browser.cookies().put(SESSION, token);
+    assertThat(browser.get("/v1/about").status()).isEqualTo(401);
+  }
+
+  @Test
+  void aSessionEndsWhenItIsIdleOrOld() {
+    signIn();
+    for (int hours = 11; hours <= 176; hours += 11) {
+      clock.advance(Duration.ofHours(11));
+      assertThat(browser.get("/v1/about").status()).isEqualTo(hours < 7 * 24 ? 200 : 401);
+      awaitNoted();
+    }
+    signIn();
+    clock.advance(Duration.ofHours(12));
+    assertThat(browser.get("/v1/about").status()).isEqualTo(401);
+  }
+
+  /** That a session is in use is written after its answer; another write comes after that. */
+  private void awaitNoted() {
+    assertThat(new Browser(gateway.http()).signIn("desk", KEY).status()).isEqualTo(303);
+  }
+
+  @Test
+  void aSessionSurvivesARestartAndIsNowhereInPlainText() throws IOException {
+    signIn();
+    String token = String.valueOf(browser.cookies().get(SESSION));
+    gateway.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(token);
+      }
+    }
+    start(yaml(""));
+    browser.cookies().put(SESSION, token);
+    assertThat(browser.get("/v1/about").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aKeyThatIsReplacedOrGoneEndsItsSessions() throws IOException {
+    signIn();
+    Files.writeString(folder.resolve("desk"), "another-0123456789abcdef01234567");
+    await().until(() -> browser.get("/v1/about").status() == 401);
+    assertThat(browser.signIn("desk", "another-0123456789abcdef01234567").status()).isEqualTo(303);
+    assertThat(browser.get("/v1/about").status()).isEqualTo(200);
+    Files.writeString(
+        folder.resolve("sluice.yaml"), yaml("").replace("name: desk", "name: other-desk"));
+    await().until(() -> browser.get("/v1/about").status() == 401);
+  }
+
+  @Test
+  void aPersonThatIsGoneIsNobodyAfterAReload() throws IOException {
+    signIn();
+    assertThat(browser.get(SignInApi.PATH).body()).contains("Anna");
+    String without =
+        yaml("").replace("anna: {name: Anna <Weber>}, ", "").replace("person: anna", "person: bob");
+    Files.writeString(folder.resolve("sluice.yaml"), without);
+    await()
+        .untilAsserted(() -> assertThat(browser.get(SignInApi.PATH).body()).doesNotContain("Anna"));
+  }
+
+  @Test
+  void whoeverFailsTooOftenHasToWait() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(browser.signIn("desk", "wrong").status()).isEqualTo(401);
+    }
+    Answer refused = signIn();
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.headers().get("Retry-After")).isEqualTo("31");
+    assertThat(browser.cookies()).doesNotContainKey(SESSION);
+    assertThat(browser.signIn("nobody", "wrong").status()).as("another name").isEqualTo(401);
+
+    clock.advance(Duration.ofSeconds(31));
+    assertThat(signIn().status()).isEqualTo(303);
+  }
+
+  @Test
+  void manyNamesFromOneAddressHaveToWaitToo() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(browser.signIn("name-" + i, "wrong").status()).isEqualTo(401);
+    }
+    assertThat(signIn().status()).isEqualTo(429);
+  }
+
+  @Test
+  void signingInIsNoFailureHoweverOften() {
+    for (int i = 0; i < 25; i++) {
+      assertThat(new Browser(gateway.http()).signIn("desk", KEY).status()).isEqualTo(303);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/console\\@evil.example",
+        "javascript:alert(1)",
+        "/v1/about",
+        "/console\r\nSet-Cookie: a=b"
+      })
+  void nobodyIsSentAwayFromTheConsole(String next) {
+    Map<String, String> fields = new HashMap<>(Browser.form(browser.get(SignInApi.PATH)));
+    fields.putAll(Map.of("name", "desk", "key", KEY, "next", next));
+    assertThat(browser.post(SignInApi.PATH, fields).headers().get("Location"))
+        .isEqualTo("/console");
+  }
+
+  @Test
+  void thePageAskedForComesAfterSigningIn() {
+    Map<String, String> fields =
+        new HashMap<>(
+            Browser.form(browser.get(SignInApi.PATH + "?next=/console/tasks/order-1:review")));
+    fields.putAll(Map.of("name", "desk", "key", KEY));
+    assertThat(browser.post(SignInApi.PATH, fields).headers().get("Location"))
+        .isEqualTo("/console/tasks/order-1:review");
+  }
+
+  @Test
+  void thePageLoadsAndRunsNothingAndEscapesWhatItShows() {
+    Map<String, String> fields = new HashMap<>(Browser.form(browser.get(SignInApi.PATH)));
+    fields.putAll(Map.of("name", "\"><script>alert(1)</script>", "key", "x"));
+    Answer page = browser.post(SignInApi.PATH, fields);
+    assertThat(page.body()).doesNotContain("<script").contains("&quot;&gt;&lt;script&gt;");
+    assertThat(page.headers().get("Content-Security-Policy")).startsWith("default-src 'none'");
+    assertThat(page.headers().get("Cache-Control")).isEqualTo("no-store");
+    assertThat(page.headers().get("X-Frame-Options")).isEqualTo("DENY");
+  }
+
+  @Test
+  void byHttpsTheCookiesAreOfThisHostAndEncryptedConnectionsAlone() {
+    gateway.close();
+    start(yaml("publicUrl: https://sluice.example.com\n"));
+    Answer in = signIn();
+    assertThat(in.headers().values("Set-Cookie"))
+        .anyMatch(cookie -> cookie.startsWith("__Host-" + SESSION) && cookie.endsWith("; Secure"));
+    assertThat(browser.cookies()).doesNotContainKey(SESSION);
+    assertThat(browser.get("/v1/about").status()).isEqualTo(200);
+    browser.cookies().put(SESSION, String.valueOf(browser.cookies().remove("__Host-" + SESSION)));
+    assertThat(browser.get("/v1/about").status()).as("under the plain name").isEqualTo(401);
+  }
+}
