@@ -56,7 +56,7 @@ record EdgeSide(
             new TasksApi(engine.inbox(), threads),
             new DeadLettersApi(journal, inForce::redriving, engine.redriving(), threads),
             new AuditApi(kept.audit()),
-            new SignInApi(sessions, config.clock(), threads),
+            new SignInApi(sessions, config.clock(), threads, config.meters()),
             new RefusedMeter(config.meters()),
             new SystemApi(
                 config.about(),
@@ -68,8 +68,7 @@ record EdgeSide(
   }
 
   Edge open(GatewayConfig config, InForce inForce, QueuedThreadPool threads, Opened opened) {
-    Edge edge =
-        opened.add(Edge.open(config.address(), inForce::rules, sessions::find, threads, apis));
+    Edge edge = opened.add(Edge.open(config.address(), inForce::rules, sessions, threads, apis));
     edge.bindTo(config.meters());
     // Closed before the server: what waits or is streamed ends while its requests are still there.
     opened.add(runs);

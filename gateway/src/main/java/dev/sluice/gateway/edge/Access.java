@@ -4,6 +4,7 @@ import dev.sluice.gateway.jdk.Sha256;
 import dev.sluice.gateway.people.Identity;
 import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.people.Person;
+import dev.sluice.gateway.people.Session;
 import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.TypeSet;
 import java.nio.charset.StandardCharsets;
@@ -122,20 +123,23 @@ public final class Access implements HasAccess {
   }
 
   private static Identity identity(Holder holder) {
+    Person person = holder.caller().person();
+    String key = HexFormat.of().formatHex(holder.digest());
+    // Nobody goes on as the person that the key belongs to next.
     return Identity.of(
-        Identity.Way.key, holder.caller().name(), HexFormat.of().formatHex(holder.digest()));
+        Identity.Way.key, holder.caller().name(), person == null ? key : key + "\n" + person.id());
   }
 
   /** Empty: what counted when the session began does not any more. */
-  Optional<Caller> signedIn(Identity who) {
+  Optional<Caller> signedIn(Session session) {
     Optional<Caller> caller =
-        switch (who.way()) {
+        switch (session.way()) {
           case key ->
               holders.stream()
-                  .filter(holder -> identity(holder).equals(who))
+                  .filter(holder -> session.isOf(identity(holder)))
                   .map(Holder::caller)
                   .findFirst();
-          case local -> onlyPerson().filter(person -> locally(person).equals(who)).map(LOCAL::as);
+          case local -> onlyPerson().filter(only -> session.isOf(locally(only))).map(LOCAL::as);
           case openId -> Optional.empty();
         };
     return caller.map(Caller::inBrowser);

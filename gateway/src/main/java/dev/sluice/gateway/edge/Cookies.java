@@ -5,6 +5,8 @@ import dev.sluice.gateway.people.SignIn;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.server.Request;
 
 /**
  * A cookie of ours, that no script reads. Where people come by https its name says that only this
@@ -31,6 +33,14 @@ record Cookies(String name, String sameSite, boolean isEncrypted) {
 
   Optional<String> read(Context ctx) {
     return Optional.ofNullable(ctx.cookie(name)).filter(Sessions::isToken);
+  }
+
+  Optional<String> read(Request request) {
+    return Request.getCookies(request).stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(HttpCookie::getValue)
+        .filter(Sessions::isToken)
+        .findFirst();
   }
 
   void set(Context ctx, String value, Duration age) {

@@ -1,9 +1,11 @@
 package dev.sluice.gateway.edge;
 
-import dev.sluice.gateway.people.Identity;
+import dev.sluice.gateway.people.Session;
 import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,18 @@ record Credentials(@Nullable String authorization, @Nullable String token) {
         authorization == null ? Cookies.session(access.signIn()).read(ctx).orElse(null) : null);
   }
 
-  Optional<Known> known(Access access, Function<String, Optional<Identity>> sessions) {
+  /** The same before any handler has the request. */
+  static Credentials of(Request request, Access access) {
+    String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    return new Credentials(
+        authorization,
+        authorization == null ? Cookies.session(access.signIn()).read(request).orElse(null) : null);
+  }
+
+  /**
+   * @param sessions how they are looked up: whether it is a use of them
+   */
+  Optional<Known> known(Access access, Function<String, Optional<Session>> sessions) {
     if (token != null) {
       Optional<Caller> signedIn = sessions.apply(token).flatMap(access::signedIn);
       if (signedIn.isPresent()) {

@@ -1,14 +1,13 @@
 package dev.sluice.gateway.edge;
 
 import dev.sluice.gateway.edge.Credentials.Known;
-import dev.sluice.gateway.people.Identity;
+import dev.sluice.gateway.people.OpenSessions;
 import io.javalin.config.Key;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +21,7 @@ final class Door {
   static final Key<Supplier<? extends HasAccess>> NOW = new Key<>("in-force");
 
   /** As whom the holder of a session's token has signed in. */
-  static final Key<Function<String, Optional<Identity>>> SESSIONS = new Key<>("sessions");
+  static final Key<OpenSessions> SESSIONS = new Key<>("sessions");
 
   private static final String KNOWN = "known";
   private static final String IN_FORCE = "inForce";
@@ -66,11 +65,11 @@ final class Door {
    */
   static Supplier<LineIntake.Way> laterLines(Context ctx) {
     Supplier<? extends HasAccess> now = later(ctx);
-    Function<String, Optional<Identity>> sessions = ctx.appData(SESSIONS);
+    OpenSessions sessions = ctx.appData(SESSIONS);
     Credentials credentials = Credentials.of(ctx, access(ctx));
     return () -> {
       Rules rules = rules(now.get());
-      Known known = allowed(credentials.known(rules.access(), sessions), Role.publish);
+      Known known = allowed(credentials.known(rules.access(), sessions::use), Role.publish);
       return new LineIntake.Way(rules.intake(), known.caller());
     };
   }
@@ -98,7 +97,8 @@ final class Door {
 
   /** Who it is where anybody may come, and nobody was asked. */
   static Optional<Known> anybody(Context ctx) {
-    return Credentials.of(ctx, access(ctx)).known(access(ctx), ctx.appData(SESSIONS));
+    OpenSessions sessions = ctx.appData(SESSIONS);
+    return Credentials.of(ctx, access(ctx)).known(access(ctx), sessions::use);
   }
 
   /** What the forms of a page say that is shown to whoever has a session. */
@@ -143,8 +143,12 @@ final class Door {
     Optional<Known> known = anybody(ctx);
     cors(ctx).answer(ctx, known.map(Known::caller));
     ctx.attribute(KNOWN, allowed(known, needed));
-    if (known(ctx).isByBrowser() && !SAFE.contains(ctx.method().name())) {
-      refuseForgeries(ctx);
+    if (known(ctx).isByBrowser()) {
+      // Whoever sits there after signing out finds nothing by the browser's way back.
+      ctx.header("Cache-Control", "no-store");
+      if (!SAFE.contains(ctx.method().name())) {
+        refuseForgeries(ctx);
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.sluice.gateway.edge;
 
-import dev.sluice.gateway.people.Identity;
+import dev.sluice.gateway.people.OpenSessions;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -12,9 +12,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -24,6 +22,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server: limits, the door, problems, and the paths of the API. Requests wait on futures,
@@ -56,6 +56,7 @@ public final class Edge implements AutoCloseable, MeterBinder {
             Runtime.getRuntime().maxMemory() / 16);
   }
 
+  private static final Logger log = LoggerFactory.getLogger(Edge.class);
   private static final int ACCEPT_QUEUE = 4096;
   private static final int MAX_THREADS = 48;
 
@@ -93,6 +94,17 @@ public final class Edge implements AutoCloseable, MeterBinder {
     }
   }
 
+  private static void warnIfInPlainText(Address address, Access access) {
+    if (!access.isThisMachineOnly()
+        && access.signIn().publicUrl() == null
+        && !Loopback.isName(address.host())) {
+      log.warn(
+          "Keys and sessions come to {} as plain text: put a proxy that ends TLS before it, and set"
+              + " access.publicUrl to its https address.",
+          address.host());
+    }
+  }
+
   /**
    * @throws IllegalArgumentException when everybody would be let in from everywhere
    */
@@ -105,13 +117,13 @@ public final class Edge implements AutoCloseable, MeterBinder {
   }
 
   /**
-   * @param sessions as whom the holder of a session's token has signed in
+   * @param sessions who has signed in
    * @throws IllegalArgumentException when everybody would be let in from everywhere
    */
   public static Edge open(
       Address address,
       Supplier<? extends HasAccess> inForce,
-      Function<String, Optional<Identity>> sessions,
+      OpenSessions sessions,
       QueuedThreadPool threads,
       List<Api> apis) {
     return open(address, inForce, sessions, threads, apis, Limits.DEFAULT);
@@ -123,18 +135,19 @@ public final class Edge implements AutoCloseable, MeterBinder {
       QueuedThreadPool threads,
       List<Api> apis,
       Limits limits) {
-    return open(address, inForce, token -> Optional.empty(), threads, apis, limits);
+    return open(address, inForce, OpenSessions.NONE, threads, apis, limits);
   }
 
   private static Edge open(
       Address address,
       Supplier<? extends HasAccess> inForce,
-      Function<String, Optional<Identity>> sessions,
+      OpenSessions sessions,
       QueuedThreadPool threads,
       List<Api> apis,
       Limits limits) {
     refuseIfOpenToAll(address, inForce.get().access());
-    Rooms bodies = new Rooms(limits.bodyBytes(), inForce);
+    warnIfInPlainText(address, inForce.get().access());
+    Rooms bodies = new Rooms(limits.bodyBytes(), inForce, sessions);
     Javalin javalin =
         Javalin.create(
             config -> {

@@ -28,6 +28,7 @@ final class JettyProblems extends ErrorHandler {
               "headers-too-large",
               "Headers too large",
               "The request line and headers are larger than we read. Put less into them.");
+      case 413 -> Problem.of(413, "too-large", "Body too large", "Nobody sends that much here.");
       case 408 ->
           Problem.of(408, "too-slow", "Request too slow", "The request did not arrive in time.");
       case 503 ->

@@ -10,11 +10,20 @@ import java.util.concurrent.atomic.LongAdder;
 final class Room {
 
   private final long most;
+  private final int mostOfOne;
   private final AtomicLong taken = new AtomicLong();
   private final LongAdder refused = new LongAdder();
 
-  Room(long most) {
+  /**
+   * @param mostOfOne how much of one body is waited for
+   */
+  Room(long most, int mostOfOne) {
     this.most = most;
+    this.mostOfOne = mostOfOne;
+  }
+
+  boolean isTooMuch(int bytesOfOne) {
+    return bytesOfOne > mostOfOne;
   }
 
   /** Whether there is room for so many bytes more, which are then taken. */

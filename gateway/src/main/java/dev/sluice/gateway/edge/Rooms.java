@@ -1,5 +1,6 @@
 package dev.sluice.gateway.edge;
 
+import dev.sluice.gateway.people.OpenSessions;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,32 +8,30 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where bodies wait, by who sends them. Who has a key waits apart from webhooks, whose signature
- * can only be looked at when they are whole, and from people at the console: strangers take no room
- * but these. Who may change nothing is not waited for at all.
+ * Where bodies wait, by who sends them. Who has a key or a session waits apart from webhooks, whose
+ * signature can only be looked at when they are whole, and from whoever signs in, with no more than
+ * a form: strangers take no room but these. Who may change nothing is not waited for at all.
  */
 final class Rooms implements MeterBinder {
-
-  private static final String CONSOLE = "/console/";
 
   private final Room keys;
   private final Room hooks;
   private final Room console;
   private final Supplier<? extends HasAccess> inForce;
+  private final OpenSessions sessions;
 
   /**
    * @param bytes in each of them
    */
-  Rooms(long bytes, Supplier<? extends HasAccess> inForce) {
-    this.keys = new Room(bytes);
-    this.hooks = new Room(bytes);
-    this.console = new Room(bytes);
+  Rooms(long bytes, Supplier<? extends HasAccess> inForce, OpenSessions sessions) {
+    this.keys = new Room(bytes, Body.MAX_BYTES);
+    this.hooks = new Room(bytes, Body.MAX_BYTES);
+    this.console = new Room(bytes, Csrf.LARGEST_FORM);
     this.inForce = inForce;
+    this.sessions = sessions;
   }
 
   /** Empty: the answer is no, whatever the body is. */
@@ -41,22 +40,15 @@ final class Rooms implements MeterBinder {
     if (path != null && path.startsWith(HooksApi.PATH)) {
       return Optional.of(hooks);
     }
-    if (isOfPeople(request, path)) {
+    if (path != null && (path.equals(SignInApi.PATH) || path.equals(SignInApi.OUT))) {
       return Optional.of(console);
     }
-    return inForce
-        .get()
-        .access()
-        .caller(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+    Access access = inForce.get().access();
+    return Credentials.of(request, access)
+        .known(access, sessions::find)
+        .map(Credentials.Known::caller)
         .filter(caller -> caller.may(Role.publish) || caller.may(Role.operate))
         .map(caller -> keys);
-  }
-
-  /** Who signs in is not known yet, and whose session it is stands in the journal. */
-  private static boolean isOfPeople(Request request, @Nullable String path) {
-    return (path != null && path.startsWith(CONSOLE))
-        || (request.getHeaders().contains(HttpHeader.COOKIE)
-            && !request.getHeaders().contains(HttpHeader.AUTHORIZATION));
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.sluice.gateway.people.Sessions;
 import dev.sluice.gateway.people.Tries;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class SignInApi implements Edge.Api {
 
   static final String PATH = "/console/sign-in";
-  private static final String OUT = "/console/sign-out";
+  static final String OUT = "/console/sign-out";
   private static final String HOME = "/console";
   private static final String NEXT = "next";
   private static final String AS = "as";
   private static final String STALE = "That page was too old, or not ours. Please try again.";
+  private static final int LONGEST_NEXT = 2_000;
   private static final Duration FORM_AGE = Duration.ofHours(12);
   private static final Pattern OF_CONSOLE =
       Pattern.compile("/console(?:/[A-Za-z0-9._~%:/-]*)?(?:\\?[A-Za-z0-9._~%&=:/+-]*)?");
@@ -38,12 +41,14 @@ public final class SignInApi implements Edge.Api {
   private final Executor threads;
   private final Tries byAddress;
   private final Tries byName;
+  private final Counter failed;
 
-  public SignInApi(Sessions sessions, Clock clock, Executor threads) {
+  public SignInApi(Sessions sessions, Clock clock, Executor threads, MeterRegistry meters) {
     this.sessions = sessions;
     this.threads = threads;
     this.byAddress = new Tries(20, Duration.ofSeconds(15), clock);
     this.byName = new Tries(10, Duration.ofSeconds(30), clock);
+    this.failed = Counter.builder("sluice.signins.failed").register(meters);
   }
 
   @Override
@@ -114,22 +119,25 @@ public final class SignInApi implements Edge.Api {
       return;
     }
     String name = Objects.requireNonNullElse(field(ctx, "name"), "");
-    String address = network(ctx.ip());
-    Optional<Duration> wait = byAddress.take(address).or(() -> byName.take(name));
-    if (wait.isPresent()) {
-      long seconds = wait.get().toSeconds() + 1;
-      ctx.header("Retry-After", Long.toString(seconds));
-      show(ctx, 429, "Too many tries. Please wait " + seconds + " seconds.");
-      return;
-    }
     Optional<Identity> who = who(ctx, access, name);
-    if (who.isEmpty()) {
+    if (who.isPresent()) {
+      begin(ctx, access, who.get(), next(ctx));
+    } else {
+      fail(ctx, name);
+    }
+  }
+
+  /** Only failures count: nobody can lock out who has the key by failing in his name. */
+  private void fail(Context ctx, String name) {
+    failed.increment();
+    Optional<Duration> wait = byAddress.take(network(ctx.ip())).or(() -> byName.take(name));
+    if (wait.isEmpty()) {
       show(ctx, 401, "This name and this key do not fit together.");
       return;
     }
-    byAddress.giveBack(address);
-    byName.giveBack(name);
-    begin(ctx, access, who.get(), next(ctx));
+    long seconds = wait.get().toSeconds() + 1;
+    ctx.header("Retry-After", Long.toString(seconds));
+    show(ctx, 429, "Too many tries. Please wait " + seconds + " seconds.");
   }
 
   private static Optional<Identity> who(Context ctx, Access access, String name) {
@@ -180,7 +188,10 @@ public final class SignInApi implements Edge.Api {
   private static String next(Context ctx) {
     String asked = Csrf.isForm(ctx) ? ctx.formParam(NEXT) : ctx.queryParam(NEXT);
     boolean isOurs =
-        asked != null && OF_CONSOLE.matcher(asked).matches() && !asked.startsWith(PATH);
+        asked != null
+            && asked.length() <= LONGEST_NEXT
+            && OF_CONSOLE.matcher(asked).matches()
+            && !asked.startsWith(PATH);
     return isOurs ? asked : HOME;
   }
 

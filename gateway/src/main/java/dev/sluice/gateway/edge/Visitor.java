@@ -2,6 +2,7 @@ package dev.sluice.gateway.edge;
 
 import dev.sluice.gateway.people.Person;
 import io.javalin.http.Context;
+import java.util.Set;
 
 /**
  * Who looks at a page that the door has let in, for what the page shows of it.
@@ -23,6 +24,17 @@ public record Visitor(String name, boolean isSignedIn, String csrf) {
 
   /** Whether whoever looks may do what needs this role. */
   public static boolean may(Context ctx, Role role) {
-    return Door.known(ctx).caller().may(role);
+    return Door.who(ctx).may(role);
+  }
+
+  /** Who is told of as the one who did it: a person's id, or else the name of a key. */
+  public static String actor(Context ctx) {
+    return Door.actor(ctx);
+  }
+
+  /** By which ladders ask that person; none where it is none. */
+  public static Set<String> roles(Context ctx) {
+    Person person = Door.who(ctx).person();
+    return person == null ? Set.of() : person.roles();
   }
 }

@@ -117,6 +117,10 @@ final class WholeBody extends ContentLoader implements Invocable.Task {
       handOver(Content.Chunk.from(new EofException("Not waited for"), true), isCalledBack);
       return;
     }
+    if (its.isTooMuch(bytes.size())) {
+      refuse(HttpStatus.PAYLOAD_TOO_LARGE_413);
+      return;
+    }
     room = its;
     int more = bytes.size() - taken;
     if (!its.take(more)) {

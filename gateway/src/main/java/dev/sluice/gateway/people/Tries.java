@@ -3,18 +3,22 @@ package dev.sluice.gateway.people;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How often somebody may try: so many at once, and then one more every so often. Of the newest
- * {@value #MOST} names it knows how many are left; those that nobody tries fall out first. Safe for
- * many threads.
+ * How often somebody may fail: so many times at once, and then one more every so often. Of the
+ * newest {@value #MOST} names it knows how many are left; those that nobody tries fall out first,
+ * and at the latest when they have all of theirs again. Safe for many threads.
  */
 public final class Tries {
 
   static final int MOST = 10_000;
+
+  /** A longer name is known by its beginning. */
+  private static final int LONGEST = 200;
 
   private record Left(double tries, Instant at) {}
 
@@ -36,7 +40,9 @@ public final class Tries {
   }
 
   /** Takes one; or says after how long there is another. */
-  public synchronized Optional<Duration> take(String name) {
+  public synchronized Optional<Duration> take(String anyName) {
+    forgetTheRested();
+    String name = anyName.substring(0, Math.min(LONGEST, anyName.length()));
     double left = left(name);
     if (left < 1) {
       return Optional.of(Duration.ofMillis((long) Math.ceil((1 - left) * each.toMillis())));
@@ -45,9 +51,16 @@ public final class Tries {
     return Optional.empty();
   }
 
-  /** It was no failure, and does not count. */
-  public synchronized void giveBack(String name) {
-    byName.put(name, new Left(Math.min(atOnce, left(name) + 1), clock.instant()));
+  synchronized int size() {
+    return byName.size();
+  }
+
+  private void forgetTheRested() {
+    Instant rested = clock.instant().minus(each.multipliedBy(atOnce));
+    Iterator<Left> oldest = byName.values().iterator();
+    while (oldest.hasNext() && !oldest.next().at().isAfter(rested)) {
+      oldest.remove();
+    }
   }
 
   private double left(String name) {

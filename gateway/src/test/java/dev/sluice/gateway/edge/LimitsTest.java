@@ -192,6 +192,52 @@ class LimitsTest {
     }
   }
 
+  /**
+   * Whoever is not known signs in with a form, and waits with nothing else whatever his cookies.
+   */
+  @Test
+  void strangersWithACookieTakeNoRoomAndToSignInAForms() throws IOException {
+    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
+    Edge.Api body =
+        routes -> {
+          routes.post("/body", read, Role.publish);
+          routes.post(SignInApi.PATH, read, Role.open);
+        };
+    Access keys = Access.keys(List.of(new Access.Key("shop", "secret", Set.of(Role.publish))));
+    Edge.Limits limits =
+        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 200_000);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    String length =
+        "Host: localhost\r\nContent-Length: 190000\r\nCookie: x=1; sluice-session=%s\r\n"
+            .formatted("B".repeat(43));
+    try (Edge guarded =
+            Edge.open(
+                new Edge.Address("127.0.0.1", 0),
+                () -> keys,
+                Edge.threads(),
+                List.of(body),
+                limits);
+        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
+        Socket large = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
+        Socket form = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
+      guarded.bindTo(meters);
+      stranger.setSoTimeout(15_000);
+      stranger
+          .getOutputStream()
+          .write(bytes("POST /body HTTP/1.1\r\n" + length + "\r\n" + "x".repeat(80_000)));
+      assertThat(readUpTo("problem:unauthorized", stranger.getInputStream()))
+          .startsWith("HTTP/1.1 401");
+
+      String signIn = "POST /console/sign-in HTTP/1.1\r\n" + length + "\r\n";
+      large.setSoTimeout(15_000);
+      large.getOutputStream().write(bytes(signIn + "x".repeat(80_000)));
+      assertThat(readUpTo("problem:too-large", large.getInputStream())).startsWith("HTTP/1.1 413");
+      form.getOutputStream().write(bytes(signIn + "x".repeat(60_000)));
+      await().until(() -> waiting(meters, "console") == 60_000);
+      assertThat(waiting(meters, "keys")).isZero();
+    }
+  }
+
   private static double waiting(MeterRegistry meters, String from) {
     return meters.get("sluice.bodies.waiting").tag("from", from).gauge().value();
   }

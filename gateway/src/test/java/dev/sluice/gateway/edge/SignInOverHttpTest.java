@@ -16,11 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing in by a key, and what a session may do, over real HTTP. */
@@ -30,6 +35,13 @@ class SignInOverHttpTest {
   private static final String KEY = "anna-0123456789abcdef0123456789";
   private static final String CSRF = "X-CSRF-Token";
   private static final String SESSION = "sluice-session";
+  private static final Map<String, String> AS_DESK = Map.of("Authorization", "Bearer " + KEY);
+  private static final String TEN = "/123456789";
+  private static final String HUNDRED = TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN;
+  private static final String THOUSAND =
+      HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED
+          + HUNDRED;
+  private static final String LONG = "/console" + THOUSAND + THOUSAND;
   private static final String PAUSE = "/v1/routes/r/pause";
 
   @TempDir private Path folder;
@@ -220,16 +232,10 @@ class SignInOverHttpTest {
     for (int hours = 11; hours <= 176; hours += 11) {
       clock.advance(Duration.ofHours(11));
       assertThat(browser.get("/v1/about").status()).isEqualTo(hours < 7 * 24 ? 200 : 401);
-      awaitNoted();
     }
     signIn();
     clock.advance(Duration.ofHours(12));
     assertThat(browser.get("/v1/about").status()).isEqualTo(401);
-  }
-
-  /** That a session is in use is written after its answer; another write comes after that. */
-  private void awaitNoted() {
-    assertThat(new Browser(gateway.http()).signIn("desk", KEY).status()).isEqualTo(303);
   }
 
   @Test
@@ -266,8 +272,66 @@ class SignInOverHttpTest {
     String without =
         yaml("").replace("anna: {name: Anna <Weber>}, ", "").replace("person: anna", "person: bob");
     Files.writeString(folder.resolve("sluice.yaml"), without);
-    await()
-        .untilAsserted(() -> assertThat(browser.get(SignInApi.PATH).body()).doesNotContain("Anna"));
+    await().until(() -> browser.get("/v1/about").status() == 401);
+    assertThat(browser.get(SignInApi.PATH).body()).doesNotContain("Anna", "Bob");
+  }
+
+  /** What Anna has open must not become Bob's because her key is his now. */
+  @Test
+  void aKeyThatGoesToAnotherPersonTakesNoSessionAlong() throws IOException {
+    signIn();
+    Files.writeString(
+        folder.resolve("sluice.yaml"), yaml("").replace("person: anna", "person: bob"));
+    await().until(() -> browser.get("/v1/about").status() == 401);
+    assertThat(browser.get(SignInApi.PATH).body()).doesNotContain("signed in as");
+  }
+
+  /** Who has a page open that follows something, and has gone home, is idle all the same. */
+  @Timeout(30)
+  @Test
+  void toFollowAStreamIsNoUseOfASession() throws IOException {
+    signIn();
+    Request follow =
+        new Request.Builder()
+            .url(gateway.http().url() + "/v1/stream")
+            .header("Cookie", SESSION + "=" + browser.cookies().get(SESSION))
+            .build();
+    OkHttpClient client = new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(30)).build();
+    try (Response stream = client.newCall(follow).execute()) {
+      assertThat(stream.code()).isEqualTo(200);
+      assertThat(stream.body().source().readUtf8Line()).isNotNull();
+      clock.advance(Duration.ofHours(11));
+      publish();
+      while (!String.valueOf(stream.body().source().readUtf8Line()).startsWith("event: event")) {
+        assertThat(stream.body().source().exhausted()).isFalse();
+      }
+      clock.advance(Duration.ofHours(1));
+      while (stream.body().source().readUtf8Line() != null) {
+        assertThat(browser.cookies()).containsKey(SESSION);
+      }
+    }
+  }
+
+  private void publish() {
+    Map<String, String> headers =
+        Map.of(
+            "Authorization",
+            "Bearer shop-0123456789abcdef0123456789",
+            "Content-Type",
+            "application/cloudevents+json");
+    String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/shop\",\"type\":\"z\"}";
+    assertThat(
+            gateway
+                .http()
+                .send("POST", "/v1/events", headers, event.getBytes(StandardCharsets.UTF_8))
+                .status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void anAnswerToASessionIsKeptNowhere() {
+    signIn();
+    assertThat(browser.get("/v1/about").headers().get("Cache-Control")).isEqualTo("no-store");
   }
 
   @Test
@@ -275,13 +339,24 @@ class SignInOverHttpTest {
     for (int i = 0; i < 10; i++) {
       assertThat(browser.signIn("desk", "wrong").status()).isEqualTo(401);
     }
-    Answer refused = signIn();
+    Answer refused = browser.signIn("desk", "wrong");
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.headers().get("Retry-After")).isEqualTo("31");
     assertThat(browser.cookies()).doesNotContainKey(SESSION);
     assertThat(browser.signIn("nobody", "wrong").status()).as("another name").isEqualTo(401);
 
     clock.advance(Duration.ofSeconds(31));
+    assertThat(browser.signIn("desk", "wrong").status()).isEqualTo(401);
+    assertThat(gateway.http().send("GET", "/metrics", AS_DESK, null).body())
+        .contains("sluice_signins_failed_total 13.0");
+  }
+
+  /** Or else anybody could keep Anna out by failing in her name, and all who share a proxy. */
+  @Test
+  void whoHasTheKeyComesInHoweverManyHaveFailed() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(browser.signIn("desk", "wrong").status()).isIn(401, 429);
+    }
     assertThat(signIn().status()).isEqualTo(303);
   }
 
@@ -290,7 +365,37 @@ class SignInOverHttpTest {
     for (int i = 0; i < 20; i++) {
       assertThat(browser.signIn("name-" + i, "wrong").status()).isEqualTo(401);
     }
-    assertThat(signIn().status()).isEqualTo(429);
+    assertThat(browser.signIn("another", "wrong").status()).isEqualTo(429);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/x-www-form-urlencoded; charset=x|csrf=a|400",
+        "application/x-www-form-urlencoded; charset=utf-16|csrf=a|400",
+        "application/x-www-form-urlencoded; boundary=x|csrf=a|400",
+        "application/x-www-form-urlencoded|csrf=%zz&key=%|400",
+        "application/x-www-form-urlencoded;charset=UTF-8|SAID|303",
+        "application/x-www-form-urlencoded; charset=\"utf-8\"|SAID|303",
+      })
+  void whatIsNoFormOfOursIsRefused(String type, String form, int status) {
+    String csrf = String.valueOf(Browser.form(browser.get(SignInApi.PATH)).get("csrf"));
+    String said = "csrf=" + csrf + "&name=desk&key=" + KEY;
+    String answer =
+        gateway
+            .http()
+            .raw(
+                "POST /console/sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Cookie: sluice-form="
+                    + browser.cookies().get("sluice-form")
+                    + "\r\nContent-Type: "
+                    + type
+                    + "\r\nContent-Length: "
+                    + form.replace("SAID", said).length()
+                    + "\r\n\r\n"
+                    + form.replace("SAID", said));
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
   }
 
   @Test
@@ -309,7 +414,8 @@ class SignInOverHttpTest {
         "/console\\@evil.example",
         "javascript:alert(1)",
         "/v1/about",
-        "/console\r\nSet-Cookie: a=b"
+        "/console\r\nSet-Cookie: a=b",
+        LONG
       })
   void nobodyIsSentAwayFromTheConsole(String next) {
     Map<String, String> fields = new HashMap<>(Browser.form(browser.get(SignInApi.PATH)));

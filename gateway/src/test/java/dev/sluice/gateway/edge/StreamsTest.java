@@ -42,7 +42,7 @@ class StreamsTest {
             List.of(
                 routes ->
                     routes.get(
-                        "/stream", ctx -> streams.answer(ctx, "look", this::look), Role.open)));
+                        "/stream", ctx -> streams.answer(ctx, "look", this::look), Role.read)));
     http = new Http(edge.url(), edge.port());
   }
 

@@ -27,16 +27,25 @@ class TriesTest {
   }
 
   @Test
-  void whatIsGivenBackDoesNotCountAndMakesNoMore() {
-    for (int i = 0; i < 10; i++) {
-      assertThat(tries.take("a")).isEmpty();
-      tries.giveBack("a");
-    }
-    tries.giveBack("a");
+  void aNameOfAnyLengthIsKnownByItsBeginning() {
     for (int i = 0; i < 3; i++) {
-      assertThat(tries.take("a")).isEmpty();
+      assertThat(tries.take("a".repeat(60_000 + i))).isEmpty();
     }
-    assertThat(tries.take("a")).isPresent();
+    assertThat(tries.take("a".repeat(200))).isPresent();
+    assertThat(tries.take("a".repeat(199))).isEmpty();
+  }
+
+  @Test
+  void whoHasAllTriesAgainIsForgotten() {
+    for (String name : new String[] {"a", "b", "c"}) {
+      assertThat(tries.take(name)).isEmpty();
+      clock.advance(Duration.ofSeconds(10));
+    }
+    assertThat(tries.take("d")).isEmpty();
+    assertThat(tries.size()).isEqualTo(3);
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(tries.take("e")).isEmpty();
+    assertThat(tries.size()).isEqualTo(1);
   }
 
   /** A flood of names takes no memory without end, and who tried last is known still. */
