@@ -131,7 +131,7 @@ class ArchitectureTest {
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("gateway", "edge")
           .whereLayer("people")
-          .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "config")
+          .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "config", "task")
           .whereLayer("deadletter")
           .mayOnlyBeAccessedByLayers("gateway", "reload", "edge")
           .whereLayer("audit")
@@ -149,7 +149,8 @@ class ArchitectureTest {
               "journal",
               "dispatch",
               "run",
-              "deadletter")
+              "deadletter",
+              "people")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
           .whereLayer("schema")
@@ -166,7 +167,8 @@ class ArchitectureTest {
               "journal",
               "dispatch",
               "run",
-              "deadletter");
+              "deadletter",
+              "people");
 
   /** What a history replays must not depend on when, where or in which order it runs. */
   @ArchTest

@@ -112,7 +112,7 @@ final class Effects implements AutoCloseable {
 
   private static RiskByRules risk(WorkerConfig config) {
     Path file = config.configFile();
-    return file == null ? RiskByRules.compile(RiskSettings.none()) : RiskFile.read(file);
+    return file == null ? RiskByRules.compile(RiskSettings.none(null)) : RiskFile.read(file);
   }
 
   @Override

@@ -105,7 +105,7 @@ public final class RiskByRules implements Risk {
     for (CompiledRule rule : rules) {
       reason(rule, variables).ifPresent(reasons::add);
     }
-    return new Assessment(List.copyOf(reasons), settings.ladder());
+    return new Assessment(List.copyOf(reasons), settings.ladder(), settings.parked());
   }
 
   private static Optional<String> reason(CompiledRule rule, Map<String, Object> variables) {

@@ -25,7 +25,7 @@ class RiskByRulesTest {
   private static RiskByRules rules(String... when) {
     List<RiskSettings.Rule> rules =
         java.util.Arrays.stream(when).map(each -> new RiskSettings.Rule(each, each)).toList();
-    return RiskByRules.compile(new RiskSettings(LADDER, rules));
+    return RiskByRules.compile(new RiskSettings(LADDER, rules, null));
   }
 
   private static Order order(@Nullable String total, int quantity) {
@@ -67,7 +67,7 @@ class RiskByRulesTest {
 
   @Test
   void withoutRulesNobodyLooks() {
-    assertThat(RiskByRules.compile(RiskSettings.none()).assess(order("9999", 1)).reasons())
+    assertThat(RiskByRules.compile(RiskSettings.none(null)).assess(order("9999", 1)).reasons())
         .isEmpty();
   }
 

@@ -32,7 +32,10 @@ class InboxInGatewayTest {
           List.of("approve", "reject"),
           "role:clerk",
           null,
-          null);
+          null,
+          new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of()),
+          List.of(),
+          List.of());
 
   private final MockWebServer server = new MockWebServer();
   private Provider gateway;

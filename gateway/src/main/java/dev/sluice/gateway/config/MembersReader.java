@@ -9,8 +9,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -26,7 +28,7 @@ final class MembersReader {
   private static final Set<String> READS = Set.of("read");
 
   private final Set<String> ids = new TreeSet<>();
-  private final Set<String> roles = new TreeSet<>();
+  private final Map<String, Integer> roles = new TreeMap<>();
   private final Set<String> emails = new HashSet<>();
   private final Set<String> subjects = new HashSet<>();
 
@@ -93,7 +95,7 @@ final class MembersReader {
   private Set<String> roles(Value value) {
     Set<String> its = new LinkedHashSet<>();
     value.list().ifPresent(items -> items.forEach(item -> item.name().ifPresent(its::add)));
-    roles.addAll(its);
+    its.forEach(role -> roles.merge(role, 1, Integer::sum));
     return Set.copyOf(its);
   }
 

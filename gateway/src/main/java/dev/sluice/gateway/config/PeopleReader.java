@@ -7,8 +7,9 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,9 +24,14 @@ final class PeopleReader {
 
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
+  private static final int MOST = 100;
+
   private final Expressions overOrders = Expressions.over("order");
   private final MembersReader members = new MembersReader();
-  private final Set<String> ladders = new HashSet<>();
+
+  /** What each ends with, by name. */
+  private final Map<String, String> ladders = new HashMap<>();
+
   private Askable askable = Askable.ANYBODY;
   private String plainLadders = "";
 
@@ -53,19 +59,42 @@ final class PeopleReader {
       askable = members.askable();
     }
     people.optional("ladders").flatMap(Value::section).ifPresent(this::ladders);
-    plainLadders = people.plain("ladders");
+    people.optional("parked").ifPresent(this::parked);
+    plainLadders = people.plain("ladders") + people.plain("parked");
     people.close();
     return read;
   }
 
   private void ladders(Section section) {
     for (String name : section.keys()) {
-      ladders.add(name);
-      section.optional(name).flatMap(Value::section).ifPresent(this::ladder);
+      ladders.put(name, "");
+      section
+          .optional(name)
+          .flatMap(Value::section)
+          .ifPresent(ladder -> ladders.put(name, ladder(ladder)));
     }
   }
 
-  private void ladder(Section ladder) {
+  private void parked(Value name) {
+    name.text()
+        .flatMap(text -> endOf(text, name))
+        .filter(end -> !end.equals("park"))
+        .ifPresent(
+            end ->
+                name.refuse(
+                    "this ladder ends with " + end,
+                    "what is stuck waits until somebody settles it: end it with park"));
+  }
+
+  private Optional<String> endOf(String ladder, Value namedAt) {
+    Optional<String> end = Optional.ofNullable(ladders.get(ladder));
+    return end.isPresent()
+        ? end
+        : namedAt.refuse("there is no ladder '" + ladder + "' in people.ladders", null);
+  }
+
+  /** Gives what it ends with. */
+  private String ladder(Section ladder) {
     Optional<Value> tiers = ladder.required("tiers");
     tiers
         .flatMap(Value::list)
@@ -87,6 +116,7 @@ final class PeopleReader {
                     .refuse("'" + text + "' is not known here", "one of: approve, reject, park"));
     ladder.optional("hours").flatMap(Value::section).ifPresent(PeopleReader::hours);
     ladder.close();
+    return otherwise.flatMap(Value::text).orElse("");
   }
 
   private static void hours(Section hours) {
@@ -136,7 +166,8 @@ final class PeopleReader {
   }
 
   private void tier(Section tier) {
-    tier.required("to").ifPresent(askable::check);
+    Optional<Value> to = tier.required("to");
+    to.ifPresent(askable::check);
     Optional<Duration> within = tier.required("within").flatMap(Value::duration);
     List<Value> reminders =
         tier.optional("remind").flatMap(Value::list).map(ArrayList::new).orElseGet(ArrayList::new);
@@ -146,18 +177,26 @@ final class PeopleReader {
         reminder.refuse("reminds when the tier is already over (within)", null);
       }
     }
-    tier.later("quorum", "of");
+    int most = to.flatMap(Value::text).map(askable::most).orElse(Integer.MAX_VALUE);
+    quorum(tier, most);
     tier.close();
+  }
+
+  private static void quorum(Section tier, int most) {
+    Optional<Value> agreeing = tier.optional("quorum");
+    int quorum = agreeing.flatMap(each -> each.number(1, MOST)).orElse(1);
+    if (quorum > most) {
+      agreeing.orElseThrow().refuse("is more than are asked, who are " + most, null);
+    }
+    Optional<Value> of = tier.optional("of");
+    of.flatMap(each -> each.number(1, MOST))
+        .filter(heard -> heard < quorum)
+        .ifPresent(heard -> of.get().refuse("is fewer than quorum", null));
   }
 
   private void risk(Section risk) {
     Optional<Value> ladder = risk.required("ladder");
-    ladder
-        .flatMap(Value::text)
-        .filter(name -> !ladders.contains(name))
-        .ifPresent(
-            name ->
-                ladder.get().refuse("there is no ladder '" + name + "' in people.ladders", null));
+    var unused = ladder.flatMap(Value::text).flatMap(name -> endOf(name, ladder.orElseThrow()));
     risk.required("rules")
         .flatMap(Value::list)
         .ifPresent(rules -> rules.forEach(rule -> rule.section().ifPresent(this::rule)));

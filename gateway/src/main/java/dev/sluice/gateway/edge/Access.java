@@ -97,6 +97,10 @@ public final class Access implements HasAccess {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  People people() {
+    return people;
+  }
+
   SignIn signIn() {
     return signIn;
   }

@@ -2,6 +2,7 @@ package dev.sluice.gateway.edge;
 
 import dev.sluice.gateway.edge.Credentials.Known;
 import dev.sluice.gateway.people.OpenSessions;
+import dev.sluice.gateway.people.People;
 import io.javalin.config.Key;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -89,6 +90,10 @@ final class Door {
 
   static Caller who(Context ctx) {
     return known(ctx).caller();
+  }
+
+  static People people(Context ctx) {
+    return access(ctx).people();
   }
 
   static Known known(Context ctx) {

@@ -6,6 +6,8 @@ import io.javalin.security.RouteRole;
 public enum Role implements RouteRole {
   /** Anybody: health. */
   open,
+  /** Whoever has any key: what they may is for others to say. No key is given it. */
+  known,
   publish,
   read,
   operate,

@@ -1,14 +1,24 @@
 package dev.sluice.gateway.edge;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.sluice.gateway.task.Ballot;
+import dev.sluice.gateway.task.Comment;
 import dev.sluice.gateway.task.Decision;
 import dev.sluice.gateway.task.Task;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of {@code PUT /v1/tasks/{id}}. Members that it does not know are left out. */
 final class TaskReader {
+
+  private static final ObjectReader LENIENT =
+      Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final JsonNode body;
 
@@ -37,7 +47,35 @@ final class TaskReader {
         required("tier"),
         optional(body, "due"),
         decision(),
-        List.of());
+        List.of(),
+        ballot(),
+        comments());
+  }
+
+  /** What of all that was said has reached the run. */
+  Set<String> heard() {
+    Set<String> heard = new HashSet<>();
+    body.path("heard").forEach(id -> heard.add(id.asText()));
+    return Set.copyOf(heard);
+  }
+
+  private Ballot ballot() {
+    JsonNode ballot = body.path("ballot");
+    return ballot.isObject() ? read("ballot", ballot, Ballot.class) : Ballot.PLAIN;
+  }
+
+  private List<Comment> comments() {
+    List<Comment> comments = new ArrayList<>();
+    body.path("comments").forEach(each -> comments.add(read("comments", each, Comment.class)));
+    return List.copyOf(comments);
+  }
+
+  private static <T> T read(String name, JsonNode value, Class<T> type) {
+    try {
+      return LENIENT.treeToValue(value, type);
+    } catch (JsonProcessingException e) {
+      throw TasksApi.malformed("/" + name, name + " is not as a worker of Sluice tells it.");
+    }
   }
 
   private Task.State state() {
@@ -76,7 +114,8 @@ final class TaskReader {
         choice,
         optional(decision, "comment"),
         optional(decision, "by"),
-        optional(decision, "at"));
+        optional(decision, "at"),
+        decision.path("round").isInt() ? decision.path("round").intValue() : null);
   }
 
   private String required(String name) {

@@ -4,18 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.edge.Problem.FieldError;
 import dev.sluice.gateway.event.StrictJson;
+import dev.sluice.gateway.task.Act;
 import dev.sluice.gateway.task.Decided;
-import dev.sluice.gateway.task.Decision;
 import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.Task;
 import dev.sluice.gateway.task.TaskQuery;
+import dev.sluice.gateway.task.Voter;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/tasks}: the questions to people. The worker puts them, a person decides them. */
+/**
+ * {@code /v1/tasks}: the questions to people. The worker puts them, a person decides them or sees
+ * to it that somebody does. Whose they are is for {@link Inbox} to say, not for the door.
+ */
 public final class TasksApi implements Edge.Api {
 
   private static final String PATH = "/v1/tasks";
@@ -35,7 +40,11 @@ public final class TasksApi implements Edge.Api {
     routes.get(PATH, this::list, Role.read);
     routes.get(ONE, this::one, Role.read);
     routes.put(ONE, this::put, Role.operate);
-    routes.post(ONE + "/decision", this::decide, Role.operate);
+    routes.post(ONE + "/decision", this::decide, Role.known);
+    routes.post(ONE + "/delegate", ctx -> act(ctx, Act.Kind.delegate), Role.known);
+    routes.post(ONE + "/take-back", ctx -> act(ctx, Act.Kind.takeBack), Role.known);
+    routes.post(ONE + "/people", ctx -> act(ctx, Act.Kind.add), Role.known);
+    routes.post(ONE + "/comments", ctx -> act(ctx, Act.Kind.comment), Role.known);
   }
 
   private void list(Context ctx) {
@@ -64,11 +73,13 @@ public final class TasksApi implements Edge.Api {
   }
 
   private void put(Context ctx) {
-    Task task = new TaskReader(object(ctx)).task(ctx.pathParam("id"));
+    TaskReader reader = new TaskReader(object(ctx));
+    Task task = reader.task(ctx.pathParam("id"));
+    Set<String> heard = reader.heard();
     ctx.future(
         () ->
             inbox
-                .put(task)
+                .put(task, heard)
                 .thenAcceptAsync(stored -> Json.answer(ctx, 200, view(stored)), threads));
   }
 
@@ -79,12 +90,30 @@ public final class TasksApi implements Edge.Api {
       throw malformed("/decision", "decision must be one of the task's choices, as a string.");
     }
     String comment = text(body, "comment");
-    String by = Door.actor(ctx);
+    Voter voter = Voters.of(ctx);
     ctx.future(
         () ->
             inbox
-                .decide(ctx.pathParam("id"), choice, comment, by)
+                .decide(ctx.pathParam("id"), choice, comment, voter)
                 .thenAcceptAsync(decided -> answer(ctx, decided), threads));
+  }
+
+  private void act(Context ctx, Act.Kind kind) {
+    JsonNode body = kind == Act.Kind.takeBack ? Json.object() : object(ctx);
+    String person = text(body, "person");
+    String comment = text(body, "comment");
+    if (kind.isAboutSomebody() && (person == null || person.isBlank())) {
+      throw malformed("/person", "person must be the id of one of people.members.");
+    }
+    if (kind == Act.Kind.comment && (comment == null || comment.isBlank())) {
+      throw malformed("/comment", "comment must be a text that is not empty.");
+    }
+    Voter voter = Voters.of(ctx);
+    ctx.future(
+        () ->
+            inbox
+                .act(ctx.pathParam("id"), kind, person, comment, voter)
+                .thenAcceptAsync(done -> answer(ctx, done), threads));
   }
 
   private static void answer(Context ctx, Decided decided) {
@@ -92,44 +121,9 @@ public final class TasksApi implements Edge.Api {
       Json.answer(ctx, 200, view(taken.task()));
     } else if (decided instanceof Decided.Kept kept) {
       Json.answer(ctx, 202, view(kept.task()));
-    } else if (decided instanceof Decided.TooLate late) {
-      throw tooLate(late);
-    } else if (decided instanceof Decided.NotOffered not) {
-      String detail = "decision must be one of: " + String.join(", ", not.choices()) + ".";
-      throw Problem.of(422, "not-offered", "Not offered", detail)
-          .withErrors(List.of(FieldError.at("/decision", detail)));
-    } else if (decided instanceof Decided.CommentMissing) {
-      String detail = "This choice needs a comment: what was done by hand.";
-      throw Problem.of(422, "comment-missing", "Comment missing", detail)
-          .withErrors(List.of(FieldError.at("/comment", detail)));
     } else {
-      throw unknown(ctx);
+      throw TaskProblems.of(ctx.pathParam("id"), decided);
     }
-  }
-
-  private static Problem tooLate(Decided.TooLate late) {
-    Decision first = late.first();
-    Task task = late.task();
-    if (first == null) {
-      return Problem.of(
-          409,
-          "task-closed",
-          "Too late",
-          "The task " + task.id() + " is " + task.state() + "; nobody had decided it.");
-    }
-    String by = first.by() == null ? "somebody" : first.by();
-    return Problem.of(
-            409,
-            "already-decided",
-            "Already decided",
-            "The task "
-                + task.id()
-                + " was decided before: "
-                + first.decision()
-                + ", by "
-                + by
-                + ".")
-        .with("decision", first);
   }
 
   private static ObjectNode view(Task task) {
@@ -166,7 +160,6 @@ public final class TasksApi implements Edge.Api {
   }
 
   private static Problem unknown(Context ctx) {
-    return Problem.of(
-        404, "no-such-task", "No such task", "There is no task " + ctx.pathParam("id") + ".");
+    return TaskProblems.of(ctx.pathParam("id"), new Decided.Unknown());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.people;
 
+import dev.sluice.gateway.route.Nearest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,16 @@ public final class People {
 
   public Optional<Person> find(String id) {
     return all.stream().filter(person -> person.id().equals(id)).findFirst();
+  }
+
+  /** How many have what ladders call {@code role:} and this. */
+  public long withRole(String role) {
+    return all.stream().filter(person -> person.roles().contains(role)).count();
+  }
+
+  /** Whose id is most like this one. */
+  public Optional<String> nearest(String id) {
+    return Nearest.to(id, all.stream().map(Person::id).toList());
   }
 
   /** The one person that there is; nobody where there are more. */

@@ -3,7 +3,7 @@ package dev.sluice.gateway.task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of somebody's decision. */
+/** What became of what somebody said about a task. */
 public sealed interface Decided {
 
   /** The run took it. */
@@ -15,10 +15,33 @@ public sealed interface Decided {
   /** Somebody, or the deadline (then there is no {@code first}), was there before. */
   record TooLate(Task task, @Nullable Decision first) implements Decided {}
 
+  /** This voter, now, cannot. {@code detail} says why, and {@code first} what stands instead. */
+  record Objected(Objection why, String detail, @Nullable Decision first) implements Decided {
+
+    Objected(Objection why, String detail) {
+      this(why, detail, null);
+    }
+  }
+
+  enum Objection {
+    notYours,
+    fourEyes,
+    handedOn,
+    alreadyVoted,
+    allVoted,
+    notHandedOn,
+    alreadyAsked,
+    /** The run had reasons of its own, by what it heard before. */
+    notCounted
+  }
+
   record NotOffered(List<String> choices) implements Decided {}
 
   /** This choice needs a comment: the note of what was done by hand. */
   record CommentMissing() implements Decided {}
+
+  /** Whoever it is to be handed to, or asked besides, is none of the members. */
+  record NoSuchPerson(String id, @Nullable String nearest) implements Decided {}
 
   record Unknown() implements Decided {}
 }

@@ -1,6 +1,6 @@
 package dev.sluice.gateway.task;
 
-/** Brings a decision to its run, as the signal {@code decide}. May be called again for the same. */
+/** Brings what was said about a task to its run, as a signal. May be called again for the same. */
 @FunctionalInterface
 public interface Delivery {
 
@@ -21,5 +21,5 @@ public interface Delivery {
   }
 
   /** Blocks for some seconds at most. */
-  Outcome deliver(String workflowId, Decision decision);
+  Outcome deliver(String workflowId, Said said);
 }

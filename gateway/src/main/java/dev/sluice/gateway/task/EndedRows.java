@@ -99,8 +99,8 @@ final class EndedRows {
            AND t.id NOT GLOB '*:ended' AND t.id NOT GLOB '*:ended:[0-9]*'
            AND NOT EXISTS (SELECT 1 FROM runs o
              WHERE o.workflow_id = t.workflow_id AND o.status = 'running')
-           AND NOT EXISTS (SELECT 1 FROM decisions d
-             WHERE d.task_id = t.id AND d.delivery = 'waiting')
+           AND NOT EXISTS (SELECT 1 FROM said s
+             WHERE s.task_id = t.id AND s.kind = 'vote' AND s.delivery = 'waiting')
          GROUP BY t.seq ORDER BY t.seq LIMIT ?
         """;
     return read(
@@ -118,8 +118,8 @@ final class EndedRows {
     String sql =
         """
         SELECT 1 FROM tasks t WHERE t.id = ? AND t.state = 'open' AND t.changed_at = ?
-           AND NOT EXISTS (SELECT 1 FROM decisions d
-             WHERE d.task_id = t.id AND d.delivery = 'waiting')
+           AND NOT EXISTS (SELECT 1 FROM said s
+             WHERE s.task_id = t.id AND s.kind = 'vote' AND s.delivery = 'waiting')
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, orphan.id());

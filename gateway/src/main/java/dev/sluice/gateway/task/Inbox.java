@@ -3,22 +3,27 @@ package dev.sluice.gateway.task;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.sluice.gateway.journal.Database;
+import dev.sluice.gateway.journal.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions to people. The runs keep it by {@link #put}; a person answers by {@link #decide}:
- * first a durable row, of which there is one per task, then the signal, then the run closes its
- * task. Nothing blocks but {@link #find} and {@link #list}. Safe for many threads.
+ * The questions to people. The runs keep it by {@link #put}; a person answers by {@link #decide},
+ * or hands it on and the like by {@link #act}: first a durable row, of which a voter has one per
+ * task and round, then the signal, then the run says how its task stands. Nothing blocks but {@link
+ * #find} and {@link #list}. Safe for many threads.
  */
 public final class Inbox implements AutoCloseable {
 
@@ -27,7 +32,7 @@ public final class Inbox implements AutoCloseable {
   private final Database database;
   private final Clock clock;
   private final Duration patience;
-  private final DecisionSender sender;
+  private final SaidSender sender;
   private final Waiters waiters = new Waiters();
   private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
@@ -38,7 +43,7 @@ public final class Inbox implements AutoCloseable {
     this.database = database;
     this.clock = clock;
     this.patience = patience;
-    this.sender = new DecisionSender(database, delivery);
+    this.sender = new SaidSender(database, delivery);
   }
 
   /**
@@ -79,7 +84,7 @@ public final class Inbox implements AutoCloseable {
         .write(connection -> close(connection, orphan))
         .thenApply(
             closed -> {
-              closed.ifPresent(waiters::closed);
+              closed.ifPresent(task -> waiters.told(task, Set.of()));
               return closed.isPresent();
             });
   }
@@ -88,9 +93,10 @@ public final class Inbox implements AutoCloseable {
     if (!EndedRows.isAsItWas(connection, orphan)) {
       return Optional.empty();
     }
-    if (TaskRows.isTaken(connection, orphan.id())) {
+    Optional<Decision> taken = SaidRows.takenWinner(connection, orphan.id());
+    if (taken.isPresent()) {
       Task task = TaskRows.find(connection, orphan.id()).orElseThrow();
-      TaskRows.update(connection, task.closedBy(task.decisions().get(0)), clock.millis());
+      TaskRows.update(connection, task.closedBy(taken.get()), clock.millis());
     } else {
       TaskRows.expireOrphan(connection, orphan.id(), clock.millis());
     }
@@ -102,50 +108,55 @@ public final class Inbox implements AutoCloseable {
    * that asks again lost its memory with its engine: it gets the answer again that there was.
    */
   public CompletableFuture<Task> put(Task task) {
+    return put(task, Set.of());
+  }
+
+  /**
+   * @param heard what of all that was said has reached the run; the rest is sent to it once more
+   */
+  public CompletableFuture<Task> put(Task task, Set<String> heard) {
     return database
-        .write(connection -> put(connection, task))
+        .write(connection -> put(connection, task, heard))
         .thenApply(
             stored -> {
               if (task.state() == Task.State.open) {
                 sender.wake();
               }
-              if (stored.state() != Task.State.open) {
-                waiters.closed(stored);
-              }
+              waiters.told(stored, heard);
               return stored;
             });
   }
 
-  private Task put(Connection connection, Task task) throws SQLException {
-    Optional<Task> stored = TaskRows.find(connection, task.id());
-    if (task.state() == Task.State.open) {
-      TaskRows.deliverAgain(connection, task.id());
-    }
-    if (stored.isEmpty()) {
+  private Task put(Connection connection, Task task, Set<String> heard) throws SQLException {
+    if (TaskRows.find(connection, task.id()).isEmpty()) {
       TaskRows.insert(connection, task, clock.millis());
     } else {
-      keepForFreshLife(connection, stored.get());
       TaskRows.update(connection, task, clock.millis());
+    }
+    keepWhatWasSaidElsewhere(connection, task);
+    if (task.state() == Task.State.open) {
+      SaidRows.follow(connection, task, heard);
     }
     return TaskRows.find(connection, task.id()).orElseThrow();
   }
 
-  /** What a lost run was told without us, by hand in Temporal, only its task knows. */
-  private void keepForFreshLife(Connection connection, Task stored) throws SQLException {
-    Decision taken = stored.decision();
-    if (taken != null
-        && stored.decisions().isEmpty()
-        && TaskRows.mayReopen(connection, stored.id())) {
-      Decision again =
-          new Decision(
-              stored.id(),
-              Objects.requireNonNullElse(taken.decisionId(), stored.id()),
-              taken.decision(),
-              taken.comment(),
-              Objects.requireNonNullElse(taken.by(), "temporal"),
-              now());
-      var unused = TaskRows.keep(connection, stored.workflowId(), again);
+  /** By hand, in Temporal: should the run be lost, its fresh life knows it from here. */
+  private void keepWhatWasSaidElsewhere(Connection connection, Task task) throws SQLException {
+    List<Decision> votes = new ArrayList<>(task.ballot().votes());
+    Decision taken = task.decision();
+    if (votes.isEmpty() && taken != null) {
+      votes.add(taken); // From a worker of before there were quorums.
     }
+    for (Decision vote : votes) {
+      SaidRows.keep(connection, task, named(task, vote), SaidRows.State.taken);
+    }
+  }
+
+  private Decision named(Task task, Decision vote) {
+    String by = Objects.requireNonNullElse(vote.by(), "temporal");
+    int round = Objects.requireNonNullElse(vote.round(), task.ballot().round());
+    String id = Objects.requireNonNullElse(vote.decisionId(), task.id() + "/" + round + "/" + by);
+    return new Decision(task.id(), id, vote.decision(), vote.comment(), by, now(), round);
   }
 
   private String now() {
@@ -154,67 +165,76 @@ public final class Inbox implements AutoCloseable {
 
   /** One winner per task, whoever asks at the same time. Completes within {@code patience}. */
   public CompletableFuture<Decided> decide(
-      String taskId, String choice, @Nullable String comment, String by) {
-    Decision given = new Decision(taskId, ids.generate().toString(), choice, comment, by, now());
-    CompletableFuture<Task> closed = waiters.await(taskId);
+      String taskId, String choice, @Nullable String comment, Voter voter) {
+    Decision given =
+        new Decision(taskId, ids.generate().toString(), choice, comment, voter.name(), now(), null);
+    return say(
+        taskId,
+        String.valueOf(given.id()),
+        connection -> new Hearing(connection, voter, clock.millis()).hear(given),
+        task -> outcome(task, given));
+  }
+
+  /** Completes within {@code patience}. */
+  public CompletableFuture<Decided> act(
+      String taskId,
+      Act.Kind kind,
+      @Nullable String person,
+      @Nullable String comment,
+      Voter voter) {
+    Act act =
+        new Act(taskId, ids.generate().toString(), kind, voter.name(), person, comment, now());
+    return say(
+        taskId,
+        act.id(),
+        connection -> new Hearing(connection, voter, clock.millis()).hear(act),
+        task -> outcome(task, act));
+  }
+
+  private CompletableFuture<Decided> say(
+      String taskId, String saidId, Work<Decided> hearing, Function<Task, Decided> outcome) {
+    CompletableFuture<Task> told = waiters.await(taskId, saidId);
     return database
-        .write(connection -> keep(connection, given))
+        .write(hearing)
         .thenCompose(
-            kept -> {
-              if (!(kept instanceof Decided.Kept won)) {
-                return CompletableFuture.completedFuture(kept);
+            heard -> {
+              if (!(heard instanceof Decided.Kept kept)) {
+                return CompletableFuture.completedFuture(heard);
               }
               sender.wake();
-              return closed
-                  .thenApply(task -> outcome(task, given))
-                  .completeOnTimeout(won, patience.toMillis(), TimeUnit.MILLISECONDS);
+              return told.thenApply(outcome)
+                  .completeOnTimeout(kept, patience.toMillis(), TimeUnit.MILLISECONDS);
             })
-        .whenComplete((decided, failure) -> waiters.leave(taskId, closed));
-  }
-
-  private Decided keep(Connection connection, Decision given) throws SQLException {
-    Optional<Task> found = TaskRows.find(connection, String.valueOf(given.taskId()));
-    if (found.isEmpty()) {
-      return new Decided.Unknown();
-    }
-    Task task = found.get();
-    if (task.state() != Task.State.open || !task.decisions().isEmpty()) {
-      return tooLate(task);
-    }
-    if (!task.choices().contains(given.decision())) {
-      return new Decided.NotOffered(task.choices());
-    }
-    String comment = given.comment();
-    if (given.decision().equals(SETTLE) && (comment == null || comment.isBlank())) {
-      return new Decided.CommentMissing();
-    }
-    if (!TaskRows.keep(connection, task.workflowId(), given)) {
-      return tooLate(task);
-    }
-    if (!task.isOfEndedRun()) {
-      return new Decided.Kept(task.with(List.of(given)));
-    }
-    TaskRows.update(connection, task.closedBy(given), clock.millis());
-    var unused =
-        TaskRows.delivered(
-            connection, new TaskRows.Waiting(task.workflowId(), given, 0), Delivery.Outcome.taken);
-    return new Decided.Taken(task.closedBy(given));
-  }
-
-  private static Decided tooLate(Task task) {
-    Decision taken = task.decision();
-    Decision given = task.decisions().isEmpty() ? null : task.decisions().get(0);
-    return new Decided.TooLate(task, taken == null ? given : taken);
+        .whenComplete((decided, failure) -> waiters.leave(taskId, told));
   }
 
   /** The run may have heard another answer first: its deadline's, or one from Temporal's own UI. */
-  private static Decided outcome(Task closed, Decision given) {
-    Decision taken = closed.decision();
+  private static Decided outcome(Task task, Decision given) {
+    boolean counts = task.ballot().counts(given.decisionId());
+    if (task.state() == Task.State.open) {
+      return counts ? new Decided.Taken(task) : notCounted(task);
+    }
+    Decision taken = task.decision();
     boolean ours =
-        closed.state() == Task.State.decided
+        task.state() == Task.State.decided
             && taken != null
             && (taken.decisionId() == null || taken.decisionId().equals(given.decisionId()));
-    return ours ? new Decided.Taken(closed) : new Decided.TooLate(closed, taken);
+    return ours || counts ? new Decided.Taken(task) : new Decided.TooLate(task, taken);
+  }
+
+  private static Decided outcome(Task task, Act act) {
+    if (task.state() != Task.State.open) {
+      return new Decided.TooLate(task, task.decision());
+    }
+    return act.isDoneOn(task) ? new Decided.Taken(task) : notCounted(task);
+  }
+
+  private static Decided notCounted(Task task) {
+    return new Decided.Objected(
+        Decided.Objection.notCounted,
+        "The run did not count it, by what it had heard before: look at the task "
+            + task.id()
+            + " as it stands now.");
   }
 
   @Override

@@ -7,11 +7,10 @@ import dev.sluice.gateway.journal.Target;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decisions as Temporal signals. The decision's id is the request's, so a repeat is known. */
+/** What is said, as Temporal signals. Its id is the request's, so a repeat is known. */
 public final class SignalDelivery implements Delivery {
 
   private static final Logger log = LoggerFactory.getLogger(SignalDelivery.class);
-  private static final String SIGNAL = "decide";
 
   private final Engine engine;
   private final RunBook runs;
@@ -27,11 +26,11 @@ public final class SignalDelivery implements Delivery {
   }
 
   @Override
-  public Outcome deliver(String workflowId, Decision decision) {
+  public Outcome deliver(String workflowId, Said said) {
     Target target = target(workflowId);
-    Reply reply = engine.signal(target, SIGNAL, decision, String.valueOf(decision.decisionId()));
+    Reply reply = engine.signal(target, said.signal(), said, String.valueOf(said.id()));
     if (reply instanceof Reply.Fault) {
-      log.warn("The decision of task {} is not taken: {}", decision.taskId(), reply);
+      log.warn("What was said about task {} is not taken: {}", said.taskId(), reply);
     }
     return outcome(reply);
   }

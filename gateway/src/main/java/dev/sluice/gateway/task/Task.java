@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question to people, as the inbox shows it. {@code tier} is who is asked, as {@code role:clerk};
  * {@code due} an ISO instant. {@code decision} is the one that the run took; {@code decisions} are
- * those that were given here, taken or on their way.
+ * those that were given, taken or on their way.
  */
 public record Task(
     String id,
@@ -20,7 +20,9 @@ public record Task(
     String tier,
     @Nullable String due,
     @Nullable Decision decision,
-    List<Decision> decisions) {
+    List<Decision> decisions,
+    Ballot ballot,
+    List<Comment> comments) {
 
   public enum State {
     open,
@@ -43,6 +45,8 @@ public record Task(
         "role:operator",
         null,
         null,
+        List.of(),
+        Ballot.PLAIN,
         List.of());
   }
 
@@ -63,16 +67,49 @@ public record Task(
 
   Task closedBy(Decision taken) {
     return new Task(
-        id, workflowId, State.decided, question, data, choices, tier, due, taken, List.of(taken));
+        id,
+        workflowId,
+        State.decided,
+        question,
+        data,
+        choices,
+        tier,
+        due,
+        taken,
+        decisions,
+        ballot,
+        comments);
   }
 
   Task expiredAs(String why) {
     return new Task(
-        id, workflowId, State.expired, why, data, choices, tier, due, decision, decisions);
+        id,
+        workflowId,
+        State.expired,
+        why,
+        data,
+        choices,
+        tier,
+        due,
+        decision,
+        decisions,
+        ballot,
+        comments);
   }
 
   Task with(List<Decision> given) {
     return new Task(
-        id, workflowId, state, question, data, choices, tier, due, decision, List.copyOf(given));
+        id,
+        workflowId,
+        state,
+        question,
+        data,
+        choices,
+        tier,
+        due,
+        decision,
+        List.copyOf(given),
+        ballot,
+        comments);
   }
 }

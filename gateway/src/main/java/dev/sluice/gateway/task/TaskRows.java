@@ -10,15 +10,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two tables of the inbox, statement by statement. Every method runs in its caller's
- * transaction.
+ * The table of the inbox, statement by statement. Every method runs in its caller's transaction.
  */
 final class TaskRows {
 
@@ -72,14 +70,14 @@ final class TaskRows {
     String sql =
         """
         INSERT INTO tasks (state, question, data, choices, tier, due, decision, changed_at,
-                           id, workflow_id, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           ballot, comments, id, workflow_id, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bindChanging(statement, task, now);
-      statement.setString(9, task.id());
-      statement.setString(10, task.workflowId());
-      statement.setLong(11, now);
+      statement.setString(11, task.id());
+      statement.setString(12, task.workflowId());
+      statement.setLong(13, now);
       statement.executeUpdate();
     }
   }
@@ -92,25 +90,17 @@ final class TaskRows {
     String sql =
         """
         UPDATE tasks SET state = ?1, question = ?2, data = ?3, choices = ?4, tier = ?5, due = ?6,
-                         decision = ?7, changed_at = ?8, may_reopen = 0
-         WHERE id = ?9 AND (state = 'open' OR may_reopen = 1
-           AND (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.task_id = tasks.id)
-             OR state = 'expired' AND ?1 = 'decided'))
+                         decision = ?7, changed_at = ?8, ballot = ?9, comments = ?10,
+                         may_reopen = 0
+         WHERE id = ?11 AND (state = 'open' OR may_reopen = 1 AND decision IS NULL
+           AND (?1 <> 'open' OR NOT EXISTS (SELECT 1 FROM said s
+             WHERE s.task_id = tasks.id AND s.kind = 'vote' AND s.quorum = 1
+               AND s.delivery <> 'refused')))
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bindChanging(statement, task, now);
-      statement.setString(9, task.id());
+      statement.setString(11, task.id());
       statement.executeUpdate();
-    }
-  }
-
-  static boolean mayReopen(Connection connection, String id) throws SQLException {
-    String sql = "SELECT 1 FROM tasks WHERE id = ? AND may_reopen = 1";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, id);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
     }
   }
 
@@ -124,17 +114,6 @@ final class TaskRows {
       statement.setLong(1, now);
       statement.setString(2, id);
       statement.executeUpdate();
-    }
-  }
-
-  /** Whether its run was told of a decision. */
-  static boolean isTaken(Connection connection, String id) throws SQLException {
-    String sql = "SELECT 1 FROM decisions WHERE task_id = ? AND delivery = 'taken'";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, id);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
     }
   }
 
@@ -161,88 +140,15 @@ final class TaskRows {
     Decision decision = task.decision();
     statement.setString(7, decision == null ? null : json(decision));
     statement.setLong(8, now);
-  }
-
-  /** Keeps the decision unless there is one: that is the compare-and-set. */
-  static boolean keep(Connection connection, String workflowId, Decision given)
-      throws SQLException {
-    String sql =
-        """
-        INSERT INTO decisions (task_id, decision_id, workflow_id, decision, comment, by, at, delivery)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting') ON CONFLICT DO NOTHING
-        """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, given.taskId());
-      statement.setString(2, given.decisionId());
-      statement.setString(3, workflowId);
-      statement.setString(4, given.decision());
-      statement.setString(5, given.comment());
-      statement.setString(6, given.by());
-      statement.setLong(7, Instant.parse(String.valueOf(given.at())).toEpochMilli());
-      return statement.executeUpdate() == 1;
-    }
-  }
-
-  /** A decision and the run it is for, which has asked for it that often. */
-  record Waiting(String workflowId, Decision decision, int asked) {}
-
-  /** A place in the order in which decisions were given. */
-  record Given(long at, String taskId) {
-
-    static final Given START = new Given(Long.MIN_VALUE, "");
-
-    static Given of(Decision decision) {
-      return new Given(
-          Instant.parse(String.valueOf(decision.at())).toEpochMilli(),
-          String.valueOf(decision.taskId()));
-    }
-  }
-
-  static List<Waiting> waiting(Connection connection, Given after, int limit) throws SQLException {
-    String sql =
-        """
-        SELECT * FROM decisions WHERE delivery = 'waiting' AND (at, task_id) > (?, ?)
-         ORDER BY at, task_id LIMIT ?
-        """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, after.at());
-      statement.setString(2, after.taskId());
-      statement.setInt(3, limit);
-      List<Waiting> waiting = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          waiting.add(
-              new Waiting(row.getString("workflow_id"), decision(row), row.getInt("asked")));
-        }
-      }
-      return waiting;
-    }
-  }
-
-  /** Says what became of a delivery. When the run has asked again since, it is not the last. */
-  static int delivered(Connection connection, Waiting sent, Delivery.Outcome outcome)
-      throws SQLException {
-    String sql = "UPDATE decisions SET delivery = ? WHERE task_id = ? AND asked = ?";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, outcome.name());
-      statement.setString(2, sent.decision().taskId());
-      statement.setInt(3, sent.asked());
-      return statement.executeUpdate();
-    }
-  }
-
-  /** A kept decision waits to be delivered once more. */
-  static void deliverAgain(Connection connection, String taskId) throws SQLException {
-    String sql = "UPDATE decisions SET delivery = 'waiting', asked = asked + 1 WHERE task_id = ?";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, taskId);
-      statement.executeUpdate();
-    }
+    statement.setString(9, json(task.ballot()));
+    statement.setString(10, json(task.comments()));
   }
 
   private static Task task(Connection connection, ResultSet row) throws SQLException {
     String id = row.getString("id");
     String decision = row.getString("decision");
+    String ballot = row.getString("ballot");
+    String comments = row.getString("comments");
     Task task =
         new Task(
             id,
@@ -254,28 +160,10 @@ final class TaskRows {
             row.getString("tier"),
             row.getString("due"),
             decision == null ? null : parse(decision, new TypeReference<>() {}),
-            List.of());
-    return task.with(given(connection, id));
-  }
-
-  private static List<Decision> given(Connection connection, String taskId) throws SQLException {
-    String sql = "SELECT * FROM decisions WHERE task_id = ?";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, taskId);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? List.of(decision(row)) : List.of();
-      }
-    }
-  }
-
-  private static Decision decision(ResultSet row) throws SQLException {
-    return new Decision(
-        row.getString("task_id"),
-        row.getString("decision_id"),
-        row.getString("decision"),
-        row.getString("comment"),
-        row.getString("by"),
-        Instant.ofEpochMilli(row.getLong("at")).toString());
+            List.of(),
+            ballot == null ? Ballot.PLAIN : parse(ballot, new TypeReference<>() {}),
+            comments == null ? List.of() : parse(comments, new TypeReference<>() {}));
+    return task.with(SaidRows.votes(connection, id));
   }
 
   private static String json(Object value) {

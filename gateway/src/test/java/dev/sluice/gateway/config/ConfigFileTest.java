@@ -146,7 +146,10 @@ final class ConfigFileTest {
                       ladders:
                         l: {tiers: [{to: role:clerk, within: 5m, remind: [6m]}], otherwise: shrug}
                         m: {tiers: [], otherwise: park}
-                        n: {tiers: [{to: role:clerk, within: 5m, quorum: 2}], otherwise: park}
+                        n: {tiers: [{to: role:clerk, within: 5m, quorum: 3, of: 2}], otherwise: park}
+                        o: {tiers: [{to: role:clerk, within: 5m, quorum: 0}], otherwise: park}
+                        p: {tiers: [{to: role:clerk, within: 5m}], otherwise: reject}
+                      parked: p
                     """))
         .containsExactly(
             "6:11 risk.ladder: there is no ladder 'nobody' in people.ladders",
@@ -157,7 +160,10 @@ final class ConfigFileTest {
             "12:73 people.ladders.l.otherwise: 'shrug' is not known here (one of: approve, reject,"
                 + " park)",
             "13:8 people.ladders.m: a ladder has at least one tier",
-            "14:46 people.ladders.n.tiers[0].quorum: 'quorum' is not supported by this version yet");
+            "14:61 people.ladders.n.tiers[0].of: is fewer than quorum",
+            "15:54 people.ladders.o.tiers[0].quorum: must be a whole number from 1 to 100",
+            "17:11 people.parked: this ladder ends with reject (what is stuck waits until somebody"
+                + " settles it: end it with park)");
   }
 
   @Test
@@ -169,7 +175,7 @@ final class ConfigFileTest {
                     people:
                       ladders:
                         l:
-                          tiers: [{to: role:clerk, within: 5m}, {to: role:manager, within: 1h}]
+                          tiers: [{to: role:clerk, within: 5m}, {to: role:manager, within: 1h, quorum: 2, of: 3}]
                           hours: {zone: Europe/Berlin, days: [mon, fri], from: 09:00, to: 17:00}
                           otherwise: reject
                     """))

@@ -119,6 +119,18 @@ final class MembersReaderTest {
   }
 
   @Test
+  void noMoreMustAgreeThanAreAsked() {
+    String members = "anna: {name: Anna, roles: [clerk]}\nbob: {name: Bob, roles: [clerk]}\n";
+    assertThat(yaml.places(people(members, "role:clerk', quorum: '2"))).isEmpty();
+    assertThat(yaml.places(people(members, "role:clerk', quorum: '3")))
+        .containsExactly(
+            "9:52 people.ladders.l.tiers[0].quorum: is more than are asked, who are 2");
+    assertThat(yaml.places(people(members, "person:bob', quorum: '2")))
+        .containsExactly(
+            "9:52 people.ladders.l.tiers[0].quorum: is more than are asked, who are 1");
+  }
+
+  @Test
   void withoutMembersARoleIsAWordAndAPersonIsNobody() {
     String ladders = ROUTES + "people:\n" + LADDER;
     assertThat(yaml.places(ladders.formatted("role:clerk"))).isEmpty();

@@ -36,7 +36,11 @@ final class RoleMatrix {
       GET     /v1/tasks                         |         read
       GET     /v1/tasks/{id}                    |         read
       PUT     /v1/tasks/{id}                    |              operate
-      POST    /v1/tasks/{id}/decision           |              operate
+      POST    /v1/tasks/{id}/decision           | publish read operate
+      POST    /v1/tasks/{id}/delegate           | publish read operate
+      POST    /v1/tasks/{id}/take-back          | publish read operate
+      POST    /v1/tasks/{id}/people             | publish read operate
+      POST    /v1/tasks/{id}/comments           | publish read operate
       GET     /v1/audit                         |              operate
       GET     /v1/refusals                      |              operate
       GET     /v1/about                         |         read

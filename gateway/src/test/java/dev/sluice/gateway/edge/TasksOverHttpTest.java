@@ -9,6 +9,7 @@ import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.task.Decision;
 import dev.sluice.gateway.task.Delivery;
 import dev.sluice.gateway.task.Inbox;
+import dev.sluice.gateway.task.Said;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,8 +61,8 @@ class TasksOverHttpTest {
     database.close();
   }
 
-  private Delivery.Outcome deliver(String workflowId, Decision decision) {
-    delivered.add(decision);
+  private Delivery.Outcome deliver(String workflowId, Said said) {
+    delivered.add((Decision) said);
     return Delivery.Outcome.taken;
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.gateway.journal;
 
 import static dev.sluice.gateway.journal.Entries.event;
 import static dev.sluice.gateway.journal.Entries.start;
+import static dev.sluice.gateway.task.TestVoters.voter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.event.Event;
@@ -9,6 +10,7 @@ import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.Action;
 import dev.sluice.gateway.route.Planned;
+import dev.sluice.gateway.task.Ballot;
 import dev.sluice.gateway.task.Decided;
 import dev.sluice.gateway.task.Delivery;
 import dev.sluice.gateway.task.Inbox;
@@ -140,7 +142,7 @@ class ForgettingTest {
     clock.advance(half);
     assertThat(forgetting.now()).isEqualTo(1);
     assertThat(inbox.find("order-1:review")).isEmpty();
-    assertThat(opened.rows("decisions")).isZero();
+    assertThat(opened.rows("said")).isZero();
     assertThat(inbox.find("order-1:other:review")).isPresent();
   }
 
@@ -158,7 +160,7 @@ class ForgettingTest {
     clock.advance(KEEP);
     forgetting.now();
     assertThat(inbox.find("by-hand:review")).isEmpty();
-    assertThat(opened.rows("decisions")).isZero();
+    assertThat(opened.rows("said")).isZero();
     assertThat(inbox.find("never-closed:review")).isPresent();
   }
 
@@ -188,12 +190,14 @@ class ForgettingTest {
                 "role:clerk",
                 null,
                 null,
+                List.of(),
+                Ballot.PLAIN,
                 List.of()))
         .join();
   }
 
   private void decide(String workflowId) {
-    assertThat(inbox.decide(workflowId + ":review", "approve", "she called", "ada").join())
+    assertThat(inbox.decide(workflowId + ":review", "approve", "she called", voter("ada")).join())
         .isInstanceOf(Decided.Kept.class);
   }
 

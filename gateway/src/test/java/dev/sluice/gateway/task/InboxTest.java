@@ -1,5 +1,6 @@
 package dev.sluice.gateway.task;
 
+import static dev.sluice.gateway.task.TestVoters.voter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -50,11 +51,11 @@ class InboxTest {
     return new Inbox(database, this::deliver, Clock.systemUTC(), patience);
   }
 
-  private Delivery.Outcome deliver(String workflowId, Decision decision) {
+  private Delivery.Outcome deliver(String workflowId, Said said) {
     attempts.incrementAndGet();
     meanwhile.run();
     if (engine == Delivery.Outcome.taken) {
-      delivered.add(decision);
+      delivered.add((Decision) said);
     }
     return engine;
   }
@@ -62,7 +63,8 @@ class InboxTest {
   @Test
   void aDecisionIsTakenOnceTheRunHasClosedItsTask() {
     inbox.put(task(Task.State.open, null)).join();
-    CompletableFuture<Decided> decided = inbox.decide("order-1:review", "approve", null, "local");
+    CompletableFuture<Decided> decided =
+        inbox.decide("order-1:review", "approve", null, voter("local"));
     await().until(() -> !delivered.isEmpty());
     assertThat(decided).isNotDone();
     inbox.put(task(Task.State.decided, delivered.get(0))).join();
@@ -76,7 +78,8 @@ class InboxTest {
   void aDecisionIsKeptWhileNoWorkerAnswers() {
     try (Inbox impatient = inbox(SHORT)) {
       impatient.put(task(Task.State.open, null)).join();
-      Decided decided = impatient.decide("order-1:review", "approve", "fine", "local").join();
+      Decided decided =
+          impatient.decide("order-1:review", "approve", "fine", voter("local")).join();
       assertThat(decided).isInstanceOf(Decided.Kept.class);
       assertThat(((Decided.Kept) decided).task().decisions().get(0).comment()).isEqualTo("fine");
     }
@@ -88,7 +91,8 @@ class InboxTest {
       impatient.put(task(Task.State.open, null)).join();
       List<CompletableFuture<Decided>> all =
           IntStream.range(0, 100)
-              .mapToObj(i -> impatient.decide("order-1:review", "approve", null, "voter-" + i))
+              .mapToObj(
+                  i -> impatient.decide("order-1:review", "approve", null, voter("voter-" + i)))
               .toList();
       List<Decided> outcomes = all.stream().map(CompletableFuture::join).toList();
       assertThat(outcomes).filteredOn(Decided.Kept.class::isInstance).hasSize(1);
@@ -101,8 +105,8 @@ class InboxTest {
   void theSecondIsTooLateAndSeesTheFirst() {
     try (Inbox impatient = inbox(SHORT)) {
       impatient.put(task(Task.State.open, null)).join();
-      impatient.decide("order-1:review", "approve", null, "ada").join();
-      Decided second = impatient.decide("order-1:review", "reject", null, "bob").join();
+      impatient.decide("order-1:review", "approve", null, voter("ada")).join();
+      Decided second = impatient.decide("order-1:review", "reject", null, voter("bob")).join();
       assertThat(second)
           .isInstanceOfSatisfying(
               Decided.TooLate.class,
@@ -113,9 +117,9 @@ class InboxTest {
   @Test
   void whatTheRunDecidedWithoutUsIsTooLateToo() {
     inbox
-        .put(task(Task.State.decided, new Decision(null, null, "reject", null, "ui", null)))
+        .put(task(Task.State.decided, new Decision(null, null, "reject", null, "ui", null, null)))
         .join();
-    assertThat(inbox.decide("order-1:review", "approve", null, "ada").join())
+    assertThat(inbox.decide("order-1:review", "approve", null, voter("ada")).join())
         .isInstanceOfSatisfying(
             Decided.TooLate.class,
             late -> assertThat(late.first()).extracting("by").isEqualTo("ui"));
@@ -124,7 +128,8 @@ class InboxTest {
   @Test
   void aDeadlineThatWinsTheRaceIsTold() {
     inbox.put(task(Task.State.open, null)).join();
-    CompletableFuture<Decided> decided = inbox.decide("order-1:review", "approve", null, "ada");
+    CompletableFuture<Decided> decided =
+        inbox.decide("order-1:review", "approve", null, voter("ada"));
     inbox.put(task(Task.State.expired, null)).join();
     assertThat(decided.join()).isInstanceOf(Decided.TooLate.class);
   }
@@ -132,11 +137,11 @@ class InboxTest {
   @Test
   void whatIsNotOfferedOrNotThereOrNotExplainedIsRefused() {
     inbox.put(task(Task.State.open, null)).join();
-    assertThat(inbox.decide("order-1:review", "maybe", null, "ada").join())
+    assertThat(inbox.decide("order-1:review", "maybe", null, voter("ada")).join())
         .isInstanceOf(Decided.NotOffered.class);
-    assertThat(inbox.decide("order-1:review", "settle", " ", "ada").join())
+    assertThat(inbox.decide("order-1:review", "settle", " ", voter("ada")).join())
         .isInstanceOf(Decided.CommentMissing.class);
-    assertThat(inbox.decide("order-2:review", "approve", null, "ada").join())
+    assertThat(inbox.decide("order-2:review", "approve", null, voter("ada")).join())
         .isInstanceOf(Decided.Unknown.class);
     assertThat(inbox.find("order-1:review").orElseThrow().decisions()).isEmpty();
   }
@@ -146,7 +151,7 @@ class InboxTest {
     engine = Delivery.Outcome.unavailable;
     try (Inbox impatient = inbox(SHORT)) {
       impatient.put(task(Task.State.open, null)).join();
-      impatient.decide("order-1:review", "approve", null, "ada").join();
+      impatient.decide("order-1:review", "approve", null, voter("ada")).join();
       assertThat(delivered).isEmpty();
       engine = Delivery.Outcome.taken;
       await().until(() -> delivered.size() == 1);
@@ -166,7 +171,7 @@ class InboxTest {
               engine = Delivery.Outcome.taken;
             }
           };
-      impatient.decide("order-1:review", "approve", null, "ada").join();
+      impatient.decide("order-1:review", "approve", null, voter("ada")).join();
       await().until(() -> delivered.size() == 1);
     }
   }
@@ -175,7 +180,7 @@ class InboxTest {
   void aFreshLifeOfALostRunGetsTheAnswerThatClosedItsTask() {
     try (Inbox impatient = inbox(SHORT)) {
       impatient.put(task(Task.State.open, null)).join();
-      impatient.decide("order-1:review", "approve", null, "ada").join();
+      impatient.decide("order-1:review", "approve", null, voter("ada")).join();
       await().until(() -> delivered.size() == 1);
       impatient.put(task(Task.State.decided, delivered.get(0))).join();
     }
@@ -191,7 +196,9 @@ class InboxTest {
   @Test
   void aFreshLifeGetsTheAnswerThatALostRunHadFromTemporal() {
     inbox.put(task(Task.State.open, null)).join();
-    inbox.put(task(Task.State.decided, new Decision(null, null, "reject", "no", null, "?"))).join();
+    inbox
+        .put(task(Task.State.decided, new Decision(null, null, "reject", "no", null, "?", null)))
+        .join();
     runIsLost("order-1");
 
     inbox.put(task(Task.State.open, null)).join();
@@ -235,7 +242,7 @@ class InboxTest {
     engine = Delivery.Outcome.unavailable;
     try (Inbox first = inbox(SHORT)) {
       first.put(task(Task.State.open, null)).join();
-      first.decide("order-1:review", "approve", null, "ada").join();
+      first.decide("order-1:review", "approve", null, voter("ada")).join();
     }
     engine = Delivery.Outcome.taken;
     inbox.start();
@@ -246,7 +253,7 @@ class InboxTest {
   void aRunThatAsksAgainGetsTheAnswerAgain() {
     try (Inbox impatient = inbox(SHORT)) {
       impatient.put(task(Task.State.open, null)).join();
-      impatient.decide("order-1:review", "approve", null, "ada").join();
+      impatient.decide("order-1:review", "approve", null, voter("ada")).join();
       await().until(() -> delivered.size() == 1);
       impatient.put(task(Task.State.open, null)).join();
       await().until(() -> delivered.size() == 2);
@@ -292,6 +299,8 @@ class InboxTest {
         "role:clerk",
         "2026-11-21T10:00:00Z",
         decision,
+        List.of(),
+        Ballot.PLAIN,
         List.of());
   }
 }

@@ -134,7 +134,7 @@ final class LeftBehindRig implements BeforeEachCallback, AfterEachCallback {
                 rig.database.read(
                     connection -> {
                       try (var statement =
-                              connection.prepareStatement("SELECT delivery FROM decisions");
+                              connection.prepareStatement("SELECT delivery FROM said");
                           var row = statement.executeQuery()) {
                         return row.next() && row.getString(1).equals(outcome);
                       }
@@ -159,6 +159,8 @@ final class LeftBehindRig implements BeforeEachCallback, AfterEachCallback {
         "role:clerk",
         null,
         null,
+        List.of(),
+        Ballot.PLAIN,
         List.of());
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.gateway.task;
 
 import static dev.sluice.gateway.task.LeftBehindRig.LEDGER;
 import static dev.sluice.gateway.task.LeftBehindRig.TASK;
+import static dev.sluice.gateway.task.TestVoters.voter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -42,13 +43,13 @@ class LeftBehindTest {
       assertThat(task.data().path("status").asText()).isEqualTo("terminated");
       assertThat(task.data().path("runId").asText()).isEqualTo(left.rig.verdict(placed).runId());
       assertThat(task.data().path("ledger")).isEqualTo(LEDGER);
-      assertThat(left.inbox.decide(TASK, "settle", " ", "ada").join())
+      assertThat(left.inbox.decide(TASK, "settle", " ", voter("ada")).join())
           .isInstanceOf(Decided.CommentMissing.class);
-      assertThat(left.inbox.decide(TASK, "settle", "gave the money back", "ada").join())
+      assertThat(left.inbox.decide(TASK, "settle", "gave the money back", voter("ada")).join())
           .isInstanceOf(Decided.Taken.class);
       Task closed = left.awaitTask(each -> each.state() == Task.State.decided);
       assertThat(closed.decision()).extracting("comment").isEqualTo("gave the money back");
-      assertThat(left.inbox.decide(TASK, "settle", "again", "bob").join())
+      assertThat(left.inbox.decide(TASK, "settle", "again", voter("bob")).join())
           .isInstanceOf(Decided.TooLate.class);
     }
   }
@@ -89,7 +90,7 @@ class LeftBehindTest {
     assertThat(second.state()).isEqualTo(Task.State.open);
     assertThat(second.data().path("runId").asText()).isEqualTo("run-2");
     assertThat(left.inbox.find(TASK).orElseThrow().state()).isEqualTo(Task.State.expired);
-    assertThat(left.inbox.decide(TASK + ":2", "settle", "by hand", "ada").join())
+    assertThat(left.inbox.decide(TASK + ":2", "settle", "by hand", voter("ada")).join())
         .isInstanceOf(Decided.Taken.class);
   }
 

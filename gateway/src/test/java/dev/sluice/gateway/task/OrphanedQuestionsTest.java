@@ -2,6 +2,7 @@ package dev.sluice.gateway.task;
 
 import static dev.sluice.gateway.task.LeftBehindRig.TASK;
 import static dev.sluice.gateway.task.LeftBehindRig.review;
+import static dev.sluice.gateway.task.TestVoters.voter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -46,7 +47,7 @@ class OrphanedQuestionsTest {
     left.delivery = Delivery.Outcome.taken;
     left.started("order-1");
     left.inbox.put(review("order-1")).join();
-    var decided = left.inbox.decide("order-1:review", "approve", "fine", "ada");
+    var decided = left.inbox.decide("order-1:review", "approve", "fine", voter("ada"));
     left.awaitDelivery("taken");
 
     left.terminate("order-1");
@@ -61,7 +62,7 @@ class OrphanedQuestionsTest {
   void aRunThatHadDecidedMaySaySoAfterItsQuestionWasClosedAsAnOrphans() {
     left.started("order-1");
     left.inbox.put(review("order-1")).join();
-    var unused = left.inbox.decide("order-1:review", "approve", "fine", "ada");
+    var unused = left.inbox.decide("order-1:review", "approve", "fine", voter("ada"));
     left.awaitDelivery("absent");
     left.terminate("order-1");
     left.awaitReview(Task.State.expired);

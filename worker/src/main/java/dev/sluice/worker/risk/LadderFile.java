@@ -80,7 +80,9 @@ public final class LadderFile {
     return new Ladder.Tier(
         tier.required("to").text(),
         tier.required("within").duration(),
-        tier.optional("remind").stream().flatMap(Yaml::items).map(Yaml::duration).toList());
+        tier.optional("remind").stream().flatMap(Yaml::items).map(Yaml::duration).toList(),
+        tier.optional("quorum").map(Yaml::count).orElse(1),
+        tier.optional("of").map(Yaml::count).orElse(null));
   }
 
   private static String otherwise(Yaml otherwise) {

@@ -6,6 +6,7 @@ import dev.sluice.activities.order.RiskSettings;
 import dev.sluice.workflows.task.Ladder;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code risk} of {@code sluice.yaml}. The first error refuses the file, with its place;
@@ -20,13 +21,14 @@ public final class RiskFile {
     Yaml root = Yaml.root(file);
     Optional<Yaml> risk = root.optional("risk");
     if (risk.isEmpty()) {
-      return RiskByRules.compile(RiskSettings.none());
+      return RiskByRules.compile(RiskSettings.none(parked(root)));
     }
     Yaml rules = risk.get().required("rules");
     RiskSettings settings =
         new RiskSettings(
             ladder(root, risk.get().required("ladder")),
-            rules.items().map(RiskFile::rule).toList());
+            rules.items().map(RiskFile::rule).toList(),
+            parked(root));
     try {
       return RiskByRules.compile(settings);
     } catch (BadRule e) {
@@ -41,6 +43,16 @@ public final class RiskFile {
 
   private static RiskSettings.Rule rule(Yaml rule) {
     return new RiskSettings.Rule(rule.required("name").text(), rule.required("when").text());
+  }
+
+  /** What is parked is parked until somebody settles it: no default may. */
+  private static @Nullable Ladder parked(Yaml root) {
+    Optional<Yaml> name = root.optional("people").flatMap(people -> people.optional("parked"));
+    Ladder ladder = name.map(each -> ladder(root, each)).orElse(null);
+    if (ladder != null && !ladder.otherwise().equals("park")) {
+      throw name.orElseThrow().bad("the ladder \"" + ladder.name() + "\" must end with park");
+    }
+    return ladder;
   }
 
   private static Ladder ladder(Yaml root, Yaml name) {

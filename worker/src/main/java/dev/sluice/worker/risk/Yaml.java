@@ -101,6 +101,13 @@ final class Yaml {
     throw bad("must be a text");
   }
 
+  int count() {
+    if (!text().matches("[1-9]\\d{0,2}")) {
+      throw bad("\"" + text() + "\" is not a number such as 2");
+    }
+    return Integer.parseInt(text());
+  }
+
   Duration duration() {
     Matcher duration = DURATION.matcher(text());
     if (!duration.matches()) {

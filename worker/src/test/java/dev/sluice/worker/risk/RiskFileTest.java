@@ -2,6 +2,7 @@ package dev.sluice.worker.risk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.workflows.order.Order;
 import dev.sluice.workflows.order.Risk.Assessment;
@@ -68,7 +69,18 @@ class RiskFileTest {
                             Duration.ofMinutes(15),
                             List.of(Duration.ofMinutes(5), Duration.ofMinutes(10)))),
                     "reject",
-                    null)));
+                    null),
+                null));
+  }
+
+  @Test
+  void aLadderForWhatIsStuckIsRead() {
+    String parked = GOOD.replace("people:", "people:\n  parked: order-review");
+    assertThat(assess(parked.replace("otherwise: reject", "otherwise: park")).parked())
+        .extracting(Ladder::name)
+        .isEqualTo("order-review");
+    assertThatThrownBy(() -> assess(parked))
+        .hasMessageContaining("people.parked: the ladder \"order-review\" must end with park");
   }
 
   @Test
@@ -91,6 +103,7 @@ class RiskFileTest {
     "'within: 15m', 'within: soon', '11:36: people.ladders.order-review.tiers[0].within: '",
     "'within: 15m', 'wihin: 15m', '11:11: people.ladders.order-review.tiers[0]: \"within\" is missing'",
     "'otherwise: reject', 'otherwise: maybe', '12:18: people.ladders.order-review.otherwise: '",
+    "'within: 15m', 'within: 15m, quorum: 0', '11:49: people.ladders.order-review.tiers[0].quorum: '",
     "'tiers:', 'tiers: []  #', ' is not YAML: '",
     "'- name: large', 'name: large', ' is not YAML: '",
     "'  rules:', '  rules: none', ' is not YAML: '"
@@ -108,7 +121,7 @@ class RiskFileTest {
         GOOD.replace(
             "      otherwise",
             """
-                    - {to: role:manager, within: 1h}
+                    - {to: role:manager, within: 1h, quorum: 2, of: 3}
                   hours:
                     zone: Europe/Berlin
                     days: [mon, sat]
@@ -120,8 +133,8 @@ class RiskFileTest {
                 .stripTrailing());
     Ladder ladder = assess(more).ladder();
     assertThat(ladder.tiers())
-        .extracting(Ladder.Tier::to)
-        .containsExactly("role:clerk", "role:manager");
+        .extracting(Ladder.Tier::to, Ladder.Tier::quorum, Ladder.Tier::of)
+        .containsExactly(tuple("role:clerk", 1, null), tuple("role:manager", 2, 3));
     assertThat(ladder.hours())
         .isEqualTo(
             new Hours(

@@ -45,6 +45,18 @@ final class OrderEvents {
     tell(OrderSteps.PUBLISH, "order.parked", Map.of("taskId", taskId, "trouble", trouble));
   }
 
+  void parked(String taskId, String trouble, String assignee, String due, int reminder) {
+    tell(
+        OrderSteps.PUBLISH,
+        "order.parked",
+        Map.of(
+            "taskId", taskId,
+            "trouble", trouble,
+            "assignee", assignee,
+            "due", due,
+            "reminder", reminder));
+  }
+
   /** What a person settled by hand is not there. */
   void confirmed(
       CheckedOrder order, Optional<Shipping.Booking> booking, Optional<Payments.Capture> capture) {

@@ -2,6 +2,7 @@ package dev.sluice.workflows.order;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.sluice.workflows.json.AnyJson;
+import dev.sluice.workflows.task.Act;
 import dev.sluice.workflows.task.Decision;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
@@ -26,6 +27,9 @@ public interface OrderWorkflow {
 
   @SignalMethod
   void decide(Decision decision);
+
+  @SignalMethod
+  void act(Act act);
 
   /** The carrier's callback: ends the following early. */
   @SignalMethod

@@ -8,6 +8,7 @@ import dev.sluice.workflows.saga.LedgerEntry.StepState;
 import dev.sluice.workflows.saga.Refusal;
 import dev.sluice.workflows.saga.Saga;
 import dev.sluice.workflows.saga.Standing;
+import dev.sluice.workflows.task.Act;
 import dev.sluice.workflows.task.Decision;
 import dev.sluice.workflows.task.Desk;
 import dev.sluice.workflows.task.Inbox;
@@ -59,8 +60,9 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
     this.orderId = placed.orderId() == null ? Workflow.getInfo().getWorkflowId() : placed.orderId();
     this.events = new OrderEvents(outbox, patience, orderId);
     this.desk = new Desk(ledger, new Inbox(outbox, standing, TaskCalls.inbox(patience.news())));
-    this.saga = new Saga(ledger, standing, new PersonsDecide(desk, standing, events, orderId));
-    this.review = new Review(saga, standing, desk, events, patience);
+    PersonsDecide parking = new PersonsDecide(desk, standing, events, orderId);
+    this.saga = new Saga(ledger, standing, parking);
+    this.review = new Review(saga, standing, desk, events, patience, parking);
     this.parcel = new Parcel(saga, standing, desk, patience);
   }
 
@@ -130,6 +132,11 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
   public void decide(Decision decision) {
     // By hand, a signal is easily sent without its input: that must not stop the run.
     desk.decide(Objects.requireNonNullElse(decision, Decision.NONE));
+  }
+
+  @Override
+  public void act(Act act) {
+    desk.act(Objects.requireNonNullElse(act, Act.NONE));
   }
 
   @Override

@@ -107,7 +107,7 @@ final class Parcel {
             Map.of("orderId", orderId, "bookingId", watch.bookingId()),
             WAIT,
             CANCEL);
-    Desk.Task task = desk.open(question, "role:operator", null);
+    Desk.Task task = desk.open(question, "role:operator");
     try {
       standing.during(
           SagaState.waitingForPerson,

@@ -36,15 +36,23 @@ final class Review {
   private final Desk desk;
   private final OrderEvents events;
   private final Patience patience;
+  private final PersonsDecide parking;
   private Optional<ShipTo> cleared = Optional.empty();
   private Optional<CancellationScope> asking = Optional.empty();
 
-  Review(Saga saga, Standing standing, Desk desk, OrderEvents events, Patience patience) {
+  Review(
+      Saga saga,
+      Standing standing,
+      Desk desk,
+      OrderEvents events,
+      Patience patience,
+      PersonsDecide parking) {
     this.saga = saga;
     this.standing = standing;
     this.desk = desk;
     this.events = events;
     this.patience = patience;
+    this.parking = parking;
   }
 
   /** Returns when the order, with the address that it then has, may go on. */
@@ -74,6 +82,7 @@ final class Review {
     } catch (ActivityFailure | CanceledFailure e) {
       throw saga.stopped(row, e, false);
     }
+    parking.askBy(risk.parked());
     if (risk.reasons().isEmpty()) {
       row.skipped("no risk rule applies");
       return true;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Takes one question up a ladder: each tier has its time, counted from when the inbox has the task,
@@ -28,6 +29,7 @@ public final class Climb {
 
   private final Desk desk;
   private final Standing standing;
+  private final SagaState meanwhile;
   private final Teller teller;
 
   /** Hears that a tier is asked, and asked again; {@code reminder} counts from 0. */
@@ -37,8 +39,16 @@ public final class Climb {
   }
 
   public Climb(Desk desk, Standing standing, Teller teller) {
+    this(desk, standing, SagaState.waitingForPerson, teller);
+  }
+
+  /**
+   * @param meanwhile how the run stands while somebody has the time to answer
+   */
+  public Climb(Desk desk, Standing standing, SagaState meanwhile, Teller teller) {
     this.desk = desk;
     this.standing = standing;
+    this.meanwhile = meanwhile;
     this.teller = teller;
   }
 
@@ -46,14 +56,14 @@ public final class Climb {
     Instant now = now();
     Desk.Task task =
         ladder.tiers().isEmpty()
-            ? desk.open(question, ladder.name(), null)
+            ? desk.open(question, ladder.name())
             : desk.open(
                 question,
-                ladder.tiers().get(0).to(),
+                ladder.tiers(),
                 ladder.after(now, ladder.tiers().get(0).within()).toString());
     try {
-      for (Ladder.Tier tier : ladder.tiers()) {
-        if (answeredBy(task, ladder, tier)) {
+      for (int round = 0; round < ladder.tiers().size(); round++) {
+        if (answeredIn(round, task, ladder)) {
           break;
         }
       }
@@ -70,13 +80,14 @@ public final class Climb {
         .orElseGet(() -> new Answer.Default(ladder.otherwise()));
   }
 
-  private boolean answeredBy(Desk.Task task, Ladder ladder, Ladder.Tier tier) {
+  private boolean answeredIn(int round, Desk.Task task, Ladder ladder) {
+    Ladder.Tier tier = ladder.tiers().get(round);
     return standing.during(
-        SagaState.waitingForPerson,
-        tier.to() + " to answer " + task.id(),
+        meanwhile,
+        whom(tier) + " to answer " + task.id(),
         () -> {
           Instant asked = now();
-          task.moveTo(tier.to(), ladder.after(asked, tier.within()).toString());
+          task.turnTo(round, ladder.after(asked, tier.within()).toString());
           // A clock that ran while nobody could see the question would answer it for them.
           Waiting.until(() -> task.isTold() || task.isDecided());
           if (task.isDecided()) {
@@ -85,10 +96,14 @@ public final class Climb {
           Instant start = now().minus(LATE).isAfter(asked) ? now() : asked;
           List<Instant> reminders = reminders(ladder, tier, start);
           Instant due = ladder.after(start, tier.within());
-          task.moveTo(tier.to(), due.toString());
+          task.turnTo(round, due.toString());
           teller.asked(task.id(), tier.to(), due.toString(), 0);
           return answeredUntil(task, tier, reminders, due);
         });
+  }
+
+  private static String whom(Ladder.Tier tier) {
+    return tier.quorum() == 1 ? tier.to() : tier.quorum() + " of " + tier.to();
   }
 
   private static List<Instant> reminders(Ladder ladder, Ladder.Tier tier, Instant start) {
@@ -101,18 +116,16 @@ public final class Climb {
 
   private boolean answeredUntil(
       Desk.Task task, Ladder.Tier tier, List<Instant> reminders, Instant due) {
+    String answers = whom(tier) + " answers by " + CLOCK.format(due);
+    BooleanSupplier over = () -> task.isDecided() || task.isSplit();
     int reminder = 0;
     for (Instant at : reminders) {
-      String summary = tier.to() + " answers by " + CLOCK.format(due) + "; reminder then";
-      if (Waiting.until(Duration.between(now(), at), summary, task::isDecided)) {
-        return true;
+      if (Waiting.until(Duration.between(now(), at), answers + "; reminder then", over)) {
+        return task.isDecided();
       }
       teller.asked(task.id(), tier.to(), due.toString(), ++reminder);
     }
-    return Waiting.until(
-        Duration.between(now(), due),
-        tier.to() + " answers by " + CLOCK.format(due),
-        task::isDecided);
+    return Waiting.until(Duration.between(now(), due), answers, over) && task.isDecided();
   }
 
   private void park(Desk.Task task) {
@@ -120,7 +133,7 @@ public final class Climb {
         SagaState.parked,
         "somebody to answer " + task.id(),
         () -> {
-          task.moveTo("anyone", null);
+          task.leaveTo("anyone");
           Waiting.until(task::isDecided);
           return task.id();
         });

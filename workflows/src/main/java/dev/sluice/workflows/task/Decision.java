@@ -3,12 +3,14 @@ package dev.sluice.workflows.task;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.sluice.workflows.json.AnyJson;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer: the argument of the signal {@code decide}. {@code decisionId} tells a repeat of the
- * signal from a second answer. From the Temporal UI only {@code decision} is needed when just one
- * task is open; a bare text is taken for it.
+ * signal from a second answer; {@code round} counts from 0 which of the ladder's tiers it was asked
+ * of, and is the present one where it is left out. From the Temporal UI only {@code decision} is
+ * needed when just one task is open; a bare text is taken for it.
  */
 public record Decision(
     @Nullable String taskId,
@@ -16,10 +18,11 @@ public record Decision(
     String decision,
     @Nullable String comment,
     @Nullable String by,
-    @Nullable String at) {
+    @Nullable String at,
+    @Nullable Integer round) {
 
   /** A signal without input. No task offers it. */
-  public static final Decision NONE = new Decision(null, null, "", null, null, null);
+  public static final Decision NONE = new Decision(null, null, "", null, null, null, null);
 
   public Decision {
     decision = Objects.requireNonNullElse(decision, "");
@@ -35,7 +38,21 @@ public record Decision(
         given.isObject() ? given.text("decision").orElse("") : given.text(),
         given.text("comment").orElse(null),
         given.text("by").orElse(null),
-        given.text("at").orElse(null));
+        given.text("at").orElse(null),
+        given.text("round").flatMap(Decision::round).orElse(null));
+  }
+
+  private static Optional<Integer> round(String text) {
+    return text.matches("\\d{1,3}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+  }
+
+  /** For that task, and as it spells its choices. */
+  Decision on(String task, String choice) {
+    return new Decision(task, decisionId, choice, comment, by, at, round);
+  }
+
+  Decision inRound(int counted) {
+    return new Decision(taskId, decisionId, decision, comment, by, at, counted);
   }
 
   /** As the end of a sentence: {@code " (said clerk: too far away)"}; empty without either. */

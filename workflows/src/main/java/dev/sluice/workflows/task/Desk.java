@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's questions to people. The first answer that fits decides, whether it comes before the
- * question, from the inbox, or by hand from Temporal; a repeat is told by its decision id. The
+ * A run's questions to people. The first choice that has enough votes decides, whether they come
+ * before the question, from the inbox, or by hand from Temporal; a repeat is told by its id. The
  * inbox follows what is decided here. Workflow code.
  */
 public final class Desk {
@@ -34,15 +34,24 @@ public final class Desk {
     this.inbox = inbox;
   }
 
-  /** Puts a question into the inbox; the second of a name has {@code :2} behind it. */
-  public Task open(Question question, String tier, @Nullable String due) {
+  /** Asks somebody for as long as it takes. */
+  public Task open(Question question, String whom) {
+    return open(question, List.of(Ladder.Tier.withoutEnd(whom)), null);
+  }
+
+  /**
+   * Puts a question into the inbox; the second of a name has {@code :2} behind it.
+   *
+   * @param due until when the first of the tiers is asked
+   */
+  Task open(Question question, List<Ladder.Tier> tiers, @Nullable String due) {
     int number = asked.merge(question.name(), 1, Integer::sum);
     String id =
         Workflow.getInfo().getWorkflowId()
             + ":"
             + question.name()
             + (number == 1 ? "" : ":" + number);
-    Task task = new Task(id, question, tier, due);
+    Task task = new Task(id, question, tiers, due);
     open.put(id, task);
     takeEarly(task);
     return task;
@@ -53,7 +62,7 @@ public final class Desk {
     if (decision.decisionId() != null && !seen.add(decision.decisionId())) {
       return; // The same signal once more.
     }
-    Optional<Task> task = taskOf(decision);
+    Optional<Task> task = taskOf(decision.taskId());
     if (task.isPresent()) {
       task.get().answer(decision);
     } else if (decision.taskId() != null && !wasAsked(decision.taskId())) {
@@ -63,9 +72,19 @@ public final class Desk {
     }
   }
 
-  private Optional<Task> taskOf(Decision decision) {
-    if (decision.taskId() != null) {
-      return Optional.ofNullable(open.get(decision.taskId()));
+  /** The signal of those who do not answer, but see to it that somebody does. */
+  public void act(Act act) {
+    if (act.actId() != null && !seen.add(act.actId())) {
+      return;
+    }
+    taskOf(act.taskId())
+        .ifPresentOrElse(
+            task -> task.act(act), () -> note("'" + act.kind() + "' fits no open task"));
+  }
+
+  private Optional<Task> taskOf(@Nullable String taskId) {
+    if (taskId != null) {
+      return Optional.ofNullable(open.get(taskId));
     }
     return open.size() == 1 ? Optional.of(open.values().iterator().next()) : Optional.empty();
   }
@@ -102,17 +121,19 @@ public final class Desk {
 
     private final String id;
     private final Question question;
-    private String tier;
+    private final Ballot ballot;
     private @Nullable String due;
     private @Nullable Decision decision;
+    private final List<TaskView.Comment> comments = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
     private final List<Inbox.Opening> openings = new ArrayList<>();
 
-    private Task(String id, Question question, String tier, @Nullable String due) {
+    private Task(String id, Question question, List<Ladder.Tier> tiers, @Nullable String due) {
       this.id = id;
       this.question = question;
-      this.tier = tier;
+      this.ballot = new Ballot(tiers, question.requestedBy());
       this.due = due;
-      openings.add(inbox.open(view(TaskView.State.open)));
+      tell();
     }
 
     public String id() {
@@ -123,8 +144,13 @@ public final class Desk {
       return decision != null;
     }
 
+    /** Whether those who are asked now have voted, and no choice can win any more. */
+    boolean isSplit() {
+      return decision == null && ballot.isSplit();
+    }
+
     /** Whether the inbox has it as it is now. */
-    public boolean isTold() {
+    boolean isTold() {
       return openings.get(openings.size() - 1).isIn();
     }
 
@@ -132,13 +158,23 @@ public final class Desk {
       return Optional.ofNullable(decision);
     }
 
-    /** Whom it is with now, and until when. */
-    public void moveTo(String nextTier, @Nullable String nextDue) {
-      if (!nextTier.equals(tier) || !Objects.equals(nextDue, due)) {
-        tier = nextTier;
+    /** Which of its tiers is asked now, and until when. */
+    void turnTo(int round, String nextDue) {
+      if (ballot.turnTo(round) || !nextDue.equals(due)) {
         due = nextDue;
-        openings.add(inbox.open(view(TaskView.State.open)));
+        tell();
       }
+    }
+
+    /** Whoever comes may answer now, whenever. */
+    void leaveTo(String anybody) {
+      ballot.turnTo(Ladder.Tier.withoutEnd(anybody));
+      due = null;
+      tell();
+    }
+
+    private void tell() {
+      openings.add(inbox.open(view(TaskView.State.open)));
     }
 
     /** Nothing more is taken for it; what was decided, or that nobody did, goes to the inbox. */
@@ -149,6 +185,7 @@ public final class Desk {
     }
 
     private void answer(Decision given) {
+      hear(given.decisionId());
       if (decision != null) {
         note(id + " was already decided; '" + given.decision() + "' changes nothing");
         return;
@@ -163,10 +200,56 @@ public final class Desk {
           && (given.comment() == null || given.comment().isBlank())) {
         note(id + " needs a comment with '" + choice.get() + "'");
       } else {
-        decision =
-            new Decision(
-                id, given.decisionId(), choice.get(), given.comment(), given.by(), given.at());
+        vote(given.on(id, choice.get()));
       }
+    }
+
+    private void vote(Decision vote) {
+      Optional<String> objection = ballot.objection(vote);
+      if (objection.isPresent()) {
+        note("'" + vote.decision() + "' does not count on " + id + ": " + objection.get());
+      } else {
+        decision = ballot.cast(vote).orElse(null);
+      }
+      if (decision == null) {
+        tell();
+      }
+    }
+
+    private void hear(@Nullable String saidId) {
+      if (saidId != null) {
+        heard.add(saidId);
+      }
+    }
+
+    private void act(Act act) {
+      hear(act.actId());
+      Optional<String> problem = decision == null ? done(act) : Optional.of("it is decided");
+      problem.ifPresent(why -> note("'" + act.kind() + "' changes nothing on " + id + ": " + why));
+      if (decision == null) {
+        tell();
+      }
+    }
+
+    private Optional<String> done(Act act) {
+      if (act.kind() == null || act.by() == null || act.by().isBlank()) {
+        return Optional.of("kind and by say what is done and who does it");
+      }
+      String person = Objects.requireNonNullElse(act.person(), "");
+      if (person.isBlank() && (act.kind() == Act.Kind.delegate || act.kind() == Act.Kind.add)) {
+        return Optional.of("person is missing");
+      }
+      Optional<String> problem =
+          switch (act.kind()) {
+            case delegate -> ballot.delegate(act.by(), person);
+            case takeBack -> ballot.takeBack(act.by());
+            case add -> ballot.add(person);
+            case comment -> Optional.<String>empty();
+          };
+      if (problem.isEmpty() && act.comment() != null && !act.comment().isBlank()) {
+        comments.add(new TaskView.Comment(act.by(), act.at(), act.comment()));
+      }
+      return problem;
     }
 
     private TaskView view(TaskView.State state) {
@@ -177,9 +260,12 @@ public final class Desk {
           question.text(),
           question.data(),
           question.choices(),
-          tier,
+          ballot.tier().to(),
           due,
-          decision);
+          decision,
+          ballot.view(),
+          List.copyOf(comments),
+          List.copyOf(heard));
     }
   }
 }

@@ -12,11 +12,32 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ladder(String name, List<Tier> tiers, String otherwise, @Nullable Hours hours) {
 
-  /** {@code remind} counts from the tier's start, like {@code within}. */
+  /**
+   * {@code remind} counts from the tier's start, like {@code within}. So many of its people as
+   * {@code quorum} says must choose the same; no more than {@code of} of them are heard.
+   */
   public record Tier(
       String to,
       @JsonFormat(shape = JsonFormat.Shape.STRING) Duration within,
-      @JsonFormat(shape = JsonFormat.Shape.STRING) List<Duration> remind) {}
+      @JsonFormat(shape = JsonFormat.Shape.STRING) List<Duration> remind,
+      int quorum,
+      @Nullable Integer of) {
+
+    /** Histories hold tiers from before there were quorums. */
+    public Tier {
+      quorum = Math.max(1, quorum);
+    }
+
+    /** Of whose people one is enough. */
+    public Tier(String to, Duration within, List<Duration> remind) {
+      this(to, within, remind, 1, null);
+    }
+
+    /** Who is asked for as long as it takes. */
+    static Tier withoutEnd(String to) {
+      return new Tier(to, Duration.ZERO, List.of());
+    }
+  }
 
   /** When so much of the ladder's time has passed. */
   Instant after(Instant start, Duration time) {

@@ -3,17 +3,20 @@ package dev.sluice.workflows.task;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person is asked. {@code name} names the task within its run, and is not {@code ended};
- * {@code commented} are the choices that need a comment.
+ * {@code commented} are the choices that need a comment; whoever {@code requestedBy} names does not
+ * answer: that takes four eyes.
  */
 public record Question(
     String name,
     String text,
     Map<String, Object> data,
     List<String> choices,
-    Set<String> commented) {
+    Set<String> commented,
+    @Nullable String requestedBy) {
 
   private static final String ENDED = "ended";
 
@@ -26,10 +29,10 @@ public record Question(
   }
 
   public static Question of(String name, String text, Map<String, Object> data, String... choices) {
-    return new Question(name, text, data, List.of(choices), Set.of());
+    return new Question(name, text, data, List.of(choices), Set.of(), null);
   }
 
   public Question withCommentOn(String choice) {
-    return new Question(name, text, data, choices, Set.of(choice));
+    return new Question(name, text, data, choices, Set.of(choice), requestedBy);
   }
 }

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task as the inbox shows it; this JSON is the body of {@code PUT /v1/tasks/{id}}. {@code id} is
- * {@code <workflowId>:<name>}. {@code due} is an ISO instant. A task that is decided or expired
- * never opens again.
+ * {@code <workflowId>:<name>}. {@code due} is an ISO instant. {@code heard} are the ids of all that
+ * was said about it and has reached the run, whether it counted or not. A task that is decided or
+ * expired never opens again.
  */
 public record TaskView(
     String id,
@@ -18,7 +19,26 @@ public record TaskView(
     List<String> choices,
     String tier,
     @Nullable String due,
-    @Nullable Decision decision) {
+    @Nullable Decision decision,
+    Ballot ballot,
+    List<Comment> comments,
+    List<String> heard) {
+
+  /**
+   * How it stands. {@code quorum} and {@code of} are those of the tier that is asked now, which is
+   * the {@code round}th; {@code votes} are all that count, of earlier rounds too. Whoever stands in
+   * {@code handedTo} has handed the question to whom it says; {@code added} were asked besides.
+   */
+  public record Ballot(
+      int round,
+      int quorum,
+      @Nullable Integer of,
+      @Nullable String requestedBy,
+      List<Decision> votes,
+      Map<String, String> handedTo,
+      List<String> added) {}
+
+  public record Comment(@Nullable String by, @Nullable String at, String comment) {}
 
   public enum State {
     open,

@@ -23,21 +23,26 @@ public interface TaskWorkflow {
   @SignalMethod
   void decide(Decision decision);
 
+  @SignalMethod
+  void act(Act act);
+
   @QueryMethod
   Progress progress();
 
   /**
    * {@code choices} are {@code approve} and {@code reject} where there are none; {@code commented}
-   * are those that need a comment; {@code ladder} is one of {@code people.ladders}.
+   * are those that need a comment; {@code ladder} is one of {@code people.ladders}; {@code
+   * requestedBy} is whoever wants it, and does not answer.
    */
   record Request(
       @Nullable String question,
       @Nullable Map<String, Object> data,
       @Nullable List<String> choices,
       @Nullable List<String> commented,
-      @Nullable String ladder) {
+      @Nullable String ladder,
+      @Nullable String requestedBy) {
 
-    static final Request EMPTY = new Request(null, null, null, null, null);
+    static final Request EMPTY = new Request(null, null, null, null, null, null);
   }
 
   /** {@code answered} is false where nobody answered in time and the ladder's default holds. */

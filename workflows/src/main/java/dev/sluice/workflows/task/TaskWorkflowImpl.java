@@ -66,6 +66,11 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
   }
 
   @Override
+  public void act(Act act) {
+    desk.act(Objects.requireNonNullElse(act, Act.NONE));
+  }
+
+  @Override
   public Progress progress() {
     return new Progress(standing.state().name(), standing.waitsFor().orElse(null));
   }
@@ -94,7 +99,8 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
         Objects.requireNonNull(request.question()),
         Objects.requireNonNullElse(request.data(), Map.of()),
         choices,
-        Set.copyOf(commented));
+        Set.copyOf(commented),
+        request.requestedBy());
   }
 
   private Ladder ladder(Question question) {

@@ -66,7 +66,7 @@ class AfterHandOverTest {
     assertThat(parked.steps())
         .extracting(entry -> entry.step() + " " + entry.state())
         .contains("authorise-2 unknown");
-    rig.decide(new Decision(null, "d-1", "settle", "paid by bank transfer", "olga", null));
+    rig.decide(new Decision(null, "d-1", "settle", "paid by bank transfer", "olga", null, null));
     OrderResult result = rig.result();
 
     assertThat(rig.world.effects).contains("void a-authorise", "void a-authorise-2");
@@ -97,7 +97,7 @@ class AfterHandOverTest {
     rig.world.always("payment.capture", FakeWorld.refuses("captureRefused"));
     rig.start(Rig.order());
     rig.awaitState("parked");
-    rig.decide(new Decision(null, "d-1", "settle", "paid by bank transfer", "olga", null));
+    rig.decide(new Decision(null, "d-1", "settle", "paid by bank transfer", "olga", null, null));
     OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
@@ -144,7 +144,8 @@ class AfterHandOverTest {
     rig.start(Rig.order());
     Progress parked = rig.awaitState("parked");
     assertThat(parked.waitsFor()).contains("order-1:commit");
-    rig.decide(new Decision("order-1:commit", "d-1", "settle", "counted by hand", null, null));
+    rig.decide(
+        new Decision("order-1:commit", "d-1", "settle", "counted by hand", null, null, null));
 
     assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
@@ -159,8 +160,8 @@ class AfterHandOverTest {
             p.waitsFor() != null
                 && p.waitsFor().contains("order-1:commit")
                 && p.waitsFor().contains("order-1:capture"));
-    rig.decide(new Decision("order-1:commit", "d-1", "retry", null, null, null));
-    rig.decide(new Decision("order-1:capture", "d-2", "retry", null, null, null));
+    rig.decide(new Decision("order-1:commit", "d-1", "retry", null, null, null, null));
+    rig.decide(new Decision("order-1:capture", "d-2", "retry", null, null, null, null));
 
     assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.effects).contains("commit r-reserve", "capture a-authorise");

@@ -48,7 +48,7 @@ final class FakeWorld {
   private final Map<String, Deque<Script>> once = new ConcurrentHashMap<>();
   private final Map<String, Script> always = new ConcurrentHashMap<>();
   private volatile Risk.Assessment assessment =
-      new Risk.Assessment(List.of(), new Ladder("order-review", List.of(), "reject", null));
+      new Risk.Assessment(List.of(), new Ladder("order-review", List.of(), "reject", null), null);
 
   // --- Scripts
 
@@ -65,12 +65,16 @@ final class FakeWorld {
   }
 
   void askForReview(Ladder ladder) {
-    assessment = new Risk.Assessment(List.of("total is 1000.00 or more"), ladder);
+    assessment = new Risk.Assessment(List.of("total is 1000.00 or more"), ladder, null);
+  }
+
+  void askAboutWhatIsParked(Ladder ladder) {
+    assessment = new Risk.Assessment(assessment.reasons(), assessment.ladder(), ladder);
   }
 
   void askForNoReview() {
     assessment =
-        new Risk.Assessment(List.of(), new Ladder("order-review", List.of(), "reject", null));
+        new Risk.Assessment(List.of(), new Ladder("order-review", List.of(), "reject", null), null);
   }
 
   static Ladder clerk(String otherwise) {

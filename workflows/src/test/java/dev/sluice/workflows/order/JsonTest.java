@@ -32,12 +32,13 @@ class JsonTest {
   void aTimeIsAnIsoDuration() {
     String ladder =
         "{\"name\":\"order-review\",\"tiers\":[{\"to\":\"role:clerk\",\"within\":\"PT15M\","
-            + "\"remind\":[\"PT5M\",\"PT10M\"]}],\"otherwise\":\"reject\"%s}";
-    assertThat(json(FakeWorld.clerk("reject"))).isEqualTo(ladder.formatted(",\"hours\":null"));
+            + "\"remind\":[\"PT5M\",\"PT10M\"]%s}],\"otherwise\":\"reject\"%s}";
+    assertThat(json(FakeWorld.clerk("reject")))
+        .isEqualTo(ladder.formatted(",\"quorum\":1,\"of\":null", ",\"hours\":null"));
     assertThat(back(json(FakeWorld.clerk("reject")), Ladder.class))
         .isEqualTo(FakeWorld.clerk("reject"));
-    assertThat(back(ladder.formatted(""), Ladder.class))
-        .as("from before there were hours")
+    assertThat(back(ladder.formatted("", ""), Ladder.class))
+        .as("from before there were hours and quorums")
         .isEqualTo(FakeWorld.clerk("reject"));
   }
 
@@ -81,7 +82,10 @@ class JsonTest {
             List.of("approve", "reject"),
             "role:clerk",
             null,
-            new Decision("order-1:review", "d-1", "approve", null, "carl", null));
+            new Decision("order-1:review", "d-1", "approve", null, "carl", null, null),
+            new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of()),
+            List.of(),
+            List.of());
 
     assertThat(json(task)).contains("\"state\":\"decided\"").doesNotContain("inWords");
     assertThat(back(json(task), TaskView.class)).isEqualTo(task);

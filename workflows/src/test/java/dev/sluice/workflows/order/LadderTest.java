@@ -66,7 +66,7 @@ class LadderTest {
     rig.temporal.sleep(Duration.ofMinutes(20));
     Progress progress = rig.awaitProgress(p -> String.valueOf(p.waitsFor()).contains("manager"));
     assertThat(progress.waitsFor()).isEqualTo("role:manager to answer order-1:review");
-    rig.decide(new Decision(TASK, "d-1", "approve", null, "mara", null));
+    rig.decide(new Decision(TASK, "d-1", "approve", null, "mara", null, null));
 
     assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.tasks)

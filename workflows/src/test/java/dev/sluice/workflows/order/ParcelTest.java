@@ -116,7 +116,7 @@ class ParcelTest {
     rig.start(Rig.order());
     rig.temporal.sleep(Duration.ofDays(4));
     rig.awaitState("waitingForPerson");
-    rig.decide(new Decision(null, "d-1", "cancel", "lost in the depot", "olga", null));
+    rig.decide(new Decision(null, "d-1", "cancel", "lost in the depot", "olga", null, null));
     OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.cancelled);

@@ -1,11 +1,15 @@
 package dev.sluice.workflows.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.workflows.order.OrderResult.Outcome;
 import dev.sluice.workflows.saga.FailureTypes;
 import dev.sluice.workflows.task.Decision;
+import dev.sluice.workflows.task.Ladder;
 import dev.sluice.workflows.task.TaskView;
+import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +50,7 @@ class ParkingTest {
     assertThat(task.due()).isNull();
 
     rig.world.heal("payment.void");
-    rig.decide(new Decision(task.id(), "d-1", "retry", null, "olga", null));
+    rig.decide(new Decision(task.id(), "d-1", "retry", null, "olga", null, null));
     OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
@@ -58,10 +62,42 @@ class ParkingTest {
   }
 
   @Test
+  void whatIsStuckGoesUpItsLadderUntilSomebodyAnswers() {
+    rig.world.askAboutWhatIsParked(
+        new Ladder(
+            "stuck",
+            List.of(
+                new Ladder.Tier(
+                    "role:operator", Duration.ofHours(1), List.of(Duration.ofMinutes(20))),
+                new Ladder.Tier("role:lead", Duration.ofHours(4), List.of())),
+            "park",
+            null));
+    undoFails();
+    rig.awaitState("parked");
+    rig.stub().cancel("please");
+    rig.temporal.sleep(Duration.ofHours(8));
+    rig.awaitProgress(p -> "somebody to answer order-1:undo-authorise".equals(p.waitsFor()));
+
+    assertThat(rig.world.tasks)
+        .extracting(TaskView::tier)
+        .containsExactly("role:operator", "role:lead", "anyone");
+    assertThat(rig.world.events)
+        .filteredOn(event -> event.type().equals("order.parked"))
+        .extracting(event -> event.data().get("assignee"), event -> event.data().get("reminder"))
+        .containsExactly(
+            tuple("role:operator", 0), tuple("role:operator", 1), tuple("role:lead", 0));
+
+    rig.world.heal("payment.void");
+    rig.decide(new Decision(null, "d-1", "retry", null, "olga", null, null));
+    assertThatThrownBy(rig::result).hasCauseInstanceOf(CanceledFailure.class);
+    assertThat(rig.world.leftOver()).isEmpty();
+  }
+
+  @Test
   void aPersonMaySettleItByHandWithANote() {
     undoFails();
     rig.awaitState("parked");
-    rig.decide(new Decision(null, "d-1", "settle", "voided at the bank", "olga", null));
+    rig.decide(new Decision(null, "d-1", "settle", "voided at the bank", "olga", null, null));
     OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
@@ -85,13 +121,13 @@ class ParkingTest {
   void whatFailsAgainIsParkedAgainUnderTheNextNumber() {
     undoFails();
     rig.awaitState("parked");
-    rig.decide(new Decision("order-1:undo-authorise", "d-1", "retry", null, null, null));
+    rig.decide(new Decision("order-1:undo-authorise", "d-1", "retry", null, null, null, null));
     rig.awaitProgress(p -> rig.world.tasks.size() >= 2);
     rig.temporal.sleep(Duration.ofHours(2));
     rig.awaitProgress(p -> "role:operator to answer order-1:undo-authorise:2".equals(p.waitsFor()));
 
     rig.world.heal("payment.void");
-    rig.decide(new Decision("order-1:undo-authorise:2", "d-2", "retry", null, null, null));
+    rig.decide(new Decision("order-1:undo-authorise:2", "d-2", "retry", null, null, null, null));
 
     assertThat(rig.result().outcome()).isEqualTo(Outcome.refused);
     assertThat(rig.world.events)

@@ -46,7 +46,8 @@ class ReviewTest {
     assertThat(waiting.waitsFor()).isEqualTo("role:clerk to answer order-1:review");
     assertThat(rig.world.effects).as("no money moves meanwhile").hasSize(1);
 
-    rig.decide(new Decision(TASK, "d-1", "approve", "looks fine", "carl", "2026-11-21T10:00:00Z"));
+    rig.decide(
+        new Decision(TASK, "d-1", "approve", "looks fine", "carl", "2026-11-21T10:00:00Z", null));
     OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
@@ -90,7 +91,7 @@ class ReviewTest {
   void aRejectedOrderIsRefused() {
     rig.start(Rig.order());
     rig.awaitState("waitingForPerson");
-    rig.decide(new Decision(TASK, "d-1", "reject", "odd address", "carl", null));
+    rig.decide(new Decision(TASK, "d-1", "reject", "odd address", "carl", null, null));
     OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);
@@ -152,7 +153,7 @@ class ReviewTest {
     rig.world.next(
         "inventory.reserve",
         FakeWorld.after(
-            () -> rig.decide(new Decision(TASK, "d-1", "approve", null, "carl", null))));
+            () -> rig.decide(new Decision(TASK, "d-1", "approve", null, "carl", null, null))));
 
     OrderResult result = rig.run(Rig.order());
 
@@ -178,7 +179,7 @@ class ReviewTest {
   void theFirstDecisionHoldsAndARepeatOfTheSignalIsNothingNew() {
     rig.start(Rig.order());
     rig.awaitState("waitingForPerson");
-    Decision rejected = new Decision(TASK, "d-1", "reject", null, "carl", null);
+    Decision rejected = new Decision(TASK, "d-1", "reject", null, "carl", null, null);
     rig.world.next("inventory.release", FakeWorld.after(() -> rig.decide(rejected)));
     rig.decide(rejected);
     OrderResult result = rig.result();
@@ -196,8 +197,8 @@ class ReviewTest {
     rig.world.next(
         "inventory.release",
         FakeWorld.after(
-            () -> rig.decide(new Decision(TASK, "d-2", "approve", null, "dora", null))));
-    rig.decide(new Decision(TASK, "d-1", "reject", null, "carl", null));
+            () -> rig.decide(new Decision(TASK, "d-2", "approve", null, "dora", null, null))));
+    rig.decide(new Decision(TASK, "d-1", "reject", null, "carl", null, null));
     OrderResult result = rig.result();
 
     assertThat(result.outcome()).isEqualTo(Outcome.refused);

@@ -195,7 +195,7 @@ final class Rig implements AutoCloseable {
   }
 
   void decide(String decision) {
-    stub().signal("decide", new Decision(null, null, decision, null, null, null));
+    stub().signal("decide", new Decision(null, null, decision, null, null, null, null));
   }
 
   void decide(Decision decision) {

@@ -6,25 +6,17 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.workflows.event.DerivedEvent;
-import dev.sluice.workflows.event.EventPublisher;
-import dev.sluice.workflows.saga.FailureTypes;
 import dev.sluice.workflows.task.TaskWorkflow.Request;
 import dev.sluice.workflows.task.TaskWorkflow.Result;
 import io.temporal.client.WorkflowFailedException;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,46 +27,30 @@ class TaskWorkflowTest {
   private static final String ID = "expense-7";
   private static final String TASK = "expense-7:task";
 
-  private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance();
-  private final List<TaskView> tasks = new CopyOnWriteArrayList<>();
-  private final List<DerivedEvent> events = new CopyOnWriteArrayList<>();
-
-  @BeforeEach
-  void start() {
-    Worker worker =
-        temporal.newWorker(
-            TaskWorkflow.TASK_QUEUE,
-            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build());
-    worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
-    worker.registerActivitiesImplementations(
-        (TaskInbox) tasks::add, (EventPublisher) events::add, (Ladders) TaskWorkflowTest::find);
-    temporal.start();
-  }
+  private final TaskRig rig =
+      new TaskRig(
+          new Ladder(
+              "expenses",
+              List.of(
+                  new Ladder.Tier(
+                      "role:lead", Duration.ofHours(1), List.of(Duration.ofMinutes(30))),
+                  new Ladder.Tier("role:head", Duration.ofHours(2), List.of())),
+              "reject",
+              null));
+  private final List<TaskView> tasks = rig.tasks;
+  private final List<DerivedEvent> events = rig.events;
 
   @AfterEach
   void stop() {
-    temporal.close();
-  }
-
-  private static Ladder find(String name) {
-    if (!name.equals("expenses")) {
-      throw ApplicationFailure.newNonRetryableFailure(
-          "There is no ladder '" + name + "'", FailureTypes.PERMANENT);
-    }
-    return new Ladder(
-        name,
-        List.of(
-            new Ladder.Tier("role:lead", Duration.ofHours(1), List.of(Duration.ofMinutes(30))),
-            new Ladder.Tier("role:head", Duration.ofHours(2), List.of())),
-        "reject",
-        null);
+    rig.close();
   }
 
   @Test
   void aPersonAnswers() {
     WorkflowStub run = ask(request(null));
     await().until(() -> !tasks.isEmpty());
-    run.signal("decide", new Decision(TASK, "d-1", "approve", "fine", "lena", "2026-11-22T10:00Z"));
+    run.signal(
+        "decide", new Decision(TASK, "d-1", "approve", "fine", "lena", "2026-11-22T10:00Z", null));
 
     assertThat(run.getResult(Result.class))
         .isEqualTo(new Result(TASK, "approve", true, "lena", "fine", "2026-11-22T10:00Z"));
@@ -96,10 +72,10 @@ class TaskWorkflowTest {
 
   @Test
   void anAnswerThatComesBeforeTheQuestionCounts() {
-    WorkflowStub run = stub();
+    WorkflowStub run = rig.stub(ID);
     run.signalWithStart(
         "decide",
-        new Object[] {new Decision(TASK, "d-1", "reject", null, "lena", null)},
+        new Object[] {new Decision(TASK, "d-1", "reject", null, "lena", null, null)},
         new Object[] {request(null)});
 
     assertThat(run.getResult(Result.class).choice()).isEqualTo("reject");
@@ -124,10 +100,12 @@ class TaskWorkflowTest {
   @Test
   void aCommentIsAskedForWhereTheChoiceNeedsOne() {
     WorkflowStub run =
-        ask(new Request("Again?", null, List.of("again", "reject"), List.of("again"), "expenses"));
+        ask(
+            new Request(
+                "Again?", null, List.of("again", "reject"), List.of("again"), "expenses", null));
     await().until(() -> !tasks.isEmpty());
-    run.signal("decide", new Decision(TASK, "d-1", "again", null, "lena", null));
-    run.signal("decide", new Decision(TASK, "d-2", "again", "the receipt", "lena", null));
+    run.signal("decide", new Decision(TASK, "d-1", "again", null, "lena", null, null));
+    run.signal("decide", new Decision(TASK, "d-2", "again", "the receipt", "lena", null, null));
 
     assertThat(run.getResult(Result.class).comment()).isEqualTo("the receipt");
   }
@@ -157,7 +135,7 @@ class TaskWorkflowTest {
       })
   void whatCannotBeAskedFailsAndSaysWhy(
       @Nullable String question, String choice, @Nullable String ladder, String problem) {
-    WorkflowStub run = ask(new Request(question, null, List.of(choice), null, ladder));
+    WorkflowStub run = ask(new Request(question, null, List.of(choice), null, ladder, null));
 
     assertThatThrownBy(() -> run.getResult(Result.class))
         .cause()
@@ -172,23 +150,10 @@ class TaskWorkflowTest {
 
   private static Request request(@Nullable List<String> choices) {
     return new Request(
-        "May expense 7 be paid?", Map.of("amount", "70.00"), choices, null, "expenses");
+        "May expense 7 be paid?", Map.of("amount", "70.00"), choices, null, "expenses", null);
   }
 
   private WorkflowStub ask(Request request) {
-    WorkflowStub run = stub();
-    run.start(request);
-    return run;
-  }
-
-  private WorkflowStub stub() {
-    return temporal
-        .getWorkflowClient()
-        .newUntypedWorkflowStub(
-            "TaskWorkflow",
-            WorkflowOptions.newBuilder()
-                .setTaskQueue(TaskWorkflow.TASK_QUEUE)
-                .setWorkflowId(ID)
-                .build());
+    return rig.ask(ID, request);
   }
 }

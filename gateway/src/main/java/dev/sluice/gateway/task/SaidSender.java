@@ -14,15 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends kept decisions to their runs until the engine has them, on one thread, oldest first: a run
- * that is busy holds up its own, a namespace that is away its own, and neither any other. What
- * could not be sent or marked is tried again with growing pauses, by one timer, however often it is
- * woken meanwhile. A decision may be sent twice (a crash between sending and marking); the run
- * tells by its id.
+ * Sends what was said to the runs until the engine has it, on one thread, oldest first: a run that
+ * is busy holds up its own, a namespace that is away its own, and neither any other. What could not
+ * be sent or marked is tried again with growing pauses, by one timer, however often it is woken
+ * meanwhile. It may be sent twice (a crash between sending and marking); the run tells by its id.
  */
-final class DecisionSender implements AutoCloseable {
+final class SaidSender implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(DecisionSender.class);
+  private static final Logger log = LoggerFactory.getLogger(SaidSender.class);
   private static final int BATCH = 100;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final int FIRST_OF_LONGEST = 50;
@@ -30,7 +29,7 @@ final class DecisionSender implements AutoCloseable {
   private final Database database;
   private final Delivery delivery;
   private final Duration longestPause;
-  private final ScheduledExecutorService thread = Daemons.timer("decision-sender");
+  private final ScheduledExecutorService thread = Daemons.timer("said-sender");
 
   private final AtomicBoolean woken = new AtomicBoolean();
 
@@ -39,11 +38,11 @@ final class DecisionSender implements AutoCloseable {
 
   private boolean triesLater;
 
-  DecisionSender(Database database, Delivery delivery) {
+  SaidSender(Database database, Delivery delivery) {
     this(database, delivery, LONGEST_PAUSE);
   }
 
-  DecisionSender(Database database, Delivery delivery, Duration longestPause) {
+  SaidSender(Database database, Delivery delivery, Duration longestPause) {
     this.database = database;
     this.delivery = delivery;
     this.longestPause = longestPause;
@@ -78,9 +77,9 @@ final class DecisionSender implements AutoCloseable {
         pause = firstPause();
         return;
       }
-      log.warn("Decisions wait {}; next try in {} at the latest", round, pause);
+      log.warn("What was said waits {}; next try in {} at the latest", round, pause);
     } catch (RuntimeException e) {
-      log.error("Decisions could not be sent; next try in {} at the latest", pause, e);
+      log.error("What was said could not be sent; next try in {} at the latest", pause, e);
     }
     tryLater();
   }
@@ -111,27 +110,27 @@ final class DecisionSender implements AutoCloseable {
     private final Set<String> runs = new HashSet<>();
 
     void send() {
-      TaskRows.Given after = TaskRows.Given.START;
+      long after = 0;
       boolean isLast = false;
       while (!isLast) {
-        TaskRows.Given from = after;
-        List<TaskRows.Waiting> waiting =
-            database.read(connection -> TaskRows.waiting(connection, from, BATCH));
-        for (TaskRows.Waiting next : waiting) {
+        long from = after;
+        List<SaidRows.Waiting> waiting =
+            database.read(connection -> SaidRows.waiting(connection, from, BATCH));
+        for (SaidRows.Waiting next : waiting) {
           sendUnlessHeldUp(next);
-          after = TaskRows.Given.of(next.decision());
+          after = next.seq();
         }
         isLast = waiting.size() < BATCH;
       }
     }
 
-    private void sendUnlessHeldUp(TaskRows.Waiting next) {
+    private void sendUnlessHeldUp(SaidRows.Waiting next) {
       String run = next.workflowId();
       String namespace = delivery.namespaceOf(run);
       if (runs.contains(run) || namespaces.contains(namespace)) {
         return;
       }
-      switch (DecisionSender.this.send(next)) {
+      switch (SaidSender.this.send(next)) {
         case unavailable -> namespaces.add(namespace);
         case busy -> runs.add(run);
         case taken, absent -> {}
@@ -148,18 +147,18 @@ final class DecisionSender implements AutoCloseable {
     }
   }
 
-  private Delivery.Outcome send(TaskRows.Waiting next) {
-    Delivery.Outcome outcome = delivery.deliver(next.workflowId(), next.decision());
+  private Delivery.Outcome send(SaidRows.Waiting next) {
+    Delivery.Outcome outcome = delivery.deliver(next.workflowId(), next.said());
     if (outcome == Delivery.Outcome.absent) {
       log.warn(
-          "The run {} of task {} is not there: its decision waits",
+          "The run {} of task {} is not there: what was said to it waits",
           next.workflowId(),
-          next.decision().taskId());
+          next.said().taskId());
     }
     if (outcome == Delivery.Outcome.taken || outcome == Delivery.Outcome.absent) {
       // Waited for, so that the next round does not read the row as still waiting.
       var unused =
-          database.write(connection -> TaskRows.delivered(connection, next, outcome)).join();
+          database.write(connection -> SaidRows.delivered(connection, next, outcome)).join();
     }
     return outcome;
   }

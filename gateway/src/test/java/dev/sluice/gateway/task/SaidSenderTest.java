@@ -3,13 +3,13 @@ package dev.sluice.gateway.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.dispatch.Reply.Fault.Kind;
 import dev.sluice.gateway.journal.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** It plays the engine itself. */
-class DecisionSenderTest implements Delivery {
+class SaidSenderTest implements Delivery {
 
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
@@ -31,20 +31,27 @@ class DecisionSenderTest implements Delivery {
   private final List<String> tried = new CopyOnWriteArrayList<>();
   private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
   private Database database;
-  private DecisionSender sender;
+  private SaidSender sender;
 
   @BeforeEach
   void open() {
     database =
         Database.open("jdbc:sqlite:" + folder.resolve("tasks.db"), new SimpleMeterRegistry());
-    sender = new DecisionSender(database, this, LONGEST_PAUSE);
-    keep("order-1", "review", 0);
+    sender = new SaidSender(database, this, LONGEST_PAUSE);
+    keep("order-1", "review");
   }
 
-  private void keep(String workflowId, String task, int second) {
-    String at = Instant.parse("2026-11-21T10:00:00Z").plusSeconds(second).toString();
-    var decision = new Decision(workflowId + ":" + task, "d-1", "approve", null, "ada", at);
-    database.write(connection -> TaskRows.keep(connection, workflowId, decision)).join();
+  private void keep(String workflowId, String name) {
+    String id = workflowId + ":" + name;
+    Act said = new Act(id, "a-1", Act.Kind.comment, "ada", null, "hm", "2026-11-21T10:00:00Z");
+    Task task = Task.ofEndedRun(id, workflowId, "?", JsonNodeFactory.instance.objectNode());
+    database
+        .write(
+            connection -> {
+              SaidRows.keep(connection, task, said);
+              return task;
+            })
+        .join();
   }
 
   @AfterEach
@@ -54,9 +61,9 @@ class DecisionSenderTest implements Delivery {
   }
 
   @Override
-  public Outcome deliver(String workflowId, Decision decision) {
+  public Outcome deliver(String workflowId, Said said) {
     attempts.incrementAndGet();
-    tried.add(String.valueOf(decision.taskId()));
+    tried.add(String.valueOf(said.taskId()));
     return outcomes.getOrDefault(workflowId, engine);
   }
 
@@ -96,8 +103,8 @@ class DecisionSenderTest implements Delivery {
   void aNamespaceThatIsAwayHoldsUpOnlyItsOwn() {
     engine = Outcome.taken;
     outcomes.put("other-1", Outcome.unavailable);
-    keep("other-1", "review", -2);
-    keep("other-2", "review", -1);
+    keep("other-1", "review");
+    keep("other-2", "review");
     sender.wake();
 
     await().until(() -> waiting() == 2);
@@ -111,8 +118,8 @@ class DecisionSenderTest implements Delivery {
   void aRunThatIsBusyHoldsUpOnlyItsOwnAndTheyKeepTheirOrder() {
     engine = Outcome.taken;
     outcomes.put("order-2", Outcome.busy);
-    keep("order-2", "review", -2);
-    keep("order-2", "capture", -1);
+    keep("order-2", "review");
+    keep("order-2", "capture");
     sender.wake();
 
     await().until(() -> waiting() == 2);
@@ -129,7 +136,7 @@ class DecisionSenderTest implements Delivery {
     engine = Outcome.taken;
     for (int i = 0; i < 250; i++) {
       outcomes.put("stuck-" + i, Outcome.busy);
-      keep("stuck-" + i, "review", -1);
+      keep("stuck-" + i, "review");
     }
     sender.wake();
 
@@ -152,7 +159,6 @@ class DecisionSenderTest implements Delivery {
   }
 
   private int waiting() {
-    return database.read(
-        connection -> TaskRows.waiting(connection, TaskRows.Given.START, 1_000).size());
+    return database.read(connection -> SaidRows.waiting(connection, 0, 1_000).size());
   }
 }

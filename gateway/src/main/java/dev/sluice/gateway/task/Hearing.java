@@ -1,0 +1,162 @@
+package dev.sluice.gateway.task;
+
+import dev.sluice.gateway.task.Decided.Objected;
+import dev.sluice.gateway.task.Decided.Objection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Whether what somebody says is kept, in one transaction with all that counts against it. The run
+ * has the last word: it may have heard something else before.
+ */
+final class Hearing {
+
+  private final Connection connection;
+  private final Voter voter;
+  private final long now;
+
+  Hearing(Connection connection, Voter voter, long now) {
+    this.connection = connection;
+    this.voter = voter;
+    this.now = now;
+  }
+
+  Decided hear(Decision given) throws SQLException {
+    Optional<Task> found = TaskRows.find(connection, String.valueOf(given.taskId()));
+    if (found.isEmpty()) {
+      return new Decided.Unknown();
+    }
+    Task task = found.get();
+    Optional<Decided> no = refusal(task);
+    if (no.isPresent()) {
+      return no.get();
+    }
+    if (!task.choices().contains(given.decision())) {
+      return new Decided.NotOffered(task.choices());
+    }
+    String comment = given.comment();
+    if (given.decision().equals(Inbox.SETTLE) && (comment == null || comment.isBlank())) {
+      return new Decided.CommentMissing();
+    }
+    return keep(task, given.inRound(task.ballot().round()));
+  }
+
+  private Decided keep(Task task, Decision vote) throws SQLException {
+    int round = task.ballot().round();
+    long cast = task.decisions().stream().filter(each -> isIn(round, each)).count();
+    Integer of = task.ballot().of();
+    Optional<Decision> before =
+        task.decisions().stream()
+            .filter(each -> isIn(round, each) && voter.name().equals(each.by()))
+            .findFirst();
+    if (before.isPresent()) {
+      return new Objected(
+          Objection.alreadyVoted,
+          voter.name() + " has voted before: " + before.get().decision() + ".",
+          before.get());
+    }
+    if (of != null && cast >= of) {
+      return new Objected(
+          Objection.allVoted, "All " + of + " who are asked have voted: the question goes on.");
+    }
+    if (task.isOfEndedRun()) {
+      SaidRows.keep(connection, task, vote, SaidRows.State.taken);
+      TaskRows.update(connection, task.closedBy(vote), now);
+      return new Decided.Taken(TaskRows.find(connection, task.id()).orElseThrow());
+    }
+    SaidRows.keep(connection, task, vote, SaidRows.State.waiting);
+    return new Decided.Kept(task.with(SaidRows.votes(connection, task.id())));
+  }
+
+  private static boolean isIn(int round, Decision vote) {
+    return vote.round() != null && vote.round() == round;
+  }
+
+  Decided hear(Act act) throws SQLException {
+    Optional<Task> found = TaskRows.find(connection, act.taskId());
+    if (found.isEmpty()) {
+      return new Decided.Unknown();
+    }
+    Task task = found.get();
+    Optional<Decided> no = refusal(task, act);
+    if (no.isPresent()) {
+      return no.get();
+    }
+    SaidRows.keep(connection, task, act);
+    return new Decided.Kept(task);
+  }
+
+  private Optional<Decided> refusal(Task task, Act act) throws SQLException {
+    Ballot ballot = task.ballot();
+    return switch (act.kind()) {
+      case comment -> closed(task).or(() -> strangers(task));
+      case takeBack ->
+          closed(task)
+              .or(
+                  () ->
+                      ballot.handedTo().containsKey(voter.name())
+                          ? Optional.empty()
+                          : objection(
+                              Objection.notHandedOn,
+                              voter.name() + " has not handed it to anybody."));
+      case delegate, add -> {
+        Optional<Decided> no = refusal(task);
+        yield no.isPresent() ? no : whom(task, String.valueOf(act.person()));
+      }
+    };
+  }
+
+  private Optional<Decided> whom(Task task, String person) {
+    if (voter.people().find(person).isEmpty()) {
+      return Optional.of(
+          new Decided.NoSuchPerson(person, voter.people().nearest(person).orElse(null)));
+    }
+    if (person.equals(task.ballot().requestedBy())) {
+      return objection(
+          Objection.fourEyes,
+          person + " asked for it, so somebody else answers: that takes four eyes.");
+    }
+    return voter.people().find(person).filter(known -> isAskedOwnly(task, known.id())).isPresent()
+        ? objection(Objection.alreadyAsked, person + " is asked already.")
+        : Optional.empty();
+  }
+
+  private boolean isAskedOwnly(Task task, String person) {
+    return new Voter(
+            person, voter.people().find(person).orElseThrow(), false, false, voter.people())
+        .isAsked(task);
+  }
+
+  private Optional<Decided> strangers(Task task) {
+    return voter.person() != null || voter.operates() || voter.isAsked(task)
+        ? Optional.empty()
+        : objection(Objection.notYours, "Only people of the configuration remark on a task.");
+  }
+
+  private static Optional<Decided> objection(Objection why, String detail) {
+    return Optional.of(new Objected(why, detail));
+  }
+
+  private Optional<Decided> closed(Task task) {
+    return task.state() == Task.State.open ? Optional.empty() : Optional.of(tooLate(task));
+  }
+
+  /** What speaks against whatever the voter says: it is over, or not theirs. */
+  private Optional<Decided> refusal(Task task) throws SQLException {
+    if (task.state() != Task.State.open) {
+      return closed(task);
+    }
+    Optional<Decision> winner = SaidRows.winner(connection, task.id());
+    if (winner.isPresent()) {
+      return Optional.of(new Decided.TooLate(task, winner.get()));
+    }
+    return voter.objection(task).map(Decided.class::cast);
+  }
+
+  private static Decided tooLate(Task task) {
+    Decision taken = task.decision();
+    Decision given = task.decisions().isEmpty() ? null : task.decisions().get(0);
+    return new Decided.TooLate(task, taken == null ? given : taken);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.sluice.workflows.task;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The votes on one question, and who casts them. A vote belongs to the round it was given in: what
+ * comes late, for a tier that the ladder has left, still counts there. What is refused is told with
+ * its reason, as the end of a sentence. Workflow code.
+ */
+final class Ballot {
+
+  private final List<Ladder.Tier> tiers;
+  private final @Nullable String requestedBy;
+  private final List<Decision> votes = new ArrayList<>();
+  private final Map<String, String> handedTo = new LinkedHashMap<>();
+  private final Set<String> added = new LinkedHashSet<>();
+  private int round;
+
+  Ballot(List<Ladder.Tier> tiers, @Nullable String requestedBy) {
+    this.tiers = new ArrayList<>(tiers);
+    this.requestedBy = requestedBy;
+  }
+
+  Ladder.Tier tier() {
+    return tiers.get(round);
+  }
+
+  /** Asks another of its tiers; what was handed on in the last one was handed on there. */
+  boolean turnTo(int next) {
+    if (next == round) {
+      return false;
+    }
+    round = next;
+    handedTo.clear();
+    return true;
+  }
+
+  void turnTo(Ladder.Tier another) {
+    tiers.add(another);
+    turnTo(tiers.size() - 1);
+  }
+
+  private int roundOf(Decision vote) {
+    return vote.round() == null ? round : Math.min(vote.round(), tiers.size() - 1);
+  }
+
+  /** Why this vote does not count. */
+  Optional<String> objection(Decision vote) {
+    int in = roundOf(vote);
+    Integer of = tiers.get(in).of();
+    if (isRequester(vote.by())) {
+      return Optional.of(vote.by() + " asked for it, so somebody else answers");
+    }
+    if (in == round && handedTo.containsKey(vote.by())) {
+      return Optional.of(vote.by() + " has handed it to " + handedTo.get(vote.by()));
+    }
+    if (hasVoted(vote.by(), in)) {
+      return Optional.of(Objects.requireNonNullElse(vote.by(), "somebody") + " has voted before");
+    }
+    return of != null && in(in).count() >= of
+        ? Optional.of("all " + of + " have voted")
+        : Optional.empty();
+  }
+
+  /** Counts it, as of its round. The vote with which its choice has won is returned. */
+  Optional<Decision> cast(Decision vote) {
+    int in = roundOf(vote);
+    Decision counted = vote.inRound(in);
+    votes.add(counted);
+    long alike = in(in).filter(each -> each.decision().equals(vote.decision())).count();
+    return alike >= tiers.get(in).quorum() ? Optional.of(counted) : Optional.empty();
+  }
+
+  /** Whether no choice can win this round any more. */
+  boolean isSplit() {
+    Integer of = tier().of();
+    if (of == null) {
+      return false;
+    }
+    Map<String, Integer> counts = new HashMap<>();
+    in(round).forEach(vote -> counts.merge(vote.decision(), 1, Integer::sum));
+    int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    int cast = counts.values().stream().mapToInt(Integer::intValue).sum();
+    return most + (of - cast) < tier().quorum();
+  }
+
+  /** Why it was not handed on. */
+  Optional<String> delegate(String from, String to) {
+    Optional<String> problem =
+        Stream.of(
+                problemWith(from),
+                isRequester(to) ? to + " asked for it" : null,
+                from.equals(to) ? "they are the same" : null,
+                handedTo.containsKey(to) ? to + " has handed it on" : null,
+                hasVoted(to, round) ? to + " has voted" : null)
+            .filter(Objects::nonNull)
+            .findFirst();
+    if (problem.isEmpty()) {
+      handedTo.put(from, to);
+    }
+    return problem;
+  }
+
+  private @Nullable String problemWith(String from) {
+    if (isRequester(from)) {
+      return from + " asked for it";
+    }
+    if (handedTo.containsKey(from)) {
+      return from + " has handed it to " + handedTo.get(from);
+    }
+    return hasVoted(from, round) ? from + " has voted" : null;
+  }
+
+  /** Why it was not taken back, also from those to whom it was handed on after that. */
+  Optional<String> takeBack(String from) {
+    if (!handedTo.containsKey(from)) {
+      return Optional.of(from + " has not handed it to anybody");
+    }
+    List<String> chain = new ArrayList<>();
+    for (String at = from; handedTo.containsKey(at); at = handedTo.get(at)) {
+      chain.add(at);
+    }
+    String last = Objects.requireNonNull(handedTo.get(chain.get(chain.size() - 1)));
+    if (hasVoted(last, round)) {
+      return Optional.of(last + " has voted");
+    }
+    chain.forEach(handedTo::remove);
+    return Optional.empty();
+  }
+
+  /** Why nobody was added. */
+  Optional<String> add(String person) {
+    if (isRequester(person)) {
+      return Optional.of(person + " asked for it");
+    }
+    return added.add(person) ? Optional.empty() : Optional.of(person + " is asked already");
+  }
+
+  TaskView.Ballot view() {
+    return new TaskView.Ballot(
+        round,
+        tier().quorum(),
+        tier().of(),
+        requestedBy,
+        List.copyOf(votes),
+        new LinkedHashMap<>(handedTo),
+        List.copyOf(added));
+  }
+
+  private boolean isRequester(@Nullable String person) {
+    return requestedBy != null && requestedBy.equals(person);
+  }
+
+  private boolean hasVoted(@Nullable String person, int in) {
+    return in(in).anyMatch(vote -> Objects.equals(vote.by(), person));
+  }
+
+  private Stream<Decision> in(int in) {
+    return votes.stream().filter(vote -> roundOf(vote) == in);
+  }
+}

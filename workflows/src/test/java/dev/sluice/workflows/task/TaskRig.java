@@ -1,0 +1,71 @@
+package dev.sluice.workflows.task;
+
+import dev.sluice.workflows.event.DerivedEvent;
+import dev.sluice.workflows.event.EventPublisher;
+import dev.sluice.workflows.saga.FailureTypes;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** Runs of {@link TaskWorkflow} with one ladder, on a server that skips time. */
+final class TaskRig implements AutoCloseable {
+
+  /** What the inbox and the gateway were told, in order. */
+  final List<TaskView> tasks = new CopyOnWriteArrayList<>();
+
+  final List<DerivedEvent> events = new CopyOnWriteArrayList<>();
+  final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance();
+
+  TaskRig(Ladder ladder) {
+    Worker worker =
+        temporal.newWorker(
+            TaskWorkflow.TASK_QUEUE,
+            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build());
+    worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
+    worker.registerActivitiesImplementations(
+        (TaskInbox) tasks::add, (EventPublisher) events::add, (Ladders) name -> find(name, ladder));
+    temporal.start();
+  }
+
+  private static Ladder find(String name, Ladder only) {
+    return Stream.of(only)
+        .filter(ladder -> ladder.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApplicationFailure.newNonRetryableFailure(
+                    "There is no ladder '" + name + "'", FailureTypes.PERMANENT));
+  }
+
+  TaskView latest() {
+    return tasks.get(tasks.size() - 1);
+  }
+
+  WorkflowStub ask(String id, TaskWorkflow.Request request) {
+    WorkflowStub run = stub(id);
+    run.start(request);
+    return run;
+  }
+
+  WorkflowStub stub(String id) {
+    return temporal
+        .getWorkflowClient()
+        .newUntypedWorkflowStub(
+            "TaskWorkflow",
+            WorkflowOptions.newBuilder()
+                .setTaskQueue(TaskWorkflow.TASK_QUEUE)
+                .setWorkflowId(id)
+                .build());
+  }
+
+  @Override
+  public void close() {
+    temporal.close();
+  }
+}

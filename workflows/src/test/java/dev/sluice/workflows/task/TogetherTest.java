@@ -1,0 +1,169 @@
+package dev.sluice.workflows.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.workflows.task.TaskWorkflow.Request;
+import dev.sluice.workflows.task.TaskWorkflow.Result;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Questions that several people answer together, hand on, and talk about. */
+class TogetherTest {
+
+  private static final String TASK = "offer-7:task";
+
+  private final TaskRig rig =
+      new TaskRig(
+          new Ladder(
+              "board",
+              List.of(
+                  new Ladder.Tier("role:board", Duration.ofHours(1), List.of(), 2, 3),
+                  new Ladder.Tier("role:head", Duration.ofHours(2), List.of())),
+              "reject",
+              null));
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void twoOfThreeDecide() {
+    WorkflowStub run = asked(null);
+    run.signal("decide", vote("anna", "approve"));
+    await().until(() -> rig.latest().ballot().votes().size() == 1);
+    assertThat(rig.latest().state()).isEqualTo(TaskView.State.open);
+    assertThat(rig.latest().ballot())
+        .extracting(TaskView.Ballot::quorum, TaskView.Ballot::of)
+        .containsExactly(2, 3);
+    run.signal("decide", vote("anna", "approve"));
+    run.signal("decide", vote("bob", "approve"));
+
+    assertThat(run.getResult(Result.class))
+        .isEqualTo(new Result(TASK, "approve", true, "bob", null, null));
+    assertThat(rig.latest().ballot().votes())
+        .extracting(Decision::by, Decision::round)
+        .containsExactly(tuple("anna", 0), tuple("bob", 0));
+  }
+
+  @Test
+  void votesThatAreTooFewPassWithTheirTier() {
+    WorkflowStub run = asked(null);
+    run.signal("decide", vote("anna", "approve"));
+
+    assertThat(run.getResult(Result.class).answered()).isFalse();
+    assertThat(rig.tasks)
+        .extracting(TaskView::tier, view -> view.ballot().round(), TaskView::state)
+        .endsWith(
+            tuple("role:head", 1, TaskView.State.open),
+            tuple("role:head", 1, TaskView.State.expired));
+  }
+
+  @Test
+  void aTierThatIsSplitIsLeftAtOnce() {
+    WorkflowStub run = asked(null);
+    long before = rig.temporal.currentTimeMillis();
+    run.signal("decide", vote("anna", "approve"));
+    run.signal("decide", vote("bob", "reject"));
+    run.signal("decide", vote("carl", "later"));
+    awaitLatest(view -> view.tier().equals("role:head"));
+    run.signal("decide", vote("hilda", "later"));
+
+    assertThat(run.getResult(Result.class).choice()).isEqualTo("later");
+    assertThat(rig.temporal.currentTimeMillis() - before)
+        .isLessThan(Duration.ofMinutes(59).toMillis());
+  }
+
+  @Test
+  void votesThatComeBeforeTheQuestionCount() {
+    WorkflowStub run = rig.stub("offer-7");
+    run.signalWithStart(
+        "decide", new Object[] {vote("anna", "approve")}, new Object[] {request(null)});
+    run.signal("decide", vote("bob", "approve"));
+
+    assertThat(run.getResult(Result.class).choice()).isEqualTo("approve");
+  }
+
+  @Test
+  void whoAskedForItIsNotHeard() {
+    WorkflowStub run = asked("rita");
+    run.signal("decide", vote("rita", "approve"));
+    run.signal("decide", vote("anna", "approve"));
+    run.signal("decide", vote("bob", "approve"));
+
+    assertThat(run.getResult(Result.class).by()).isEqualTo("bob");
+    assertThat(rig.latest().ballot().requestedBy()).isEqualTo("rita");
+    assertThat(rig.latest().ballot().votes()).extracting(Decision::by).doesNotContain("rita");
+  }
+
+  @Test
+  void itIsHandedOnTakenBackAndTalkedAbout() {
+    WorkflowStub run = asked(null);
+    run.signal("act", act(Act.Kind.delegate, "anna", "dora", "you know them"));
+    awaitLatest(view -> view.ballot().handedTo().equals(Map.of("anna", "dora")));
+    run.signal("act", act(Act.Kind.takeBack, "anna", null, null));
+    awaitLatest(view -> view.ballot().handedTo().isEmpty());
+    run.signal("act", act(Act.Kind.add, "anna", "emil", null));
+    run.signal("act", act(Act.Kind.comment, "emil", null, "fine with me"));
+    run.signal("act", act(Act.Kind.comment, "emil", null, "fine with me"));
+    awaitLatest(view -> view.comments().size() == 2);
+    run.signal("decide", vote("emil", "approve"));
+    run.signal("decide", vote("anna", "approve"));
+
+    assertThat(run.getResult(Result.class).by()).isEqualTo("anna");
+    assertThat(rig.latest().ballot().added()).containsExactly("emil");
+    assertThat(rig.latest().comments())
+        .extracting(TaskView.Comment::by, TaskView.Comment::comment)
+        .containsExactly(tuple("anna", "you know them"), tuple("emil", "fine with me"));
+  }
+
+  @Test
+  void whatCannotBeDoneStopsNothing() {
+    WorkflowStub run = asked(null);
+    run.signal("act");
+    run.signal("act", Map.of("kind", "dance", "by", "anna"));
+    run.signal("act", Map.of("kind", "delegate", "by", "anna"));
+    run.signal("act", Map.of("kind", "comment", "by", "anna", "taskId", "another"));
+    run.signal("decide", vote("anna", "approve"));
+    run.signal("decide", vote("bob", "approve"));
+
+    assertThat(run.getResult(Result.class).by()).isEqualTo("bob");
+    assertThat(rig.latest().comments()).isEmpty();
+  }
+
+  private void awaitLatest(Predicate<TaskView> holds) {
+    await().until(() -> holds.test(rig.latest()));
+  }
+
+  private WorkflowStub asked(@Nullable String requestedBy) {
+    WorkflowStub run = rig.ask("offer-7", request(requestedBy));
+    await().until(() -> !rig.tasks.isEmpty());
+    return run;
+  }
+
+  private static Request request(@Nullable String requestedBy) {
+    return new Request(
+        "May offer 7 go out?",
+        Map.of(),
+        List.of("approve", "reject", "later"),
+        null,
+        "board",
+        requestedBy);
+  }
+
+  private static Decision vote(String by, String choice) {
+    return new Decision(TASK, "d-" + by, choice, null, by, null, null);
+  }
+
+  private static Act act(Act.Kind kind, String by, @Nullable String person, @Nullable String say) {
+    return new Act(TASK, "a-" + kind + by, kind, by, person, say, null);
+  }
+}
