@@ -206,6 +206,18 @@ class MainTest {
   }
 
   @Test
+  void aCheckSaysWhatIsWrongWithTheKeysOfItsConfiguration() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("sluice.yaml"),
+            "encryption: {keys: [{id: a, secret: env:SLUICE_TEST_UNSET}]}");
+    assertThat(run("histories", "check", folder.toString(), "--config", file.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("encryption.keys[0].secret: the variable SLUICE_TEST_UNSET is not set");
+  }
+
+  @Test
   void aCheckNamesAFolderOrAQuery() {
     assertThat(run("histories", "check")).isEqualTo(1);
     assertThat(run("histories", "check", folder.toString(), "--query", "x")).isEqualTo(1);

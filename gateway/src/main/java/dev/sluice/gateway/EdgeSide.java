@@ -2,6 +2,7 @@ package dev.sluice.gateway;
 
 import dev.sluice.gateway.deadletter.NewAttempts;
 import dev.sluice.gateway.edge.AuditApi;
+import dev.sluice.gateway.edge.CodecApi;
 import dev.sluice.gateway.edge.DeadLettersApi;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
@@ -57,6 +58,7 @@ record EdgeSide(
             new DeadLettersApi(journal, inForce::redriving, engine.redriving(), threads),
             new AuditApi(kept.audit()),
             new SignInApi(sessions, config.clock(), threads, config.meters()),
+            new CodecApi(),
             new RefusedMeter(config.meters()),
             new SystemApi(
                 config.about(),

@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.codec.EncryptedPayloads;
 import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.deadletter.BulkRedriving;
 import dev.sluice.gateway.dispatch.Dispatcher;
@@ -49,7 +50,8 @@ record EngineSide(
     Clock clock = config.clock();
     MeterRegistry meters = config.meters();
     Journal journal = kept.journal();
-    Engine engine = opened.add(Engine.connect(config.engine()));
+    var payloads = new EncryptedPayloads(() -> file.get().encryption().keys());
+    Engine engine = opened.add(Engine.connect(config.engine().with(payloads)));
     IdentityWindow window =
         opened.add(new IdentityWindow(() -> wanted(file.get(), engine), engine::retention));
     Dispatcher dispatcher =

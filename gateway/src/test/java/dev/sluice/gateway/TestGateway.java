@@ -92,7 +92,7 @@ public final class TestGateway implements AutoCloseable {
     throw new IllegalStateException(file + " is refused: " + loaded);
   }
 
-  void reload() {
+  public void reload() {
     gateway.reload();
   }
 

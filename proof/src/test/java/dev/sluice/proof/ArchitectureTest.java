@@ -27,14 +27,16 @@ class ArchitectureTest {
    *
    *
    * <pre>
-   *   cli ──▶ gateway
-   *    │
-   *    ├────▶ worker ──▶ activities ──▶ workflows
+   *   cli ──▶ gateway ────────────────────┐
+   *    │                                  ├──▶ codec
+   *    ├────▶ worker ─────────────────────┘
+   *    │         └─▶ activities ──▶ workflows
    *    │
    *    └────▶ sandbox
    * </pre>
    *
-   * Gateway and worker meet in Temporal and over HTTP, never in code.
+   * Gateway and worker meet in Temporal and over HTTP, never in code; how what lies in Temporal is
+   * encrypted, they both have from codec.
    */
   @ArchTest
   static final ArchRule MODULES =
@@ -52,6 +54,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.workflows..")
           .layer("sandbox")
           .definedBy("dev.sluice.sandbox..")
+          .layer("codec")
+          .definedBy("dev.sluice.codec..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("gateway")
@@ -63,7 +67,9 @@ class ArchitectureTest {
           .whereLayer("workflows")
           .mayOnlyBeAccessedByLayers("activities", "worker")
           .whereLayer("sandbox")
-          .mayOnlyBeAccessedByLayers("cli");
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("codec")
+          .mayOnlyBeAccessedByLayers("cli", "gateway", "worker");
 
   /**
    * The way of an event. The edge is the outermost: it reads requests and writes answers, and each

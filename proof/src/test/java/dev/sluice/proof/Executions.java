@@ -1,5 +1,8 @@
 package dev.sluice.proof;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
@@ -41,6 +44,22 @@ final class Executions implements AutoCloseable {
     return client.fetchHistory(workflowId).getHistory().getEventsList().stream()
         .filter(event -> event.getEventType() == type)
         .count();
+  }
+
+  /** The bytes of a history as Temporal keeps them, as text in which words can be looked for. */
+  String raw(String workflowId) {
+    return client.fetchHistory(workflowId).getHistory().toByteString().toString(ISO_8859_1);
+  }
+
+  /** What the run of this id was started with. */
+  Payload input(String workflowId) {
+    return client
+        .fetchHistory(workflowId)
+        .getHistory()
+        .getEvents(0)
+        .getWorkflowExecutionStartedEventAttributes()
+        .getInput()
+        .getPayloads(0);
   }
 
   /** What the signals carried that the one run of this id was given, in order, as JSON. */

@@ -3,6 +3,8 @@ package dev.sluice.worker;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.sluice.codec.EncryptedPayloads;
+import dev.sluice.codec.Keyring;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
@@ -20,6 +22,11 @@ public final class PayloadJson {
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
+  }
+
+  /** The same, encrypted where there are keys. */
+  public static DataConverter converter(Keyring keys) {
+    return EncryptedPayloads.under(keys).over(converter());
   }
 
   public static DataConverter converter() {

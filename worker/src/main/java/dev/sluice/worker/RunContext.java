@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.codec.CannotDecrypt;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.context.ContextPropagator;
 import io.temporal.common.converter.DataConverter;
@@ -103,8 +104,8 @@ final class RunContext implements ContextPropagator {
   private Optional<String> text(Payload payload) {
     try {
       return Optional.ofNullable(converter.fromPayload(payload, String.class, String.class));
-    } catch (DataConverterException e) {
-      // Somebody else's header of the same name: a run must not stand still because of it.
+    } catch (DataConverterException | CannotDecrypt e) {
+      // Somebody else's, or under a key we lack: a run must not stand still because of a header.
       return Optional.empty();
     }
   }

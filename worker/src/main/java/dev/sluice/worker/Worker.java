@@ -1,5 +1,7 @@
 package dev.sluice.worker;
 
+import dev.sluice.codec.Keyring;
+import dev.sluice.worker.risk.EncryptionFile;
 import dev.sluice.workflows.order.Following;
 import dev.sluice.workflows.order.Order;
 import dev.sluice.workflows.order.OrderWorkflow;
@@ -9,11 +11,13 @@ import dev.sluice.workflows.task.TaskWorkflowImpl;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.DataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +48,7 @@ public final class Worker implements AutoCloseable {
       WorkerConfig config,
       WorkflowServiceStubsOptions stubsOptions,
       WorkflowClientOptions clientOptions) {
+    DataConverter converter = converter(config);
     this.config = config;
     this.metrics = new WorkerMetrics();
     this.effects = new Effects(config, metrics);
@@ -54,7 +59,7 @@ public final class Worker implements AutoCloseable {
                 .build());
     this.factory =
         WorkerFactory.newInstance(
-            WorkflowClient.newInstance(stubs, withOurs(clientOptions)),
+            WorkflowClient.newInstance(stubs, withOurs(clientOptions, converter)),
             new Sizes(config).factory());
     register();
     this.wait = new TemporalWait(factory);
@@ -89,10 +94,16 @@ public final class Worker implements AutoCloseable {
     return worker;
   }
 
-  private static WorkflowClientOptions withOurs(WorkflowClientOptions given) {
+  private static DataConverter converter(WorkerConfig config) {
+    Path file = config.configFile();
+    return PayloadJson.converter(file == null ? Keyring.NONE : EncryptionFile.read(file));
+  }
+
+  private static WorkflowClientOptions withOurs(
+      WorkflowClientOptions given, DataConverter converter) {
     return WorkflowClientOptions.newBuilder(given)
-        .setDataConverter(PayloadJson.converter())
-        .setContextPropagators(List.of(new RunContext(PayloadJson.converter())))
+        .setDataConverter(converter)
+        .setContextPropagators(List.of(new RunContext(converter)))
         .build();
   }
 

@@ -13,9 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker is told. {@code configFile} has the risk rules; without it no order is reviewed.
- * {@code deployment} turns worker versioning on. {@code deadlockDetection} is how long workflow
- * code may run without yielding. {@code patience} is how long orders go on trying.
+ * What a worker is told. {@code configFile} has the risk rules and the keys of payloads; without it
+ * no order is reviewed and nothing encrypted. {@code deployment} turns worker versioning on. {@code
+ * deadlockDetection} is how long workflow code may run without yielding. {@code patience} is how
+ * long orders go on trying.
  */
 public record WorkerConfig(
     URI gatewayUrl,

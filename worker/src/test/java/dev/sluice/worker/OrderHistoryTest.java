@@ -3,6 +3,7 @@ package dev.sluice.worker;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.codec.Keyring;
 import dev.sluice.worker.history.HistoryCheck;
 import dev.sluice.worker.history.HistoryReport;
 import dev.sluice.workflows.order.OrderResult;
@@ -17,7 +18,7 @@ class OrderHistoryTest extends WorkerCase {
   void anOrderOfThisBuildReplaysWithoutADifference() throws Exception {
     startEngine();
     try (Worker worker = worker(settings());
-        HistoryCheck check = HistoryCheck.ofThisBuild()) {
+        HistoryCheck check = HistoryCheck.ofThisBuild(Keyring.NONE)) {
       assertThat(worker.awaitReady(ofSeconds(20))).isTrue();
       OrderWorkflow run = place(order("h-1", "A-1", "10115"));
       WorkflowStub.fromTyped(run).getResult(OrderResult.class);

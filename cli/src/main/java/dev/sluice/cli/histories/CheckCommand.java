@@ -3,8 +3,11 @@ package dev.sluice.cli.histories;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.CommandFailure;
 import dev.sluice.cli.Output;
+import dev.sluice.codec.Keyring;
 import dev.sluice.worker.history.HistoryCheck;
 import dev.sluice.worker.history.HistoryReport;
+import dev.sluice.worker.risk.BadConfiguration;
+import dev.sluice.worker.risk.EncryptionFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -50,6 +53,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "A step that would be scheduled otherwise today is a finding too.")
   private boolean strict;
 
+  @Option(
+      names = "--config",
+      defaultValue = "${env:SLUICE_CONFIG}",
+      paramLabel = "FILE",
+      description =
+          "Whose encryption.keys read encrypted histories. Default: SLUICE_CONFIG, else no keys.")
+  private @Nullable Path config;
+
   @Override
   public Integer call() {
     var report = check();
@@ -62,13 +73,22 @@ final class CheckCommand implements Callable<Integer> {
       throw new CommandFailure(
           "Which histories?", "Name a folder, or runs of the server with --query.");
     }
-    try (var check = HistoryCheck.ofThisBuild()) {
+    try (var check = HistoryCheck.ofThisBuild(keys())) {
       if (folder != null) {
         folder(check, folder);
       } else if (query != null) {
         server(check, query);
       }
       return check.report();
+    }
+  }
+
+  private Keyring keys() {
+    try {
+      return config == null ? Keyring.NONE : EncryptionFile.read(config);
+    } catch (BadConfiguration e) {
+      throw new CommandFailure(
+          "The configuration is refused.\n  " + e.getMessage(), "See: sluice check FILE");
     }
   }
 

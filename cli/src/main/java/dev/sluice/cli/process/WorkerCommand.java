@@ -39,7 +39,9 @@ public final class WorkerCommand implements Runnable {
   @Option(names = "--notice-url", description = "SLUICE_NOTICE_URL; without it nobody is told.")
   private @Nullable String noticeUrl;
 
-  @Option(names = "--config", description = "SLUICE_CONFIG: where the risk rules are.")
+  @Option(
+      names = "--config",
+      description = "SLUICE_CONFIG: where the risk rules and the keys of payloads are.")
   private @Nullable String config;
 
   @Option(names = "--host", description = "SLUICE_HOST of metrics and health, 127.0.0.1.")

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.codec.Keyring;
 import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.RouteTable;
@@ -8,6 +9,7 @@ import dev.sluice.gateway.source.Sources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A configuration file that was found good: everything in it is compiled and can be used at once.
@@ -25,7 +27,14 @@ public record Config(
     SignIn signIn,
     People people,
     Sources sources,
+    Encryption encryption,
     String forWorker) {
+
+  /** How Temporal's payloads are encrypted, and of which origins web pages may have them read. */
+  public record Encryption(Keyring keys, Set<String> origins) {
+
+    public static final Encryption NONE = new Encryption(Keyring.NONE, Set.of());
+  }
 
   /** How much work may wait for the engine. */
   public record Limits(int backlog) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.config.Config.Encryption;
 import dev.sluice.gateway.config.Config.Limits;
 import dev.sluice.gateway.config.Config.Retention;
 import dev.sluice.gateway.people.People;
@@ -76,6 +77,8 @@ public final class ConfigFile {
         root.optional("limits").flatMap(Value::section).map(this::limits).orElse(Limits.DEFAULT);
     List<Route> routes =
         root.required("routes").map(new RouteReader(retention.events())::read).orElse(List.of());
+    Encryption encryption =
+        root.optional("encryption").map(value -> encryption(value, access)).orElse(Encryption.NONE);
     root.close();
     return new Config(
         file,
@@ -87,7 +90,21 @@ public final class ConfigFile {
         forAccess.signIn(),
         people,
         sources,
-        forPeople.plainLadders() + root.plain("risk"));
+        encryption,
+        forPeople.plainLadders() + root.plain("risk") + root.plain("encryption"));
+  }
+
+  /** Without keys of callers this machine alone is let in, and no page of another one. */
+  private Encryption encryption(Value value, List<ApiKey> access) {
+    Encryption read =
+        value.section().map(new EncryptionReader(secrets)::read).orElse(Encryption.NONE);
+    if (access.isEmpty() && !read.origins().stream().allMatch(OriginReader::isThisMachine)) {
+      value.refuse(
+          "origins names pages of another machine, and without access.keys this machine alone may"
+              + " call",
+          "add access.keys, or name origins as http://localhost:8233");
+    }
+    return read;
   }
 
   private Retention retention(Section section) {

@@ -17,7 +17,15 @@ final class OriginReader {
   private static final Pattern ORIGIN =
       Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?");
 
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile("https?://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1])(:[0-9]+)?");
+
   private OriginReader() {}
+
+  /** Of an origin as it is read here. */
+  static boolean isThisMachine(String origin) {
+    return THIS_MACHINE.matcher(origin).matches();
+  }
 
   static Optional<Set<String>> read(Value value) {
     List<Value> items = value.list().orElse(List.of());

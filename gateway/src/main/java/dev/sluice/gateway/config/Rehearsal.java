@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 public record Rehearsal(Loaded loaded, Map<String, String> unset) {
 
   private static final Pattern OF_SOURCE = Pattern.compile("sources\\.([^.]+)\\..*");
+  private static final Pattern UNSET_NAME = Pattern.compile("the variable (.+) is not set");
   private static final String UNSET = " is not set";
 
   public static Rehearsal of(Path file) {
@@ -31,22 +34,29 @@ public record Rehearsal(Loaded loaded, Map<String, String> unset) {
       return new Rehearsal(strict, Map.of());
     }
     Map<String, String> unset = new HashMap<>();
+    Set<String> keys = new HashSet<>();
     for (ConfigError error : refused.errors()) {
+      Matcher variable = UNSET_NAME.matcher(error.reason());
+      if (error.path().startsWith("encryption.") && variable.matches()) {
+        keys.add(variable.group(1));
+      }
       Matcher source = OF_SOURCE.matcher(error.path());
       if (source.matches()) {
         unset.putIfAbsent(source.group(1), error.reason());
       }
     }
     Loaded loaded =
-        ConfigFile.load(file, name -> environment.find(name).or(() -> Optional.of(standIn())));
+        ConfigFile.load(
+            file,
+            name -> environment.find(name).or(() -> Optional.of(standIn(keys.contains(name)))));
     return new Rehearsal(loaded, Map.copyOf(unset));
   }
 
-  /** In the strictest of the forms that secrets have. */
-  private static String standIn() {
+  /** A key is 256 bits and nothing else; other secrets in the strictest of the forms they have. */
+  private static String standIn(boolean isKey) {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
-    return "whsec_" + Base64.getEncoder().encodeToString(random);
+    return (isKey ? "" : "whsec_") + Base64.getEncoder().encodeToString(random);
   }
 
   /** Where variables come from. */

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.dispatch;
 
+import dev.sluice.codec.CannotDecrypt;
 import dev.sluice.gateway.journal.Held;
 import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
@@ -20,6 +21,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.context.ContextPropagator;
 import io.temporal.common.converter.DataConverterException;
+import io.temporal.common.converter.GlobalDataConverter;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -47,13 +49,17 @@ public final class Engine implements AutoCloseable {
   private final EngineConfig config;
   private final WorkflowServiceStubs stubs;
   private final Updates updates;
-  private final EventHeaders headers = new EventHeaders();
+  private final EventHeaders headers;
   private final Map<String, WorkflowClient> clients = new ConcurrentHashMap<>();
 
   private Engine(EngineConfig config, WorkflowServiceStubs stubs) {
     this.config = config;
     this.stubs = stubs;
-    this.updates = new Updates(stubs);
+    this.headers =
+        new EventHeaders(
+            Optional.ofNullable(config.client().getDataConverter())
+                .orElseGet(GlobalDataConverter::get));
+    this.updates = new Updates(stubs, headers);
   }
 
   /** Connects when first used; a server that is away is not an error here. */
@@ -133,7 +139,7 @@ public final class Engine implements AutoCloseable {
         work.target(),
         signal.name(),
         signal.input(),
-        EventHeaders.header(work.event()),
+        headers.header(work.event()),
         work.event().eid() + "/" + work.n());
   }
 
@@ -167,8 +173,8 @@ public final class Engine implements AutoCloseable {
   private static @Nullable UUID eid(WorkflowExecutionDescription run) {
     try {
       return run.getMemo("eid", String.class) instanceof String eid ? UUID.fromString(eid) : null;
-    } catch (DataConverterException | IllegalArgumentException e) {
-      return null; // Somebody else's memo.
+    } catch (DataConverterException | CannotDecrypt | IllegalArgumentException e) {
+      return null; // Somebody else's memo, or under a key that is not ours any more.
     }
   }
 
@@ -254,6 +260,8 @@ public final class Engine implements AutoCloseable {
     } catch (WorkflowNotFoundException e) {
       // Deleted in between: the next try starts anew.
       return new Reply.Fault(Reply.Fault.Kind.busy, "The run vanished while asked for: " + e);
+    } catch (DataConverterException | CannotDecrypt e) {
+      return Faults.of(e);
     }
   }
 

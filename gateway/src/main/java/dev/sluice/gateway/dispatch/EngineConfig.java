@@ -1,8 +1,11 @@
 package dev.sluice.gateway.dispatch;
 
+import dev.sluice.codec.EncryptedPayloads;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.GlobalDataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +18,15 @@ public record EngineConfig(
     WorkflowServiceStubsOptions stubs,
     WorkflowClientOptions client,
     boolean inProcess,
-    @Nullable URI self) {}
+    @Nullable URI self) {
+
+  /** The same, whose clients encrypt what they send and decrypt what they are told. */
+  public EngineConfig with(EncryptedPayloads payloads) {
+    var plain = Optional.ofNullable(client.getDataConverter()).orElseGet(GlobalDataConverter::get);
+    return new EngineConfig(
+        stubs,
+        WorkflowClientOptions.newBuilder(client).setDataConverter(payloads.over(plain)).build(),
+        inProcess,
+        self);
+  }
+}

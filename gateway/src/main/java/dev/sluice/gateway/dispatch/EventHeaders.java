@@ -4,18 +4,24 @@ import dev.sluice.gateway.event.Event;
 import io.temporal.api.common.v1.Header;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.context.ContextPropagator;
-import io.temporal.common.converter.GlobalDataConverter;
+import io.temporal.common.converter.DataConverter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * Carries the event's names into Temporal's headers, as JSON strings, from where the worker puts
- * them into the logs of workflows and activities.
+ * them into the logs of workflows and activities. The SDK leaves headers as they are: that they are
+ * encrypted where payloads are is done here.
  */
 final class EventHeaders implements ContextPropagator {
 
   private final ThreadLocal<Map<String, Payload>> current = ThreadLocal.withInitial(Map::of);
+  private final DataConverter converter;
+
+  EventHeaders(DataConverter converter) {
+    this.converter = converter;
+  }
 
   /** Starts that are made within the call carry the event. */
   <T> T with(Event event, Supplier<T> call) {
@@ -27,11 +33,11 @@ final class EventHeaders implements ContextPropagator {
     }
   }
 
-  static Header header(Event event) {
+  Header header(Event event) {
     return Header.newBuilder().putAllFields(of(event)).build();
   }
 
-  private static Map<String, Payload> of(Event event) {
+  private Map<String, Payload> of(Event event) {
     Map<String, Payload> headers = new HashMap<>();
     headers.put("sluice-eid", payload(event.eid().toString()));
     headers.put("sluice-correlation-id", payload(event.correlationId()));
@@ -48,8 +54,8 @@ final class EventHeaders implements ContextPropagator {
     return "00-" + id + "-" + id.substring(16) + "-00";
   }
 
-  private static Payload payload(String text) {
-    return GlobalDataConverter.get().toPayload(text).orElseThrow();
+  private Payload payload(String text) {
+    return converter.toPayload(text).orElseThrow();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.dispatch;
 
+import dev.sluice.codec.CannotDecrypt;
 import dev.sluice.gateway.dispatch.Reply.Fault;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -23,7 +24,9 @@ final class Faults {
 
   /** Only what the event itself brings about is its end; an interrupted call, say, is not. */
   private static Fault.Kind kindOf(RuntimeException failure) {
-    return failure instanceof DataConverterException || failure instanceof IllegalArgumentException
+    return failure instanceof DataConverterException
+            || failure instanceof CannotDecrypt
+            || failure instanceof IllegalArgumentException
         ? Fault.Kind.refused
         : Fault.Kind.busy;
   }

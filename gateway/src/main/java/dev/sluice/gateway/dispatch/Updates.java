@@ -29,10 +29,12 @@ final class Updates {
   private static final int AT_ONCE = 8;
 
   private final WorkflowServiceStubs stubs;
+  private final EventHeaders headers;
   private final Semaphore waiting = new Semaphore(AT_ONCE);
 
-  Updates(WorkflowServiceStubs stubs) {
+  Updates(WorkflowServiceStubs stubs, EventHeaders headers) {
     this.stubs = stubs;
+    this.headers = headers;
   }
 
   Reply send(Held work, Action.Update update, WorkflowClientOptions client) {
@@ -44,7 +46,8 @@ final class Updates {
           stubs
               .blockingStub()
               .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-              .updateWorkflowExecution(request(work, update, client)));
+              .updateWorkflowExecution(request(work, update, client)),
+          client);
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
         return new Reply.Unanswered("No worker has taken the update within its time");
@@ -55,10 +58,10 @@ final class Updates {
     }
   }
 
-  private static UpdateWorkflowExecutionRequest request(
+  private UpdateWorkflowExecutionRequest request(
       Held work, Action.Update update, WorkflowClientOptions client) {
     Input.Builder input =
-        Input.newBuilder().setName(update.name()).setHeader(EventHeaders.header(work.event()));
+        Input.newBuilder().setName(update.name()).setHeader(headers.header(work.event()));
     client.getDataConverter().toPayloads(update.input()).ifPresent(input::setArgs);
     return UpdateWorkflowExecutionRequest.newBuilder()
         .setNamespace(client.getNamespace())
@@ -79,9 +82,11 @@ final class Updates {
         .build();
   }
 
-  private static Reply reply(UpdateWorkflowExecutionResponse response) {
+  private static Reply reply(
+      UpdateWorkflowExecutionResponse response, WorkflowClientOptions client) {
     if (response.getOutcome().hasFailure()) {
-      return new Reply.Failed(response.getOutcome().getFailure().getMessage());
+      return new Reply.Failed(
+          FailureText.message(response.getOutcome().getFailure(), client.getDataConverter()));
     }
     return response.getStage().getNumber()
             < UpdateWorkflowExecutionLifecycleStage

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * What a browser is told of calls across origins. It asks before it shows a key, so that the answer
  * is for the origins of all keys; a call itself must come from one of its own key's. Where no key
- * has origins nothing is said at all, and browsers keep other pages out. Immutable.
+ * has origins nothing is said at all, and browsers keep other pages out. The codec has origins of
+ * its own: those alone may call it, also with credentials, and no other page may. Immutable.
  */
 final class Cors {
 
@@ -20,10 +21,22 @@ final class Cors {
   private static final Pattern HEADER_NAMES =
       Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,4096}");
 
+  private final String under;
   private final Set<String> origins;
+  private final boolean isCodec;
 
-  Cors(Set<String> origins) {
+  private Cors(String under, Set<String> origins, boolean isCodec) {
+    this.under = under;
     this.origins = origins;
+    this.isCodec = isCodec;
+  }
+
+  static Cors ofApi(Set<String> origins) {
+    return new Cors(API, origins, false);
+  }
+
+  static Cors ofCodec(Set<String> origins) {
+    return new Cors(CodecApi.PATH, origins, true);
   }
 
   /** Whether a page may call, which its browser asks without a key. */
@@ -33,15 +46,15 @@ final class Cors {
         ctx.method().equals(HandlerType.OPTIONS)
             && origin != null
             && ctx.header("Access-Control-Request-Method") != null;
-    if (origins.isEmpty() || !isPreflight || !ctx.path().startsWith(API)) {
+    if (origins.isEmpty() || !isPreflight || !ctx.path().startsWith(under)) {
       return;
     }
     ctx.header("Vary", "Origin, Access-Control-Request-Headers");
     if (!origins.contains(origin)) {
       throw foreign(origin);
     }
-    ctx.header("Access-Control-Allow-Origin", origin);
-    ctx.header("Access-Control-Allow-Methods", METHODS);
+    allow(ctx, origin);
+    ctx.header("Access-Control-Allow-Methods", isCodec ? "POST" : METHODS);
     String asked = ctx.header("Access-Control-Request-Headers");
     if (asked != null && HEADER_NAMES.matcher(asked).matches()) {
       ctx.header("Access-Control-Allow-Headers", asked);
@@ -52,28 +65,44 @@ final class Cors {
 
   /** An unknown key is told so in a way that the page of a known origin can read. */
   void answer(Context ctx, Optional<Caller> caller) {
-    if (origins.isEmpty()) {
+    if (origins.isEmpty() && !isCodec) {
       return;
     }
     ctx.header("Vary", "Origin");
     String origin = ctx.header("Origin");
-    Set<String> allowed = caller.map(Caller::origins).orElse(origins);
-    if (origin == null || allowed.isEmpty()) {
+    boolean isOpen = !isCodec && caller.filter(one -> one.origins().isEmpty()).isPresent();
+    if (origin == null || isOpen) {
       return;
     }
-    if (allowed.contains(origin)) {
-      ctx.header("Access-Control-Allow-Origin", origin);
+    if (isAllowed(origin, caller)) {
+      allow(ctx, origin);
       ctx.header("Access-Control-Expose-Headers", READABLE);
     } else if (caller.isPresent()) {
       throw foreign(origin);
     }
   }
 
-  private static Problem foreign(String origin) {
+  private boolean isAllowed(String origin, Optional<Caller> caller) {
+    Set<String> ofKey = caller.map(Caller::origins).orElse(origins);
+    return isCodec
+        ? origins.contains(origin) && (ofKey.isEmpty() || ofKey.contains(origin))
+        : ofKey.contains(origin);
+  }
+
+  private void allow(Context ctx, String origin) {
+    ctx.header("Access-Control-Allow-Origin", origin);
+    if (isCodec) {
+      ctx.header("Access-Control-Allow-Credentials", "true");
+    }
+  }
+
+  private Problem foreign(String origin) {
     return Problem.of(
         403,
         "origin-not-allowed",
         "Origin not allowed",
-        "The key is not for web pages of " + origin + ".");
+        isCodec
+            ? "encryption.origins does not name " + origin + ", or the key is not for its pages."
+            : "The key is not for web pages of " + origin + ".");
   }
 }

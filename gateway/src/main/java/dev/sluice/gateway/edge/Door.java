@@ -80,7 +80,10 @@ final class Door {
   }
 
   private static Cors cors(Context ctx) {
-    return new Cors(access(ctx).origins());
+    HasAccess rules = inForce(ctx);
+    return ctx.path().startsWith(CodecApi.PATH)
+        ? Cors.ofCodec(rules.codecOrigins())
+        : Cors.ofApi(rules.access().origins());
   }
 
   /** Who is told of as the one who did it. */

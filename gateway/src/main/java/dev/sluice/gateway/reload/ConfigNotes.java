@@ -30,7 +30,7 @@ public final class ConfigNotes {
       }
     }
     if (!before.forWorker().equals(after.forWorker())) {
-      notes.add("The worker reads risk and people when it starts: restart it.");
+      notes.add("The worker reads risk, people and encryption when it starts: restart it.");
     }
     return notes;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.reload;
 
+import dev.sluice.codec.EncryptedPayloads;
 import dev.sluice.gateway.config.Config;
 import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.edge.Intake;
@@ -16,7 +17,9 @@ record Configured(Rules rules, Publishing publishing, Redriving redriving) {
         new Rules(
             Keys.of(file),
             file.sources(),
-            new Intake(reader, file.schemas(), file.routes(), journal)),
+            new Intake(reader, file.schemas(), file.routes(), journal),
+            EncryptedPayloads.under(file.encryption().keys()),
+            file.encryption().origins()),
         new Publishing(file.schemas(), file.routes(), journal),
         new Redriving(journal.deadLetters(), file.routes(), file.schemas()));
   }

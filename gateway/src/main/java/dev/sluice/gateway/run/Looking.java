@@ -1,6 +1,7 @@
 package dev.sluice.gateway.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.codec.CannotDecrypt;
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
@@ -14,6 +15,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,11 +70,21 @@ final class Looking {
         status,
         description.getExecution().getRunId(),
         description.getCloseTime(),
-        description.getStaticSummary(),
-        details.orElse(description.getStaticDetails()),
+        said(description::getStaticSummary),
+        details.orElseGet(() -> said(description::getStaticDetails)),
         progress.orElse(null),
         end.result(),
         end.failure());
+  }
+
+  /** Null also where it is encrypted under a key that is not ours any more. */
+  private @Nullable String said(Supplier<@Nullable String> text) {
+    try {
+      return text.get();
+    } catch (DataConverterException | CannotDecrypt e) {
+      log.debug("What run {} says of itself cannot be read", run.target(), e);
+      return null;
+    }
   }
 
   private record End(@Nullable JsonNode result, LiveRun.@Nullable Failure failure) {
@@ -85,7 +97,7 @@ final class Looking {
     } catch (WorkflowFailedException e) {
       JsonNode kept = status == RunStatus.cancelled ? kept(description) : null;
       return kept == null ? new End(null, failure(e, status)) : new End(kept, null);
-    } catch (TimeoutException | WorkflowException e) {
+    } catch (TimeoutException | WorkflowException | DataConverterException | CannotDecrypt e) {
       log.debug("The engine does not say how run {} ended", run.target(), e);
       return End.NONE;
     }
@@ -95,7 +107,7 @@ final class Looking {
   private @Nullable JsonNode kept(WorkflowExecutionDescription description) {
     try {
       return description.getMemo(RESULT_MEMO, JsonNode.class, JsonNode.class);
-    } catch (DataConverterException e) {
+    } catch (DataConverterException | CannotDecrypt e) {
       log.debug("What run {} keeps as its result is not JSON", run.target(), e);
       return null;
     }
@@ -111,7 +123,7 @@ final class Looking {
   private <T> Optional<T> query(String name, Class<T> type) {
     try {
       return Optional.ofNullable(stub.query(name, type));
-    } catch (WorkflowException e) {
+    } catch (WorkflowException | DataConverterException | CannotDecrypt e) {
       log.debug("Run {} does not answer {}", run.target(), name, e);
       return Optional.empty();
     }

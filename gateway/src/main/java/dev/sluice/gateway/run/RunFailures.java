@@ -1,13 +1,15 @@
 package dev.sluice.gateway.run;
 
 import dev.sluice.gateway.dispatch.Engine;
+import dev.sluice.gateway.dispatch.FailureText;
 import dev.sluice.gateway.journal.RunBook.End;
 import dev.sluice.gateway.journal.Target;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
-import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.common.converter.DataConverter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -38,17 +40,21 @@ final class RunFailures {
 
   private String why(End end) {
     try {
-      List<HistoryEvent> last = lastEvent(end.run().target(), end.runId());
-      return last.isEmpty() ? end.status().name() : why(last.get(last.size() - 1));
+      WorkflowClient client = engine.client(end.run().target().namespace());
+      List<HistoryEvent> last = lastEvent(client, end.run().target(), end.runId());
+      return last.isEmpty()
+          ? end.status().name()
+          : why(last.get(last.size() - 1), client.getOptions().getDataConverter());
     } catch (RuntimeException e) {
       return end.status() + ": Temporal does not say why (" + e.getMessage() + ")";
     }
   }
 
-  private static String why(HistoryEvent event) {
+  private static String why(HistoryEvent event, DataConverter converter) {
     return switch (event.getEventType()) {
       case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
-          why(event.getWorkflowExecutionFailedEventAttributes().getFailure());
+          FailureText.deepest(
+              event.getWorkflowExecutionFailedEventAttributes().getFailure(), converter);
       case EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED ->
           "terminated: " + event.getWorkflowExecutionTerminatedEventAttributes().getReason();
       case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT -> "timedOut";
@@ -56,18 +62,7 @@ final class RunFailures {
     };
   }
 
-  /** What failed inside a step is the cause: the step's own failure says only which. */
-  private static String why(Failure failure) {
-    Failure deepest = failure;
-    while (!deepest.hasApplicationFailureInfo() && deepest.hasCause()) {
-      deepest = deepest.getCause();
-    }
-    String type = deepest.getApplicationFailureInfo().getType();
-    return (type.isEmpty() ? "failed" : type) + ": " + deepest.getMessage();
-  }
-
-  private List<HistoryEvent> lastEvent(Target target, String runId) {
-    var client = engine.client(target.namespace());
+  private static List<HistoryEvent> lastEvent(WorkflowClient client, Target target, String runId) {
     return client
         .getWorkflowServiceStubs()
         .blockingStub()

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.codec.CannotDecrypt;
 import dev.sluice.gateway.dispatch.Engine;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.converter.DataConverterException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,12 +75,10 @@ final class LedgerQuery {
                 .put("state", "running")
                 .put("at", at(event));
         if (event.getUserMetadata().hasSummary()) {
-          String summary =
-              client
-                  .getOptions()
-                  .getDataConverter()
-                  .fromPayload(event.getUserMetadata().getSummary(), String.class, String.class);
-          step.put("summary", summary);
+          String summary = summary(event, client);
+          if (summary != null) {
+            step.put("summary", summary);
+          }
         }
         byId.put(event.getEventId(), step);
       }
@@ -96,6 +97,21 @@ final class LedgerQuery {
               event.getActivityTaskCanceledEventAttributes().getScheduledEventId(),
               "cancelled");
       default -> {}
+    }
+  }
+
+  /**
+   * Null where it is encrypted under a key that is not ours any more: the step counts all the same.
+   */
+  private static @Nullable String summary(HistoryEvent event, WorkflowClient client) {
+    try {
+      return client
+          .getOptions()
+          .getDataConverter()
+          .fromPayload(event.getUserMetadata().getSummary(), String.class, String.class);
+    } catch (DataConverterException | CannotDecrypt e) {
+      log.debug("The summary of step {} cannot be read", event.getEventId(), e);
+      return null;
     }
   }
 

@@ -65,6 +65,8 @@ final class ReferenceTest {
         "/$defs/source|sources: {s: {zz: 1}}",
         "/$defs/source/properties/map|sources: {s: {map: {zz: 1}}}",
         "/$defs/source/properties/handshake|sources: {s: {handshake: {zz: 1}}}",
+        "/properties/encryption|encryption: {zz: 1}",
+        "/properties/encryption/properties/keys/items|encryption: {keys: [{zz: 1}]}",
         "/properties/risk|risk: {zz: 1}",
         "/properties/risk/properties/rules/items|risk: {rules: [{zz: 1}]}",
         "/properties/people|people: {zz: 1}",

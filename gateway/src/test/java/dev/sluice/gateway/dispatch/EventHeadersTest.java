@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.event.EventReader;
 import dev.sluice.gateway.event.Incoming;
+import io.temporal.common.converter.GlobalDataConverter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -31,7 +32,11 @@ class EventHeadersTest {
   }
 
   private static String traceOf(Event event) {
-    return EventHeaders.header(event).getFieldsOrThrow("traceparent").getData().toStringUtf8();
+    return new EventHeaders(GlobalDataConverter.get())
+        .header(event)
+        .getFieldsOrThrow("traceparent")
+        .getData()
+        .toStringUtf8();
   }
 
   private static Event event(String json) {

@@ -2,6 +2,8 @@ package dev.sluice.gateway.dispatch;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.codec.EncryptedPayloads;
+import dev.sluice.codec.Keyring;
 import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.edge.Publishing;
 import dev.sluice.gateway.event.Data;
@@ -22,6 +24,7 @@ import dev.sluice.gateway.schema.SchemaCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.GlobalDataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import java.net.URI;
@@ -53,6 +56,7 @@ public final class Rig implements AutoCloseable {
   public final Dispatcher dispatcher;
   public final RunFollower follower;
   private final Routes routes;
+  private final EncryptedPayloads payloads;
 
   public Rig(Path folder, String address, boolean inProcess, Failpoint failpoint) {
     this(folder, address, inProcess, failpoint, Clock.systemUTC());
@@ -69,10 +73,29 @@ public final class Rig implements AutoCloseable {
       Failpoint failpoint,
       Clock clock,
       Routes routes) {
+    this(
+        folder,
+        address,
+        inProcess,
+        failpoint,
+        clock,
+        routes,
+        EncryptedPayloads.under(Keyring.NONE));
+  }
+
+  private Rig(
+      Path folder,
+      String address,
+      boolean inProcess,
+      Failpoint failpoint,
+      Clock clock,
+      Routes routes,
+      EncryptedPayloads payloads) {
     this.routes = routes;
+    this.payloads = payloads;
     database = commits.open("jdbc:sqlite:" + folder.resolve("journal.db"), meters);
     journal = Journal.open(database, new JournalConfig(folder, clock, Duration.ofDays(30)), meters);
-    engine = Engine.connect(config(address, inProcess));
+    engine = Engine.connect(config(address, inProcess).with(payloads));
     Publishing publishing = new Publishing(SchemaCheck.none(), routes, journal);
     dispatcher =
         new Dispatcher(journal, routes, engine, publishing::publish, clock, meters, failpoint);
@@ -81,6 +104,16 @@ public final class Rig implements AutoCloseable {
 
   public static Rig inProcess(Path folder, String address) {
     return new Rig(folder, address, true, Failpoint.NONE);
+  }
+
+  public static Rig encrypted(Path folder, String address, EncryptedPayloads payloads) {
+    return encrypted(folder, address, payloads, Failpoint.NONE);
+  }
+
+  static Rig encrypted(
+      Path folder, String address, EncryptedPayloads payloads, Failpoint failpoint) {
+    return new Rig(
+        folder, address, true, failpoint, Clock.systemUTC(), new FixedRoutes(), payloads);
   }
 
   public static EngineConfig config(String address, boolean inProcess) {
@@ -174,7 +207,11 @@ public final class Rig implements AutoCloseable {
   public AutoCloseable worker() {
     WorkerFactory factory =
         WorkerFactory.newInstance(
-            WorkflowClient.newInstance(engine.client("").getWorkflowServiceStubs()));
+            WorkflowClient.newInstance(
+                engine.client("").getWorkflowServiceStubs(),
+                WorkflowClientOptions.newBuilder()
+                    .setDataConverter(payloads.over(GlobalDataConverter.get()))
+                    .build()));
     factory.newWorker(FixedRoutes.QUEUE).registerWorkflowImplementationTypes(Waiting.Impl.class);
     factory.start();
     return () -> {

@@ -41,6 +41,8 @@ final class RoleMatrix {
       POST    /v1/tasks/{id}/take-back          | publish read operate
       POST    /v1/tasks/{id}/people             | publish read operate
       POST    /v1/tasks/{id}/comments           | publish read operate
+      POST    /codec/decode                     |         read
+      POST    /codec/encode                     |              operate
       GET     /v1/audit                         |              operate
       GET     /v1/refusals                      |              operate
       GET     /v1/about                         |         read

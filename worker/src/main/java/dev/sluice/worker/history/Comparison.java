@@ -3,6 +3,7 @@ package dev.sluice.worker.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import dev.sluice.codec.EncryptedPayloads;
 import dev.sluice.worker.history.HistoryReport.Difference;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.api.common.v1.Payload;
@@ -29,17 +30,23 @@ final class Comparison {
   private static final int LONGEST_QUOTE = 300;
 
   private final String name;
+  private final EncryptedPayloads codec;
   private final ObjectMapper json;
   private final List<Difference> differences = new ArrayList<>();
 
-  private Comparison(String name, ObjectMapper json) {
+  private Comparison(String name, EncryptedPayloads codec, ObjectMapper json) {
     this.name = name;
+    this.codec = codec;
     this.json = json;
   }
 
   static List<Difference> of(
-      String name, WorkflowExecutionHistory recorded, Scheduled today, ObjectMapper json) {
-    Comparison comparison = new Comparison(name, json);
+      String name,
+      WorkflowExecutionHistory recorded,
+      Scheduled today,
+      EncryptedPayloads codec,
+      ObjectMapper json) {
+    Comparison comparison = new Comparison(name, codec, json);
     comparison.compare(recorded.getEvents(), today);
     return List.copyOf(comparison.differences);
   }
@@ -171,7 +178,7 @@ final class Comparison {
 
   /** JSON in one form, so that the order of keys makes no difference. */
   private String readable(Payloads payloads) {
-    return payloads.getPayloadsList().stream()
+    return codec.decode(payloads.getPayloadsList()).stream()
         .map(this::readable)
         .collect(Collectors.joining(", ", "[", "]"));
   }

@@ -2,6 +2,8 @@ package dev.sluice.worker.history;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.sluice.codec.EncryptedPayloads;
+import dev.sluice.codec.Keyring;
 import dev.sluice.worker.PayloadJson;
 import dev.sluice.worker.history.HistoryReport.Break;
 import dev.sluice.worker.history.HistoryReport.Difference;
@@ -35,9 +37,14 @@ public final class HistoryCheck implements AutoCloseable {
 
   private static final Pattern ERROR_OF_QUERY = Pattern.compile("error=(?:[\\w.]+: )?(.+)");
 
+  /** The stack trace follows, and ends in what it all began with. */
+  private static final Pattern LAST_CAUSE =
+      Pattern.compile(".*^Caused by: [\\w.$]+: ([^\\n]+)", Pattern.MULTILINE | Pattern.DOTALL);
+
   private final ObjectMapper json =
       PayloadJson.mapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
   private final Listening listening = new Listening(PayloadJson.converter());
+  private final EncryptedPayloads codec;
   private final NoServer server = new NoServer();
   private final WorkerFactory factory;
   private final Worker worker;
@@ -45,13 +52,14 @@ public final class HistoryCheck implements AutoCloseable {
   private final List<Break> breaks = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
-  private HistoryCheck(Class<?>... workflows) {
+  private HistoryCheck(Keyring keys, Class<?>... workflows) {
+    this.codec = EncryptedPayloads.under(keys);
     this.factory =
         WorkerFactory.newInstance(
             WorkflowClient.newInstance(
                 server.stubs(),
                 WorkflowClientOptions.newBuilder()
-                    .setDataConverter(PayloadJson.converter())
+                    .setDataConverter(PayloadJson.converter(keys))
                     .build()),
             WorkerFactoryOptions.newBuilder().setWorkerInterceptors(listening).build());
     this.worker =
@@ -63,13 +71,13 @@ public final class HistoryCheck implements AutoCloseable {
     worker.registerWorkflowImplementationTypes(workflows);
   }
 
-  /** Against all workflows of this build. */
-  public static HistoryCheck ofThisBuild() {
-    return of(OrderWorkflowImpl.class, TaskWorkflowImpl.class);
+  /** Against all workflows of this build; what is encrypted is read by these keys. */
+  public static HistoryCheck ofThisBuild(Keyring keys) {
+    return of(keys, OrderWorkflowImpl.class, TaskWorkflowImpl.class);
   }
 
-  static HistoryCheck of(Class<?>... workflows) {
-    return new HistoryCheck(workflows);
+  static HistoryCheck of(Keyring keys, Class<?>... workflows) {
+    return new HistoryCheck(keys, workflows);
   }
 
   /** Every {@code *.json} right in the folder, as {@code sluice histories fetch} writes them. */
@@ -100,12 +108,12 @@ public final class HistoryCheck implements AutoCloseable {
     listening.to(today);
     try {
       worker.replayWorkflowExecution(underItsOwnId(history));
+      differences.addAll(Comparison.of(name, history, today, codec, json));
     } catch (Exception e) {
       breaks.add(new Break(name, reason(e)));
       return;
     }
     replayed++;
-    differences.addAll(Comparison.of(name, history, today, json));
   }
 
   public HistoryReport report() {
@@ -130,10 +138,13 @@ public final class HistoryCheck implements AutoCloseable {
       innermost = innermost.getCause();
     }
     String message = String.valueOf(innermost.getMessage());
-    Matcher inQuery = ERROR_OF_QUERY.matcher(message);
-    return inQuery.find()
-        ? inQuery.group(1)
-        : message.lines().findFirst().orElse(innermost.getClass().getSimpleName());
+    for (Pattern pattern : List.of(LAST_CAUSE, ERROR_OF_QUERY)) {
+      Matcher found = pattern.matcher(message);
+      if (found.find()) {
+        return found.group(1);
+      }
+    }
+    return message.lines().findFirst().orElse(innermost.getClass().getSimpleName());
   }
 
   @Override

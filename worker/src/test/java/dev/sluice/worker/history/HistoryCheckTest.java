@@ -2,6 +2,7 @@ package dev.sluice.worker.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.codec.Keyring;
 import dev.sluice.worker.PayloadJson;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
@@ -167,7 +168,7 @@ class HistoryCheckTest {
 
   @Test
   void whatIsNoHistoryIsABreakAndAnEmptyFolderDoesNotPass(@TempDir Path other) throws Exception {
-    try (HistoryCheck check = HistoryCheck.of(Recorded.class)) {
+    try (HistoryCheck check = HistoryCheck.of(Keyring.NONE, Recorded.class)) {
       check.folder(other);
       assertThat(check.report().passes()).isFalse();
 
@@ -178,7 +179,7 @@ class HistoryCheckTest {
   }
 
   private static HistoryReport check(Class<?> today) throws Exception {
-    try (HistoryCheck check = HistoryCheck.of(today)) {
+    try (HistoryCheck check = HistoryCheck.of(Keyring.NONE, today)) {
       check.folder(folder);
       return check.report();
     }
