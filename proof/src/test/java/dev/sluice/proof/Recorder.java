@@ -34,6 +34,10 @@ final class Recorder {
   }
 
   void record(String ending, Order order) {
+    record(ending, order.workflowId());
+  }
+
+  void record(String ending, String workflowId) {
     if (folder.isEmpty()) {
       return;
     }
@@ -45,7 +49,7 @@ final class Recorder {
                 "histories",
                 "fetch",
                 "--workflow-id",
-                order.workflowId(),
+                workflowId,
                 "--name",
                 ending,
                 "--out",

@@ -29,8 +29,14 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
 
   private final Ledger ledger = new Ledger();
   private final Standing standing = new Standing(ledger);
-  private final Outbox outbox = new Outbox(ledger, standing);
-  private final Desk desk = new Desk(ledger, new Inbox(outbox, standing, TaskCalls.inbox(NEWS)));
+
+  /**
+   * Apart from the events: those that cannot be told must not keep the next tier from the inbox.
+   */
+  private final Outbox forInbox = new Outbox(ledger, standing);
+
+  private final Outbox forEvents = new Outbox(ledger, standing);
+  private final Desk desk = new Desk(ledger, new Inbox(forInbox, standing, TaskCalls.inbox(NEWS)));
   private final RunEvents events;
   private final Request request;
 
@@ -38,7 +44,7 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
   public TaskWorkflowImpl(Request request) {
     this.request = Objects.requireNonNullElse(request, Request.EMPTY);
     this.events =
-        new RunEvents(outbox, "/workflows/TaskWorkflow", Workflow.getInfo().getWorkflowId());
+        new RunEvents(forEvents, "/workflows/TaskWorkflow", Workflow.getInfo().getWorkflowId());
   }
 
   @Override
@@ -49,13 +55,15 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
       Answer answer = new Climb(desk, standing, this::tellAsked).ask(question, ladder);
       Result result = result(answer);
       tellAnswered(result);
-      outbox.empty();
+      forInbox.empty();
+      forEvents.empty();
       standing.done();
       Workflow.await(Workflow::isEveryHandlerFinished);
       return result;
     } catch (CanceledFailure e) {
       // The inbox hears of it first: who still saw the question would answer nobody.
-      outbox.empty();
+      forInbox.empty();
+      forEvents.empty();
       throw e;
     }
   }

@@ -37,6 +37,8 @@ class ReplayTest {
           "out-of-stock",
           "rejected",
           "review-timed-out",
+          "task-answered",
+          "task-unanswered",
           "undeliverable",
           "undo-parked-and-resumed",
           "undo-parked-and-settled",
@@ -65,7 +67,7 @@ class ReplayTest {
       replayed++;
     }
 
-    assertThat(replayed).isEqualTo(18);
+    assertThat(replayed).isEqualTo(20);
     assertThat(recorded()).containsExactlyInAnyOrderElementsOf(RECORDED);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.util.Timestamps;
 import dev.sluice.workflows.task.Decision;
+import dev.sluice.workflows.task.TaskWorkflowImpl;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -186,7 +187,7 @@ final class Rig implements AutoCloseable {
   /** A worker that hosts the workflow alone, to replay with. */
   Worker replayer() {
     Worker worker = temporal.newWorker("replay");
-    worker.registerWorkflowImplementationTypes(OrderWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(OrderWorkflowImpl.class, TaskWorkflowImpl.class);
     return worker;
   }
 

@@ -11,6 +11,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Runs of {@link TaskWorkflow} with one ladder, on a server that skips time. */
@@ -20,6 +21,10 @@ final class TaskRig implements AutoCloseable {
   final List<TaskView> tasks = new CopyOnWriteArrayList<>();
 
   final List<DerivedEvent> events = new CopyOnWriteArrayList<>();
+
+  /** What the gateway does with an event. */
+  volatile Consumer<DerivedEvent> gateway = events::add;
+
   final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance();
 
   TaskRig(Ladder ladder) {
@@ -29,7 +34,9 @@ final class TaskRig implements AutoCloseable {
             WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build());
     worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
     worker.registerActivitiesImplementations(
-        (TaskInbox) tasks::add, (EventPublisher) events::add, (Ladders) name -> find(name, ladder));
+        (TaskInbox) tasks::add,
+        (EventPublisher) event -> gateway.accept(event),
+        (Ladders) name -> find(name, ladder));
     temporal.start();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.workflows.event.DerivedEvent;
+import dev.sluice.workflows.saga.FailureTypes;
 import dev.sluice.workflows.task.TaskWorkflow.Request;
 import dev.sluice.workflows.task.TaskWorkflow.Result;
 import io.temporal.client.WorkflowFailedException;
@@ -95,6 +96,39 @@ class TaskWorkflowTest {
     assertThat(events)
         .extracting(DerivedEvent::type)
         .containsExactly("task.asked", "task.asked", "task.asked", "task.answered");
+  }
+
+  @Test
+  void whatNobodyCanBeToldOfStillGoesUpItsLadder() {
+    rig.gateway =
+        event -> {
+          throw ApplicationFailure.newFailure("away", FailureTypes.TRANSIENT);
+        };
+    WorkflowStub run = ask(request(null));
+    await().until(() -> !tasks.isEmpty());
+    rig.temporal.sleep(Duration.ofHours(1).plusMinutes(5));
+    await().until(() -> rig.latest().tier().equals("role:head"));
+    rig.gateway = events::add;
+    run.signal("decide", new Decision(TASK, "d-1", "approve", null, "hilda", null, null));
+
+    assertThat(run.getResult(Result.class).by()).isEqualTo("hilda");
+    assertThat(events)
+        .extracting(DerivedEvent::type)
+        .as("told once it can be")
+        .containsExactly("task.asked", "task.asked", "task.asked", "task.answered");
+  }
+
+  @Test
+  void aDecisionThatCameWhileNoWorkerRanCounts() {
+    WorkflowStub run = ask(request(null));
+    await().until(() -> !tasks.isEmpty());
+    rig.temporal.getWorkerFactory().suspendPolling();
+    rig.temporal.sleep(Duration.ofMinutes(5));
+    run.signal("decide", new Decision(TASK, "d-1", "approve", null, "lena", null, null));
+    rig.temporal.sleep(Duration.ofHours(4));
+    rig.temporal.getWorkerFactory().resumePolling();
+
+    assertThat(run.getResult(Result.class).by()).isEqualTo("lena");
   }
 
   @Test
