@@ -1,14 +1,18 @@
 package dev.sluice.gateway;
 
+import dev.sluice.gateway.console.Console;
+import dev.sluice.gateway.console.Shown;
 import dev.sluice.gateway.deadletter.NewAttempts;
 import dev.sluice.gateway.edge.AuditApi;
 import dev.sluice.gateway.edge.CodecApi;
 import dev.sluice.gateway.edge.DeadLettersApi;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
+import dev.sluice.gateway.edge.Health;
 import dev.sluice.gateway.edge.HooksApi;
 import dev.sluice.gateway.edge.RefusalsApi;
 import dev.sluice.gateway.edge.RefusedMeter;
+import dev.sluice.gateway.edge.RouteStates;
 import dev.sluice.gateway.edge.RoutesApi;
 import dev.sluice.gateway.edge.RunsApi;
 import dev.sluice.gateway.edge.SignInApi;
@@ -16,7 +20,10 @@ import dev.sluice.gateway.edge.StreamApi;
 import dev.sluice.gateway.edge.SystemApi;
 import dev.sluice.gateway.edge.TasksApi;
 import dev.sluice.gateway.event.EventReader;
+import dev.sluice.gateway.journal.DeadLetterGroups;
+import dev.sluice.gateway.journal.EventLists;
 import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.journal.RunFinder;
 import dev.sluice.gateway.people.Sessions;
 import dev.sluice.gateway.reload.InForce;
 import dev.sluice.gateway.reload.Reloading;
@@ -37,11 +44,32 @@ record EdgeSide(
       EngineSide engine,
       Reloading reloading) {
     Journal journal = kept.journal();
-    RunsApi runs =
-        new RunsApi(journal.runs(), engine.runs(), new NewAttempts(journal, inForce), threads);
+    NewAttempts attempts = new NewAttempts(journal, inForce);
+    RunsApi runs = new RunsApi(journal.runs(), engine.runs(), attempts, threads);
     StreamApi stream = new StreamApi(journal.live());
     EventsApi events = new EventsApi(journal, engine.runs(), threads);
     Sessions sessions = new Sessions(kept.database(), config.clock(), inForce::signIn);
+    RouteStates routes =
+        new RouteStates(inForce::table, journal.stops(), kept.numbers(), kept.rates());
+    Health health = new Health(journal, engine::word, reloading::word, config.parts());
+    Shown shown =
+        new Shown(
+            config.about(),
+            health,
+            journal,
+            new EventLists(kept.database(), journal.waits()),
+            new RunFinder(kept.database()),
+            new DeadLetterGroups(journal.deadLetters(), config.clock()),
+            engine.runs(),
+            attempts,
+            inForce::table,
+            routes,
+            inForce::rules,
+            kept.refusals(),
+            inForce::redriving,
+            engine.redriving(),
+            config.clock());
+    Console console = new Console(shown, threads);
     return new EdgeSide(
         runs,
         stream,
@@ -53,20 +81,15 @@ record EdgeSide(
             new RefusalsApi(kept.refusals()),
             runs,
             stream,
-            new RoutesApi(inForce::table, journal, kept.numbers(), kept.rates(), threads),
+            new RoutesApi(routes, journal.stops(), threads),
             new TasksApi(engine.inbox(), threads),
             new DeadLettersApi(journal, inForce::redriving, engine.redriving(), threads),
             new AuditApi(kept.audit()),
-            new SignInApi(sessions, config.clock(), threads, config.meters()),
+            new SignInApi(sessions, console.look(), config.clock(), threads, config.meters()),
             new CodecApi(),
             new RefusedMeter(config.meters()),
-            new SystemApi(
-                config.about(),
-                journal,
-                engine::word,
-                reloading::word,
-                config.parts(),
-                config.meters())));
+            new SystemApi(config.about(), health, config.meters()),
+            console));
   }
 
   Edge open(GatewayConfig config, InForce inForce, QueuedThreadPool threads, Opened opened) {

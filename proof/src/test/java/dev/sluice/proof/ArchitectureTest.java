@@ -76,6 +76,8 @@ class ArchitectureTest {
    * part behind it knows only what comes before it on the way.
    *
    * <pre>
+   * console   its pages, from the same parts as the edge's answers
+   *    ▼
    *   edge ──▶ event ──▶ schema ──▶ route ──▶ journal ──▶ dispatch ──▶ Temporal
    *    │         ▲                             │ audit: its chain
    *    ├──▶ source   who sent it, which shape  ▲   ▲          ▲
@@ -98,6 +100,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.gateway.reload")
           .layer("edge")
           .definedBy("dev.sluice.gateway.edge")
+          .layer("console")
+          .definedBy("dev.sluice.gateway.console")
           .layer("config")
           .definedBy("dev.sluice.gateway.config")
           .layer("event")
@@ -126,30 +130,41 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("reload")
           .mayOnlyBeAccessedByLayers("gateway")
+          .whereLayer("console")
+          .mayOnlyBeAccessedByLayers("gateway")
           .whereLayer("edge")
-          .mayOnlyBeAccessedByLayers("gateway", "reload")
+          .mayOnlyBeAccessedByLayers("gateway", "reload", "console")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers("gateway", "reload")
           .whereLayer("dispatch")
           .mayOnlyBeAccessedByLayers("gateway", "run", "task")
           .whereLayer("run")
-          .mayOnlyBeAccessedByLayers("gateway", "edge")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "console")
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("gateway", "edge")
           .whereLayer("people")
           .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "config", "task")
           .whereLayer("deadletter")
-          .mayOnlyBeAccessedByLayers("gateway", "reload", "edge")
+          .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "console")
           .whereLayer("audit")
           .mayOnlyBeAccessedByLayers("edge", "journal")
           .whereLayer("journal")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "reload", "edge", "dispatch", "run", "task", "deadletter", "people")
+              "gateway",
+              "reload",
+              "edge",
+              "console",
+              "dispatch",
+              "run",
+              "task",
+              "deadletter",
+              "people")
           .whereLayer("route")
           .mayOnlyBeAccessedByLayers(
               "gateway",
               "reload",
               "edge",
+              "console",
               "config",
               "source",
               "journal",
@@ -158,7 +173,7 @@ class ArchitectureTest {
               "deadletter",
               "people")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "console", "config")
           .whereLayer("schema")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "config", "route", "deadletter")
           .whereLayer("event")
@@ -166,6 +181,7 @@ class ArchitectureTest {
               "gateway",
               "reload",
               "edge",
+              "console",
               "config",
               "source",
               "schema",

@@ -31,6 +31,7 @@ record Banner(
     output.line("");
     output.line("Sluice " + Build.version());
     output.line("  gateway    " + gateway + "  (this machine only, no keys)");
+    output.line("  console    " + gateway + "/console");
     output.line("  Temporal   " + connection.address() + "  (" + engine.kind() + ")");
     engine.ui().ifPresent(ui -> output.line("  its UI     " + ui));
     output.line("  inventory  " + sandbox.inventoryUrl());
@@ -72,6 +73,6 @@ record Banner(
         .map(
             ui ->
                 ui + "/namespaces/" + engine.connection().namespace() + "/workflows/" + workflowId)
-        .orElse(gateway + "/v1/runs/" + workflowId);
+        .orElse(gateway + "/console/runs/one?id=" + workflowId);
   }
 }

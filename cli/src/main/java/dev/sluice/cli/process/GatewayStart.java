@@ -34,6 +34,7 @@ public record GatewayStart(GatewayFlags flags, Config config, DataFolder folder,
             connection.address(),
             connection.namespace(),
             engine.ui().map(URI::toString).orElse(null));
+    var about = AboutInfo.of(Build.version(), temporal, sandbox, Instant.now());
     return GatewayConfig.of(
             flags.address(),
             config,
@@ -44,7 +45,7 @@ public record GatewayStart(GatewayFlags flags, Config config, DataFolder folder,
                 connection.client(),
                 engine instanceof InProcess,
                 flags.publicUrl().orElse(null)),
-            AboutInfo.of(Build.version(), temporal, sandbox, Instant.now()))
+            flags.publicUrl().map(about::reachedAt).orElse(about))
         .withParts(parts);
   }
 }

@@ -23,6 +23,7 @@ final class RunText {
   static String details(Held work, @Nullable URI self) {
     Event event = work.event();
     String path = "/v1/events/" + event.eid();
+    String why = self == null ? "" : console(self, event);
     String link = self == null ? path : "[" + event.eid() + "](" + self.resolve(path) + ")";
     return """
         Started by event %s
@@ -34,9 +35,20 @@ final class RunText {
         | id | %s |
         | correlation | %s |
         | route | %s |
-        """
+        %s"""
         .formatted(
-            link, event.type(), event.source(), event.id(), event.correlationId(), work.route());
+            link,
+            event.type(),
+            event.source(),
+            event.id(),
+            event.correlationId(),
+            work.route(),
+            why);
+  }
+
+  /** Back from the Temporal UI to the page that says why. */
+  private static String console(URI self, Event event) {
+    return "| console | [why](" + self.resolve("/console/events/" + event.eid()) + ") |\n";
   }
 
   private static String clip(String text) {

@@ -1,12 +1,13 @@
 package dev.sluice.gateway.edge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.net.URI;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code GET /v1/about} answers: base URLs that a script can use. {@code consoleUrl} is null
- * as long as there is no console.
+ * What {@code GET /v1/about} answers: base URLs that a script can use. Without a public URL {@code
+ * consoleUrl} is where the caller reaches us.
  */
 public record AboutInfo(
     String version,
@@ -24,9 +25,17 @@ public record AboutInfo(
 
   public record Sandbox(String inventory, String payment, String shipping) {}
 
+  static final String CONSOLE = "/console";
+
   public static AboutInfo of(
       String version, Temporal temporal, @Nullable Sandbox sandbox, Instant started) {
     return new AboutInfo(
         version, temporal, new Database("sqlite"), sandbox, null, started.toString());
+  }
+
+  /** The same, of a gateway that people reach there. */
+  public AboutInfo reachedAt(URI publicUrl) {
+    return new AboutInfo(
+        version, temporal, database, sandbox, publicUrl.resolve(CONSOLE).toString(), started);
   }
 }

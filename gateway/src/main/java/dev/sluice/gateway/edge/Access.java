@@ -7,6 +7,7 @@ import dev.sluice.gateway.people.Person;
 import dev.sluice.gateway.people.Session;
 import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.TypeSet;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -103,6 +104,11 @@ public final class Access implements HasAccess {
 
   SignIn signIn() {
     return signIn;
+  }
+
+  /** Where people reach the console, as far as that is configured. */
+  public Optional<URI> publicUrl() {
+    return Optional.ofNullable(signIn.publicUrl());
   }
 
   /** As whom whoever comes with this key under its name has signed in. */

@@ -1,8 +1,10 @@
 package dev.sluice.gateway.edge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An RFC 9457 problem, as an exception: thrown anywhere under a handler, answered in one place. */
@@ -55,6 +57,11 @@ public final class Problem extends RuntimeException {
 
   public static Problem of(int status, String type, String title, String detail) {
     return new Problem(status, type, title, detail, List.of(), Map.of(), Map.of());
+  }
+
+  /** What this request was answered with, for those who say it in another form. */
+  public static Optional<Problem> answered(Context ctx) {
+    return Optional.ofNullable(ctx.<Problem>attribute(Problems.PROBLEM));
   }
 
   public Problem withErrors(List<FieldError> faults) {

@@ -23,6 +23,9 @@ final class Problems {
   /** The attribute of a request that was answered with a problem: its type. */
   static final String TYPE = "problem-type";
 
+  /** The attribute of such a request that is the problem itself. */
+  static final String PROBLEM = "problem";
+
   static final String CONTENT_TYPE = "application/problem+json";
 
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
@@ -44,6 +47,7 @@ final class Problems {
   static void answer(Context ctx, Problem problem) {
     problem.headers().forEach(ctx::header);
     ctx.attribute(TYPE, problem.type());
+    ctx.attribute(PROBLEM, problem);
     ctx.status(problem.status()).contentType(CONTENT_TYPE).result(body(problem));
   }
 

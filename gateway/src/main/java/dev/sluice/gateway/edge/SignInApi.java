@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignInApi implements Edge.Api {
 
+  /** Where its style sheet and its icon are. */
+  public record Look(String style, String icon) {}
+
   static final String PATH = "/console/sign-in";
   static final String OUT = "/console/sign-out";
   private static final String HOME = "/console";
@@ -38,13 +41,16 @@ public final class SignInApi implements Edge.Api {
       Pattern.compile("/console(?:/[A-Za-z0-9._~%:/-]*)?(?:\\?[A-Za-z0-9._~%&=:/+-]*)?");
 
   private final Sessions sessions;
+  private final Look look;
   private final Executor threads;
   private final Tries byAddress;
   private final Tries byName;
   private final Counter failed;
 
-  public SignInApi(Sessions sessions, Clock clock, Executor threads, MeterRegistry meters) {
+  public SignInApi(
+      Sessions sessions, Look look, Clock clock, Executor threads, MeterRegistry meters) {
     this.sessions = sessions;
+    this.look = look;
     this.threads = threads;
     this.byAddress = new Tries(20, Duration.ofSeconds(15), clock);
     this.byName = new Tries(10, Duration.ofSeconds(30), clock);
@@ -60,7 +66,7 @@ public final class SignInApi implements Edge.Api {
 
   private void show(Context ctx, int status, String word) {
     Access access = Door.inForce(ctx).access();
-    SignInPage page = new SignInPage("Sign in", word);
+    SignInPage page = new SignInPage("Sign in", word, look);
     Optional<Credentials.Known> known = Door.anybody(ctx).filter(Credentials.Known::isByBrowser);
     if (known.isPresent()) {
       page.says("You are signed in as " + name(known.get().caller()) + ".")
@@ -215,7 +221,8 @@ public final class SignInApi implements Edge.Api {
     ctx.header("Cache-Control", "no-store");
     ctx.header("Content-Security-Policy", SignInPage.POLICY);
     ctx.header("X-Frame-Options", "DENY");
-    ctx.header("Referrer-Policy", "no-referrer");
+    // Not less: a form that tells no origin of its own is none of ours.
+    ctx.header("Referrer-Policy", "same-origin");
     ctx.status(status).contentType("text/html; charset=utf-8").result(page.html());
   }
 }

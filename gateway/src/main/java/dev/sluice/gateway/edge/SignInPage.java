@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * The page to sign in and out, as plain as a page can be: whatever comes from elsewhere is escaped,
- * and nothing is loaded or run.
+ * nothing is run, and nothing is loaded but its look.
  */
 final class SignInPage {
 
@@ -13,25 +13,30 @@ final class SignInPage {
   record Button(String label, String action, Map<String, String> fields) {}
 
   static final String POLICY =
-      "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+          + " frame-ancestors 'none'; base-uri 'none'";
 
   private final StringBuilder body = new StringBuilder();
 
   /**
    * @param word what happened, empty where nothing did
    */
-  SignInPage(String title, String word) {
+  SignInPage(String title, String word, SignInApi.Look look) {
     body.append(
         """
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%1$s · Sluice</title></head>
-        <body><main><h1>%1$s</h1>
+        <title>%1$s · Sluice</title>
+        <link rel="icon" type="image/svg+xml" href="%3$s">
+        <link rel="stylesheet" href="%2$s"></head>
+        <body><header class="top"><div class="bar"><a class="brand" href="/console"><img src="%3$s"
+          alt="" width="26" height="26"> Sluice</a></div></header>
+        <main><div class="alone card"><h1>%1$s</h1>
         """
-            .formatted(escaped(title)));
+            .formatted(escaped(title), escaped(look.style()), escaped(look.icon())));
     if (!word.isEmpty()) {
-      body.append("<p role=\"alert\">").append(escaped(word)).append("</p>\n");
+      body.append("<p class=\"note\" role=\"alert\">").append(escaped(word)).append("</p>\n");
     }
   }
 
@@ -47,7 +52,8 @@ final class SignInPage {
 
   SignInPage button(Button button) {
     open(button.action(), button.fields());
-    body.append("<p><button>%s</button></p></form>\n".formatted(escaped(button.label())));
+    body.append(
+        "<p><button class=\"primary\">%s</button></p></form>\n".formatted(escaped(button.label())));
     return this;
   }
 
@@ -59,14 +65,14 @@ final class SignInPage {
           maxlength="200"></label></p>
         <p><label>Key <input name="key" type="password" autocomplete="current-password" required
           maxlength="4096"></label></p>
-        <p><button>Sign in</button></p></form>
+        <p><button class="primary">Sign in</button></p></form>
         """
             .formatted(escaped(name)));
     return this;
   }
 
   String html() {
-    return body + "</main></body></html>\n";
+    return body + "</div></main></body></html>\n";
   }
 
   private void open(String action, Map<String, String> fields) {

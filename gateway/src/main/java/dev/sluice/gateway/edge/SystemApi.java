@@ -1,19 +1,13 @@
 package dev.sluice.gateway.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.gateway.journal.Journal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the process says of itself: about, health, metrics, its API. It is ready while its journal
- * is writable; Temporal being away is said, and closes no door.
- */
+/** What the process says of itself: about, health, metrics, its API. */
 public final class SystemApi implements Edge.Api {
 
   /** Something else that must be up before this process counts as ready: a worker, say. */
@@ -23,24 +17,12 @@ public final class SystemApi implements Edge.Api {
   public record EngineWord(boolean isUp, String state, @Nullable String detail) {}
 
   private final AboutInfo about;
-  private final Journal journal;
-  private final Supplier<EngineWord> engine;
-  private final Supplier<ConfigWord> configuration;
-  private final List<Part> parts;
+  private final Health health;
   private final PrometheusMeterRegistry meters;
 
-  public SystemApi(
-      AboutInfo about,
-      Journal journal,
-      Supplier<EngineWord> engine,
-      Supplier<ConfigWord> configuration,
-      List<Part> parts,
-      PrometheusMeterRegistry meters) {
+  public SystemApi(AboutInfo about, Health health, PrometheusMeterRegistry meters) {
     this.about = about;
-    this.journal = journal;
-    this.engine = engine;
-    this.configuration = configuration;
-    this.parts = List.copyOf(parts);
+    this.health = health;
     this.meters = meters;
   }
 
@@ -57,7 +39,11 @@ public final class SystemApi implements Edge.Api {
 
   private void about(Context ctx) {
     ObjectNode answer = (ObjectNode) Json.tree(about);
-    answer.set("configuration", Json.tree(configuration.get()));
+    if (about.consoleUrl() == null) {
+      // Nobody said where people reach us: at least the caller does so here.
+      answer.put("consoleUrl", ctx.scheme() + "://" + ctx.host() + AboutInfo.CONSOLE);
+    }
+    answer.set("configuration", Json.tree(health.configuration()));
     Json.answer(ctx, 200, answer);
   }
 
@@ -66,28 +52,20 @@ public final class SystemApi implements Edge.Api {
   }
 
   private void ready(Context ctx) {
-    boolean writable = journal.writable();
-    EngineWord word = engine.get();
-    boolean ready = writable;
-    ObjectNode answer = status("");
-    answer.put("journal", writable ? "writable" : "unwritable");
-    answer.put("temporal", word.isUp() ? "connected" : word.state());
-    EventJson.put(answer, "temporalDetail", word.detail());
-    ConfigWord config = configuration.get();
-    answer.put("configuration", config.isCurrent() ? "current" : "refused");
-    if (!config.isCurrent()) {
+    Health.Now now = health.now();
+    ObjectNode answer = status(now.status());
+    answer.put("journal", now.isWritable() ? "writable" : "unwritable");
+    answer.put("temporal", now.engine().isUp() ? "connected" : now.engine().state());
+    EventJson.put(answer, "temporalDetail", now.engine().detail());
+    boolean isCurrent = now.configuration().isCurrent();
+    answer.put("configuration", isCurrent ? "current" : "refused");
+    if (!isCurrent) {
       // Anybody may read this, and the errors quote the file.
       answer.put("configurationDetail", "The file is refused; /v1/about says why.");
     }
-    for (Part part : parts) {
-      boolean up = part.isReady().getAsBoolean();
-      answer.put(part.name(), up ? "ready" : "starting");
-      ready &= up;
-    }
-    answer.put(
-        "status", !ready ? "unready" : word.isUp() && config.isCurrent() ? "ready" : "degraded");
+    now.parts().forEach((part, isUp) -> answer.put(part, isUp ? "ready" : "starting"));
     ctx.header("Cache-Control", "no-store");
-    Json.answer(ctx, ready ? 200 : 503, answer);
+    Json.answer(ctx, now.isReady() ? 200 : 503, answer);
   }
 
   private void metrics(Context ctx) {

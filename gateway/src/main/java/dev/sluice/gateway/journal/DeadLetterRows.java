@@ -17,12 +17,15 @@ final class DeadLetterRows {
 
   private static final String SELECT =
       """
-      SELECT e.*, v.n, v.route, v.kind, v.reason, v.at, v.workflow_id, v.attempts, v.last_error,
+      SELECT %s, v.n, v.route, v.kind, v.reason, v.at, v.workflow_id, v.attempts, v.last_error,
         v.next_attempt_at, v.stopped, v.namespace, v.enriched, r.run_id, r.status,
         coalesce(r.attempt, 1) AS attempt
       FROM verdicts v JOIN events e ON e.seq = v.seq LEFT JOIN runs r
         ON r.workflow_id = v.workflow_id AND r.namespace = v.namespace AND r.seq = v.run_seq
       """;
+
+  private static final String WHOLE = SELECT.formatted("e.*");
+  private static final String BRIEF = SELECT.formatted(Rows.BRIEF);
 
   private DeadLetterRows() {}
 
@@ -32,9 +35,11 @@ final class DeadLetterRows {
     private final StringBuilder where = new StringBuilder("WHERE v.kind = 'dead'");
     private final List<Object> values = new ArrayList<>();
     private final TypeFilter type;
+    private final boolean isOfType;
 
     Search(Filter filter) {
       type = TypeFilter.of(filter.type());
+      isOfType = filter.type() != null;
       and("e.type GLOB ?", filter.type() == null ? null : type.sqlGlob());
       and("v.reason = ?", filter.reason());
       and("v.route = ?", filter.route());
@@ -42,22 +47,22 @@ final class DeadLetterRows {
       and("v.at <= ?", millis(filter.until()));
     }
 
-    /** Newest first. */
+    /** Newest first, and without the events' data. */
     List<DeadLetter> before(Connection connection, Place place, int atMost) throws SQLException {
-      return read(connection, "<", "DESC", place, atMost);
+      return read(connection, BRIEF, "<", "DESC", place, atMost);
     }
 
     /** Oldest first. */
     List<DeadLetter> after(Connection connection, Place place, int atMost) throws SQLException {
-      return read(connection, ">", "ASC", place, atMost);
+      return read(connection, WHOLE, ">", "ASC", place, atMost);
     }
 
     private List<DeadLetter> read(
-        Connection connection, String side, String order, Place place, int atMost)
+        Connection connection, String select, String side, String order, Place place, int atMost)
         throws SQLException {
       String sql =
           "%s%s AND (v.seq, v.n) %s (?, ?) ORDER BY v.seq %s, v.n %s"
-              .formatted(SELECT, where, side, order, order);
+              .formatted(select, where, side, order, order);
       List<DeadLetter> found = new ArrayList<>();
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         int last = bind(statement);
@@ -78,9 +83,8 @@ final class DeadLetterRows {
     long count(Connection connection, Place place) throws SQLException {
       String sql =
           """
-          SELECT e.type, count(*) FROM verdicts v JOIN events e ON e.seq = v.seq %s
-            AND (v.seq, v.n) > (?, ?) GROUP BY e.type"""
-              .formatted(where);
+          SELECT %1$s AS type, count(*) FROM %2$s %3$s AND (v.seq, v.n) > (?, ?) GROUP BY 1"""
+              .formatted(typeColumn(), from(), where);
       long count = 0;
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         int last = bind(statement);
@@ -98,10 +102,10 @@ final class DeadLetterRows {
     void group(Connection connection, Groups groups) throws SQLException {
       String sql =
           """
-          SELECT e.type, v.route, v.reason, v.last_error, count(*) AS letters, min(v.at) AS oldest,
-            max(v.at) AS newest FROM verdicts v JOIN events e ON e.seq = v.seq %s
-          GROUP BY e.type, v.route, v.reason, v.last_error"""
-              .formatted(where);
+          SELECT %1$s AS type, v.route, v.reason, v.last_error, count(*) AS letters,
+            min(v.at) AS oldest, max(v.at) AS newest FROM %2$s %3$s
+          GROUP BY 1, v.route, v.reason, v.last_error"""
+              .formatted(typeColumn(), from(), where);
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         bind(statement);
         try (ResultSet row = statement.executeQuery()) {
@@ -112,6 +116,15 @@ final class DeadLetterRows {
           }
         }
       }
+    }
+
+    /** The events are not looked at where nobody asks for their type. */
+    private String from() {
+      return isOfType ? "verdicts v JOIN events e ON e.seq = v.seq" : "verdicts v";
+    }
+
+    private String typeColumn() {
+      return isOfType ? "e.type" : "''";
     }
 
     private int bind(PreparedStatement statement) throws SQLException {
@@ -142,7 +155,7 @@ final class DeadLetterRows {
   /** Dead, discarded, or brought back to life. */
   static List<DeadLetter> find(Connection connection, DeadLetter.Id id) throws SQLException {
     String sql =
-        SELECT
+        WHOLE
             + """
               WHERE e.eid = ? AND v.route IS ? AND coalesce(r.attempt, 1) = ? AND (v.kind IN ('dead', 'discarded')
                 OR EXISTS (SELECT 1 FROM dead_letter_acts a WHERE a.seq = v.seq AND a.n = v.n))

@@ -187,7 +187,7 @@ public final class Journal {
 
   /** The oldest events of one correlation, oldest first; with a {@code next} if there are more. */
   public Page<StoredEvent> correlated(String correlation, int atMost) {
-    return database.read(rows -> EventSearch.correlated(rows, correlation, atMost, waits));
+    return database.read(rows -> EventSearch.correlated(rows, "e.*", correlation, atMost, waits));
   }
 
   public void listen(Listener listener) {

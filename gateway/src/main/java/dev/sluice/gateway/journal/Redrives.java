@@ -3,6 +3,7 @@ package dev.sluice.gateway.journal;
 import dev.sluice.gateway.journal.Backlog.Place;
 import dev.sluice.gateway.journal.DeadLetter.Filter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,17 @@ public final class Redrives {
    */
   public record Report(Map<String, Long> done, Map<String, Long> verdicts, long left) {}
 
+  private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final int KEPT = 16;
+
   private final Database database;
   private final Clock clock;
+  private final Seldom<String, Report> reports;
 
   Redrives(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.reports = new Seldom<>(FRESH, KEPT, clock, System::nanoTime);
   }
 
   /** The one of this id, which may be there already: then the filter is the first one's. */
@@ -65,7 +71,13 @@ public final class Redrives {
                 id));
   }
 
+  /** As of a moment ago: who watches a redrive asks again and again, and counting is costly. */
   public Report report(Redrive redrive) {
+    String asItIs = redrive.id() + (redrive.endedAt() == null ? "" : " ended");
+    return reports.read(asItIs, () -> count(redrive));
+  }
+
+  private Report count(Redrive redrive) {
     return database.read(
         connection ->
             new Report(

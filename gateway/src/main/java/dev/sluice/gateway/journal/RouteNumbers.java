@@ -11,22 +11,18 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the verdicts of the kept events are spread over the routes, and what went wrong last on each.
- * Counting goes through all verdicts, so that it is done by one at a time, again only after some
- * seconds, and less often the longer it takes: who asks all the time costs the journal no more than
- * a bounded share of a core, however long it has grown. Safe for many threads.
+ * Counting goes through all verdicts, so that it is done {@link Seldom}. Safe for many threads.
  */
 public final class RouteNumbers {
 
   private static final Duration FRESH = Duration.ofSeconds(5);
 
-  /** So many times as long as counting took, its result counts. */
-  private static final int SHARE = 20;
+  private static final String ALL = "all";
 
   /** The newest failure: of a dead letter, or of work that is tried again. */
   public record LastError(Instant at, @Nullable String reason, @Nullable String error) {}
@@ -48,13 +44,9 @@ public final class RouteNumbers {
     }
   }
 
-  private record Kept(Counted counted, Instant freshUntil) {}
-
   private final Database database;
   private final Clock clock;
-  private final LongSupplier nanos;
-  private final ReentrantLock counting = new ReentrantLock();
-  private volatile @Nullable Kept last;
+  private final Seldom<String, Counted> counts;
 
   public RouteNumbers(Database database, Clock clock) {
     this(database, clock, System::nanoTime);
@@ -66,50 +58,21 @@ public final class RouteNumbers {
   RouteNumbers(Database database, Clock clock, LongSupplier nanos) {
     this.database = database;
     this.clock = clock;
-    this.nanos = nanos;
+    this.counts = new Seldom<>(FRESH, 1, clock, nanos);
   }
 
   /** While somebody counts, the others get the numbers before, where there are some. */
   public Counted read() {
-    Kept before = last;
-    if (before != null && (isFresh(before) || counting.isLocked())) {
-      return before.counted();
-    }
-    counting.lock();
-    try {
-      Kept now = last;
-      if (now == null || !isFresh(now)) {
-        now = count();
-        last = now;
-      }
-      return now.counted();
-    } finally {
-      counting.unlock();
-    }
-  }
-
-  private boolean isFresh(Kept kept) {
-    return kept.freshUntil().isAfter(clock.instant());
-  }
-
-  private Kept count() {
-    Instant at = Rows.instant(clock.millis());
-    long begun = nanos.getAsLong();
-    Map<String, Numbers> byRoute = database.read(RouteNumbers::count);
-    Duration cost = Duration.ofNanos(nanos.getAsLong() - begun).multipliedBy(SHARE);
-    return new Kept(new Counted(at, byRoute), at.plus(cost.compareTo(FRESH) > 0 ? cost : FRESH));
+    return counts.read(ALL, this::count);
   }
 
   /** For who made a change and wants to see it; the others go on with the numbers before. */
   public Counted readAnew() {
-    counting.lock();
-    try {
-      Kept now = count();
-      last = now;
-      return now.counted();
-    } finally {
-      counting.unlock();
-    }
+    return counts.readAnew(ALL, this::count);
+  }
+
+  private Counted count() {
+    return new Counted(Rows.instant(clock.millis()), database.read(RouteNumbers::count));
   }
 
   private static Map<String, Numbers> count(Connection connection) throws SQLException {

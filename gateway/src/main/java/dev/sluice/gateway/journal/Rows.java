@@ -27,6 +27,15 @@ import org.jspecify.annotations.Nullable;
 /** Between rows and records: the one place that knows how a record lies in its columns. */
 final class Rows {
 
+  /** The columns of an event for a list, which shows no data: it may be large, and is left out. */
+  static final String BRIEF =
+      """
+      e.seq, e.eid, e.accepted_at, e.type, e.source, e.id, e.subject, e.time, e.data_schema,
+        e.correlation, e.causation, e.chain, e.idempotency_key, e.partition_key, e.priority,
+        e.data_version, e.traceparent, e.tracestate, e.more, e.content_type, 0 AS key_id,
+        x'' AS data
+      """;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   /** The attributes that are rare enough to share one column. */

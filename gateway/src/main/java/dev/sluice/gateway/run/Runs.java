@@ -4,8 +4,11 @@ import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.jdk.Daemons;
 import dev.sluice.gateway.journal.RunBook;
+import dev.sluice.gateway.journal.Target;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -62,6 +65,15 @@ public final class Runs implements AutoCloseable {
     return run.runId() == null
         ? CompletableFuture.completedFuture(LiveRun.known(run, true))
         : called(() -> new Looking(run, stub(run)).look(), LiveRun.known(run, false));
+  }
+
+  /** The same of a run that has a later one under its id: that very run is asked for. */
+  public CompletableFuture<LiveRun> lookBack(RunBook.Run run) {
+    String runId = run.runId();
+    return runId == null
+        ? CompletableFuture.completedFuture(LiveRun.known(run, true))
+        : called(
+            () -> new Looking(run, stub(run.target(), runId)).look(), LiveRun.known(run, false));
   }
 
   public CompletableFuture<Asked> cancel(RunBook.Run run, @Nullable String reason) {
@@ -138,6 +150,15 @@ public final class Runs implements AutoCloseable {
     return engine
         .client(run.target().namespace())
         .newUntypedWorkflowStub(run.target().workflowId());
+  }
+
+  private WorkflowStub stub(Target target, String runId) {
+    WorkflowExecution execution =
+        WorkflowExecution.newBuilder().setWorkflowId(target.workflowId()).setRunId(runId).build();
+    return engine
+        .client(target.namespace())
+        .newUntypedWorkflowStub(
+            WorkflowTargetOptions.newBuilder().setWorkflowExecution(execution).build());
   }
 
   @Override

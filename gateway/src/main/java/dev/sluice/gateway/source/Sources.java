@@ -1,5 +1,6 @@
 package dev.sluice.gateway.source;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public final class Sources {
 
   public Optional<Source> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** By their names. */
+  public List<Source> all() {
+    return byName.values().stream().sorted(Comparator.comparing(Source::name)).toList();
   }
 
   public int size() {

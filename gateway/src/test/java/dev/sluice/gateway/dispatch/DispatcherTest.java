@@ -65,7 +65,9 @@ class DispatcherTest {
     assertThat(run.getMemo("eid", String.class)).isEqualTo(event.eid().toString());
     assertThat(run.getMemo("correlationId", String.class)).isEqualTo(event.correlationId());
     assertThat(run.getStaticSummary()).isEqualTo("order.placed order-1 (route order)");
-    assertThat(run.getStaticDetails()).contains("http://127.0.0.1:8080/v1/events/" + event.eid());
+    assertThat(run.getStaticDetails())
+        .contains("http://127.0.0.1:8080/v1/events/" + event.eid())
+        .contains("http://127.0.0.1:8080/console/events/" + event.eid());
     HistoryEvent first = history("order-1").get(0);
     var started = first.getWorkflowExecutionStartedEventAttributes();
     assertHeaders(started.getHeader(), event);

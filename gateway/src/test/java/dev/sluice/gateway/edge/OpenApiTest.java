@@ -53,7 +53,12 @@ class OpenApiTest {
                           }
                         }));
     try (TestGateway gateway = TestGateway.start(folder)) {
-      assertThat(gateway.routes()).containsExactlyInAnyOrderElementsOf(described);
+      // The console's pages are for people: ConsoleRolesTest holds their roles.
+      List<String> api =
+          gateway.routes().stream()
+              .filter(route -> !route.matches("\\w+ /console(?!/sign-).*"))
+              .toList();
+      assertThat(api).containsExactlyInAnyOrderElementsOf(described);
       Answer served = gateway.http().get("/openapi.json");
       assertThat(served.status()).isEqualTo(200);
       assertThat(served.json()).isEqualTo(DOCUMENT);

@@ -71,10 +71,11 @@ class UnavailableTest {
         new SystemApi(
             AboutInfo.of(
                 "test", new AboutInfo.Temporal("server", "", "", null), null, Instant.EPOCH),
-            opened.journal(),
-            () -> new SystemApi.EngineWord(true, "up", null),
-            () -> ConfigWord.current("sluice.yaml", Instant.EPOCH, List.of()),
-            List.of(),
+            new Health(
+                opened.journal(),
+                () -> new SystemApi.EngineWord(true, "up", null),
+                () -> ConfigWord.current("sluice.yaml", Instant.EPOCH, List.of()),
+                List.of()),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     edge =
         Edge.open(

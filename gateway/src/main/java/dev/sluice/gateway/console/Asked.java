@@ -1,0 +1,145 @@
+package dev.sluice.gateway.console;
+
+import dev.sluice.gateway.edge.Problem;
+import dev.sluice.gateway.edge.Problem.FieldError;
+import dev.sluice.gateway.event.Rfc3339;
+import dev.sluice.gateway.route.Compiled.Bad;
+import dev.sluice.gateway.route.TypeGlob;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page was asked for. A field of a form that was left empty is as one that is not there; one
+ * that is not understood is as one that is not there, too, and its fault is said beside it. A name
+ * that means nothing here is passed over: links are typed by hand and kept for years.
+ */
+final class Asked {
+
+  private static final int LONGEST = 2048;
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  private static final Pattern IN_UTC =
+      Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[ T](\\d\\d:\\d\\d)(:\\d\\d)?");
+  private static final Duration TO_ITS_END = Duration.ofDays(1).minusMillis(1);
+
+  private final Context ctx;
+  private final Map<String, String> kept = new LinkedHashMap<>();
+  private final Map<String, String> faults = new LinkedHashMap<>();
+
+  Asked(Context ctx) {
+    this.ctx = ctx;
+  }
+
+  @Nullable String text(String name) {
+    String value = ctx.queryParam(name);
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    if (value.length() > LONGEST) {
+      faults.put(name, "At most " + LONGEST + " characters.");
+      return null;
+    }
+    kept.put(name, value.strip());
+    return value.strip();
+  }
+
+  private @Nullable String fault(String name, String fault) {
+    faults.put(name, fault);
+    return null;
+  }
+
+  /** A glob over event types, or one type's name. */
+  @Nullable String types(String name) {
+    String text = text(name);
+    return text != null && text.contains("*") && TypeGlob.parse(text) instanceof Bad<?> bad
+        ? fault(name, "This is no glob: " + bad.faults().get(0).reason() + ".")
+        : text;
+  }
+
+  /** From then on; a day begins with its first instant. */
+  @Nullable Instant since(String name) {
+    return time(name, day -> Rfc3339.parse(day + "T00:00:00Z"));
+  }
+
+  /** Up to then; a day ends with its last instant. */
+  @Nullable Instant until(String name) {
+    return time(name, day -> Rfc3339.parse(day + "T00:00:00Z").map(at -> at.plus(TO_ITS_END)));
+  }
+
+  private @Nullable Instant time(String name, Function<String, Optional<Instant>> ofDay) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    Optional<Instant> time = DAY.matcher(text).matches() ? ofDay.apply(text) : instant(text);
+    if (time.isEmpty()) {
+      faults.put(name, "Write a time as 2026-11-21T09:30:00Z, or 2026-11-21 09:30 for UTC.");
+    }
+    return time.orElse(null);
+  }
+
+  private static Optional<Instant> instant(String text) {
+    Matcher inUtc = IN_UTC.matcher(text);
+    if (!inUtc.matches()) {
+      return Rfc3339.parse(text);
+    }
+    String seconds = inUtc.group(3) == null ? ":00" : inUtc.group(3);
+    return Rfc3339.parse(inUtc.group(1) + "T" + inUtc.group(2) + seconds + "Z");
+  }
+
+  @Nullable String oneOf(String name, List<String> known) {
+    String text = text(name);
+    return text != null && !known.contains(text)
+        ? fault(name, "This must be one of " + String.join(", ", known) + ".")
+        : text;
+  }
+
+  <E extends Enum<E>> @Nullable E oneOf(String name, Class<E> type) {
+    String text = oneOf(name, Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
+    return text == null ? null : Enum.valueOf(type, text);
+  }
+
+  Form form() {
+    return new Form(kept, faults);
+  }
+
+  /** What was asked for up to now, for a link that asks for it again. */
+  Map<String, String> kept() {
+    return new LinkedHashMap<>(kept);
+  }
+
+  /** The same, where there is no form to show a fault in. */
+  Map<String, String> understood() {
+    if (!faults.isEmpty()) {
+      var first = faults.entrySet().iterator().next();
+      throw bad(first.getKey(), first.getKey() + ": " + first.getValue());
+    }
+    return kept();
+  }
+
+  /** What refuses its cursor by an IllegalArgumentException. */
+  static <T> T withCursor(@Nullable String cursor, Function<@Nullable String, T> list) {
+    if (cursor == null) {
+      return list.apply(null);
+    }
+    try {
+      return list.apply(cursor);
+    } catch (IllegalArgumentException e) {
+      throw bad("cursor", "This link leads into a list that is not here. Begin at its first page.");
+    }
+  }
+
+  static Problem bad(String parameter, String detail) {
+    return Problem.of(400, "bad-parameter", "Not understood", detail)
+        .withErrors(List.of(new FieldError("", null, parameter, detail)));
+  }
+}

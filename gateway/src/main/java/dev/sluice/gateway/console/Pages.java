@@ -1,0 +1,85 @@
+package dev.sluice.gateway.console;
+
+import dev.sluice.gateway.edge.Problem;
+import dev.sluice.gateway.edge.Role;
+import dev.sluice.gateway.edge.Visitor;
+import dev.sluice.gateway.jdk.Sha256;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Renders the templates, which are classes beside this one. Safe for many threads. */
+final class Pages {
+
+  private final TemplateEngine engine =
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());
+  private final Assets assets;
+
+  Pages(Assets assets) {
+    this.assets = assets;
+  }
+
+  Assets assets() {
+    return assets;
+  }
+
+  /** Whether a page that is open already asks for what is new on it. */
+  static boolean isPoll(Context ctx) {
+    return ctx.header("HX-Request") != null;
+  }
+
+  /** For a request that the door has let in. */
+  Frame frame(Context ctx, Area area, String title) {
+    return frame(ctx, area, true, title, Visitor.of(ctx));
+  }
+
+  private Frame frame(
+      Context ctx, @Nullable Area area, boolean hasNav, String title, @Nullable Visitor visitor) {
+    return new Frame(
+        title,
+        area,
+        hasNav,
+        visitor,
+        visitor != null && Visitor.may(ctx, Role.operate),
+        Settings.of(ctx),
+        here(ctx, area),
+        visitor == null || isPoll(ctx) ? null : Notice.take(ctx),
+        assets);
+  }
+
+  /** What a form was sent to is no page to come back to. */
+  private static String here(Context ctx, @Nullable Area area) {
+    if (!ctx.method().name().equals("GET")) {
+      return area == null ? Links.EVENTS : area.path();
+    }
+    String query = ctx.queryString();
+    return ctx.req().getRequestURI() + (query == null ? "" : "?" + query);
+  }
+
+  String render(String template, Object view) {
+    StringOutput page = new StringOutput();
+    engine.render(template + ".jte", view, page);
+    return page.toString();
+  }
+
+  void show(Context ctx, String template, Object view) {
+    ctx.contentType("text/html; charset=utf-8")
+        .result(render(template, view).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What tells one content of a page from another. */
+  static String mark(String rendered) {
+    return Sha256.hexOf(rendered.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+  }
+
+  /** With the status that the problem was answered with. */
+  void show(Context ctx, Problem problem) {
+    boolean isStranger = problem.status() == 401;
+    Frame frame = frame(ctx, null, !isStranger, problem.title(), null);
+    show(ctx, "problem", new ProblemView(frame, problem, isStranger));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.gateway.console;
+
+import dev.sluice.gateway.edge.Problem;
+import dev.sluice.gateway.edge.Rules;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forms are sent by our own pages: a browser says whose page sends, and others may not. Where it
+ * says that it is the same site's, no proxy before us can have made that another; else the origin
+ * is ours by the name that we are called by, or by the public one, which a proxy may have replaced.
+ */
+final class SameOrigin {
+
+  private final Optional<String> flagged;
+  private final Supplier<Rules> rules;
+
+  /**
+   * @param consoleUrl where people reach the console, as far as the process was told so
+   * @param rules where they reach it, as far as the configuration says so
+   */
+  SameOrigin(@Nullable String consoleUrl, Supplier<Rules> rules) {
+    this.flagged = Optional.ofNullable(consoleUrl).flatMap(SameOrigin::origin);
+    this.rules = rules;
+  }
+
+  void check(Context ctx) {
+    if (ctx.method().name().equals("POST") && !isOurs(ctx)) {
+      throw Problem.of(
+          403,
+          "foreign-origin",
+          "Foreign origin",
+          "This form was sent by a page of another site. Open the console and send it there; if a"
+              + " proxy stands before this gateway, tell it its public URL.");
+    }
+  }
+
+  private boolean isOurs(Context ctx) {
+    String site = ctx.header("Sec-Fetch-Site");
+    if (site != null) {
+      return site.equals("same-origin") || site.equals("none");
+    }
+    String origin = ctx.header("Origin");
+    return origin == null || isPublic(origin) || isOf(origin, ctx.host());
+  }
+
+  private boolean isPublic(String origin) {
+    Optional<String> asked = origin(origin);
+    return asked.isPresent()
+        && (asked.equals(flagged)
+            || asked.equals(
+                rules.get().access().publicUrl().map(URI::toString).flatMap(SameOrigin::origin)));
+  }
+
+  private static boolean isOf(String origin, @Nullable String host) {
+    return host != null
+        && origin(origin)
+            .filter(each -> each.endsWith("//" + host.toLowerCase(Locale.ROOT)))
+            .isPresent();
+  }
+
+  /** Scheme and authority, as a browser writes them. */
+  private static Optional<String> origin(String url) {
+    try {
+      URI uri = new URI(url);
+      return uri.getAuthority() == null
+          ? Optional.empty()
+          : Optional.of((uri.getScheme() + "://" + uri.getAuthority()).toLowerCase(Locale.ROOT));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sluice.gateway.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.gateway.event.Data;
+import dev.sluice.gateway.journal.RunBook;
+import dev.sluice.gateway.journal.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How things are written on a page. The tone of a word is its colour; the word says it alone. */
+final class Words {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Pattern HUMP = Pattern.compile("(?<=[a-z])[A-Z]");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST = 64 * 1024;
+
+  private static final Set<String> BAD =
+      Set.of("dead", "failed", "terminated", "timedOut", "lost", "refused", "unready", "removed");
+  private static final Set<String> WAITING =
+      Set.of(
+          "held", "running", "compensating", "parked", "unknown", "paused", "degraded", "starting");
+  private static final Set<String> MUTED =
+      Set.of(
+          "unmatched",
+          "filtered",
+          "duplicate",
+          "dropped",
+          "discarded",
+          "cancelled",
+          "skipped",
+          "compensated",
+          "settled");
+
+  private Words() {}
+
+  /** For readers without a script; with one the page says it in their own zone. */
+  static String time(Instant instant) {
+    return TIME.format(instant) + " UTC";
+  }
+
+  /** The same in a column that says the zone itself. */
+  static String shortTime(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  /** A word of the API for reading: {@code timedOut} is timed out. */
+  static String plain(String word) {
+    return HUMP.matcher(word).replaceAll(" $0").toLowerCase(Locale.ROOT);
+  }
+
+  /** What a redrive would do to a letter that has this answer. */
+  static String would(String word) {
+    return switch (word) {
+      case "held" -> "would be tried again";
+      case "duplicate" -> "have a run of the same content already";
+      case "filtered" -> "their route's condition says no by now";
+      case "stillDead" -> "cannot be done as things are";
+      case "notDead" -> "are dead letters no more";
+      default -> plain(word);
+    };
+  }
+
+  /** What a redrive did to a letter that had this answer. */
+  static String did(String word) {
+    return switch (word) {
+      case "held" -> "tried again";
+      case "duplicate" -> "had a run of the same content already";
+      case "filtered" -> "their route's condition says no by now";
+      case "stillDead" -> "could not be done as things are";
+      case "notDead" -> "were redriven or discarded before";
+      default -> plain(word);
+    };
+  }
+
+  static String tone(String word) {
+    if (BAD.contains(word)) {
+      return "bad";
+    }
+    if (WAITING.contains(word)) {
+      return "waiting";
+    }
+    return MUTED.contains(word) ? "muted" : "good";
+  }
+
+  /** What a verdict's badge says: what was done, and how its run is doing. */
+  static String label(Verdict verdict) {
+    Verdict.RunStatus status = verdict.status();
+    return status == null || verdict.kind() == Verdict.Kind.dead
+        ? verdict.kind().name()
+        : verdict.kind() + ", " + plain(status.name());
+  }
+
+  /** What gives that badge its colour. */
+  static String word(Verdict verdict) {
+    Verdict.RunStatus status = verdict.status();
+    return status == null || verdict.kind() == Verdict.Kind.dead
+        ? verdict.kind().name()
+        : status.name();
+  }
+
+  static String status(Verdict.@Nullable RunStatus status) {
+    return status == null ? RunBook.HELD : status.name();
+  }
+
+  static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
+  }
+
+  /** A payload for reading: JSON in lines, text as it is, and of anything else its size. */
+  static String payload(Data data) {
+    JsonNode json = data.json();
+    if (json != null) {
+      return json(json);
+    }
+    String type = data.contentType();
+    if (type != null && type.startsWith("text/")) {
+      return clipped(new String(data.bytes(), StandardCharsets.UTF_8));
+    }
+    return data.bytes().length == 0 ? "" : data.bytes().length + " bytes, " + text(type);
+  }
+
+  static String json(JsonNode json) {
+    try {
+      return clipped(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree cannot be written as JSON", e);
+    }
+  }
+
+  private static String clipped(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : text.substring(0, LONGEST) + "\n... (the API has all of it)";
+  }
+}
