@@ -117,6 +117,16 @@ final class Asked {
     return new LinkedHashMap<>(kept);
   }
 
+  /** Where the list of this address goes on, when it does. */
+  @Nullable String older(String path, @Nullable String next) {
+    if (next == null) {
+      return null;
+    }
+    Map<String, String> older = kept();
+    older.put("cursor", next);
+    return Links.with(path, older);
+  }
+
   /** The same, where there is no form to show a fault in. */
   Map<String, String> understood() {
     if (!faults.isEmpty()) {

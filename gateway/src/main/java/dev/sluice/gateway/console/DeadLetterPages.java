@@ -64,11 +64,6 @@ final class DeadLetterPages implements Edge.Api {
 
   private void show(Context ctx, Asked asked, Largest largest, Page<DeadLetter> page) {
     Map<String, String> filter = asked.kept();
-    Map<String, String> older = asked.kept();
-    String next = page.next();
-    if (next != null) {
-      older.put("cursor", next);
-    }
     pages.show(
         ctx,
         "deadLetters",
@@ -81,7 +76,7 @@ final class DeadLetterPages implements Edge.Api {
             largest.all(),
             page.items(),
             Links.with(RedrivePages.REDRIVE, filter),
-            next == null ? null : Links.with(Links.DEAD_LETTERS, older)));
+            asked.older(Links.DEAD_LETTERS, page.next())));
   }
 
   private void one(Context ctx) {

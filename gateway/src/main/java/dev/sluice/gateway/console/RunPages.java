@@ -17,7 +17,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -80,11 +79,6 @@ final class RunPages implements Edge.Api {
   }
 
   private void show(Context ctx, Asked asked, Page<RunBook.Run> page) {
-    Map<String, String> older = asked.kept();
-    String next = page.next();
-    if (next != null) {
-      older.put("cursor", next);
-    }
     pages.show(
         ctx,
         "runs",
@@ -93,7 +87,7 @@ final class RunPages implements Edge.Api {
             asked.form(),
             page.items(),
             table.get().names(),
-            next == null ? null : Links.with(Links.RUNS, older)));
+            asked.older(Links.RUNS, page.next())));
   }
 
   static RunFinder.Found find(Context ctx, RunFinder finder) {
