@@ -10,6 +10,7 @@ import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
 import dev.sluice.gateway.edge.Health;
 import dev.sluice.gateway.edge.HooksApi;
+import dev.sluice.gateway.edge.OpenIdApi;
 import dev.sluice.gateway.edge.RefusalsApi;
 import dev.sluice.gateway.edge.RefusedMeter;
 import dev.sluice.gateway.edge.RouteStates;
@@ -24,6 +25,7 @@ import dev.sluice.gateway.journal.DeadLetterGroups;
 import dev.sluice.gateway.journal.EventLists;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RunFinder;
+import dev.sluice.gateway.people.OpenId;
 import dev.sluice.gateway.people.Sessions;
 import dev.sluice.gateway.reload.InForce;
 import dev.sluice.gateway.reload.Reloading;
@@ -70,6 +72,8 @@ record EdgeSide(
             engine.redriving(),
             config.clock());
     Console console = new Console(shown, threads);
+    SignInApi signIn =
+        new SignInApi(sessions, console.look(), config.clock(), threads, config.meters());
     return new EdgeSide(
         runs,
         stream,
@@ -85,8 +89,9 @@ record EdgeSide(
             new TasksApi(engine.inbox(), threads),
             new DeadLettersApi(journal, inForce::redriving, engine.redriving(), threads),
             new AuditApi(kept.audit()),
-            new SignInApi(sessions, console.look(), config.clock(), threads, config.meters()),
             new CodecApi(),
+            signIn,
+            new OpenIdApi(new OpenId(config.clock()), sessions, signIn, threads),
             new RefusedMeter(config.meters()),
             new SystemApi(config.about(), health, config.meters()),
             console));

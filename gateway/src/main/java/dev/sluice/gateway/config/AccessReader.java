@@ -35,7 +35,7 @@ final class AccessReader {
   }
 
   List<ApiKey> read(Section access) {
-    signIn = SignInReader.read(access);
+    signIn = new SignInReader(secrets).read(access);
     access.later("issuers", Set.of("secret", "secrets"), secrets);
     List<ApiKey> keys = new ArrayList<>();
     access

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.people.OpenIdSettings;
 import dev.sluice.gateway.people.SignIn;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,9 +13,13 @@ final class SignInReader {
 
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
-  private SignInReader() {}
+  private final SecretReader secrets;
 
-  static SignIn read(Section access) {
+  SignInReader(SecretReader secrets) {
+    this.secrets = secrets;
+  }
+
+  SignIn read(Section access) {
     Optional<URI> publicUrl = access.optional("publicUrl").flatMap(SignInReader::origin);
     Optional<Section> sessions = access.optional("sessions").flatMap(Value::section);
     Duration idle = sessions.flatMap(s -> length(s, "idle")).orElse(SignIn.DEFAULT.idle());
@@ -26,7 +31,12 @@ final class SignInReader {
             section.refuse("a session that may be idle for longer than it lasts", "idle <= age");
           }
         });
-    return new SignIn(publicUrl.orElse(null), idle, age);
+    Optional<Section> openId = access.optional("openId").flatMap(Value::section);
+    if (openId.isPresent() && !access.has("publicUrl")) {
+      openId.get().refuse("needs access.publicUrl: the provider sends people back to it", null);
+    }
+    OpenIdSettings provider = openId.flatMap(new OpenIdReader(secrets)::read).orElse(null);
+    return new SignIn(publicUrl.orElse(null), idle, age, provider);
   }
 
   private static Optional<Duration> length(Section section, String key) {

@@ -2,6 +2,7 @@ package dev.sluice.gateway.edge;
 
 import dev.sluice.gateway.jdk.Sha256;
 import dev.sluice.gateway.people.Identity;
+import dev.sluice.gateway.people.OpenIdSettings;
 import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.people.Person;
 import dev.sluice.gateway.people.Session;
@@ -150,9 +151,32 @@ public final class Access implements HasAccess {
                   .map(Holder::caller)
                   .findFirst();
           case local -> onlyPerson().filter(only -> session.isOf(locally(only))).map(LOCAL::as);
-          case openId -> Optional.empty();
+          case openId ->
+              signInByProvider(session.name())
+                  .filter(session::isOf)
+                  .flatMap(same -> byProvider(session.name()))
+                  .map(Access::caller);
         };
     return caller.map(Caller::inBrowser);
+  }
+
+  /** As whom whoever has signed in of whom the provider tells this. */
+  Optional<Identity> signInByProvider(String value) {
+    OpenIdSettings openId = signIn.openId();
+    return openId == null
+        ? Optional.empty()
+        : byProvider(value).map(person -> openId.identity(person, value));
+  }
+
+  private Optional<Person> byProvider(String value) {
+    OpenIdSettings openId = signIn.openId();
+    return openId == null ? Optional.empty() : people.signingInAs(openId.personClaim(), value);
+  }
+
+  private static Caller caller(Person person) {
+    Set<Role> roles =
+        person.access().stream().map(Role::valueOf).collect(Collectors.toUnmodifiableSet());
+    return new Caller(person.id(), roles, TypeSet.ALL, Set.of(), person);
   }
 
   boolean isThisMachineOnly() {

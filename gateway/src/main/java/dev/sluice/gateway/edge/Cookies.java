@@ -26,6 +26,11 @@ record Cookies(String name, String sameSite, boolean isEncrypted) {
     return of("sluice-form", "Strict", signIn);
   }
 
+  /** Lax: the browser comes back with it from the provider's page. */
+  static Cookies flow(SignIn signIn) {
+    return of("sluice-flow", "Lax", signIn);
+  }
+
   private static Cookies of(String name, String sameSite, SignIn signIn) {
     boolean encrypted = signIn.isEncrypted();
     return new Cookies((encrypted ? "__Host-" : "") + name, sameSite, encrypted);
@@ -41,6 +46,11 @@ record Cookies(String name, String sameSite, boolean isEncrypted) {
         .map(HttpCookie::getValue)
         .filter(Sessions::isToken)
         .findFirst();
+  }
+
+  /** Whatever it is. */
+  Optional<String> written(Context ctx) {
+    return Optional.ofNullable(ctx.cookie(name));
   }
 
   void set(Context ctx, String value, Duration age) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,7 +65,7 @@ public final class SignInApi implements Edge.Api {
     routes.post(OUT, this::signOut, Role.open);
   }
 
-  private void show(Context ctx, int status, String word) {
+  void show(Context ctx, int status, String word) {
     Access access = Door.inForce(ctx).access();
     SignInPage page = new SignInPage("Sign in", word, look);
     Optional<Credentials.Known> known = Door.anybody(ctx).filter(Credentials.Known::isByBrowser);
@@ -83,6 +84,9 @@ public final class SignInApi implements Edge.Api {
       SignInPage page, Access access, Map<String, String> fields, Context ctx) {
     Optional<Person> only = access.onlyPerson();
     if (!access.isThisMachineOnly()) {
+      if (access.signIn().openId() != null) {
+        page.link(OpenIdApi.path(String.valueOf(fields.get(NEXT))), "Sign in with your account");
+      }
       page.keyForm(Objects.requireNonNullElse(field(ctx, "name"), ""), fields);
       return;
     }
@@ -127,18 +131,27 @@ public final class SignInApi implements Edge.Api {
     String name = Objects.requireNonNullElse(field(ctx, "name"), "");
     Optional<Identity> who = who(ctx, access, name);
     if (who.isPresent()) {
-      begin(ctx, access, who.get(), next(ctx));
+      ctx.future(() -> begin(ctx, access, who.get(), next(ctx)));
     } else {
-      fail(ctx, name);
+      failByKey(ctx, name);
     }
   }
 
-  /** Only failures count: nobody can lock out who has the key by failing in his name. */
-  private void fail(Context ctx, String name) {
-    failed.increment();
+  private void failByKey(Context ctx, String name) {
     Optional<Duration> wait = byAddress.take(network(ctx.ip())).or(() -> byName.take(name));
+    fail(ctx, wait, 401, "This name and this key do not fit together.");
+  }
+
+  /** Somebody did not come in by a provider, and is told why unless it was too often. */
+  void fail(Context ctx, int status, String word) {
+    fail(ctx, byAddress.take(network(ctx.ip())), status, word);
+  }
+
+  /** Only failures count: nobody can lock out who has the key by failing in his name. */
+  private void fail(Context ctx, Optional<Duration> wait, int status, String word) {
+    failed.increment();
     if (wait.isEmpty()) {
-      show(ctx, 401, "This name and this key do not fit together.");
+      show(ctx, status, word);
       return;
     }
     long seconds = wait.get().toSeconds() + 1;
@@ -155,19 +168,18 @@ public final class SignInApi implements Edge.Api {
     return key == null ? Optional.empty() : access.signInByKey(name, key.strip());
   }
 
-  private void begin(Context ctx, Access access, Identity who, String next) {
+  /** Completes when the answer is made. */
+  CompletableFuture<Void> begin(Context ctx, Access access, Identity who, String next) {
     Cookies session = Cookies.session(access.signIn());
-    ctx.future(
-        () ->
-            sessions
-                .begin(who, session.read(ctx))
-                .thenAcceptAsync(
-                    token -> {
-                      session.set(ctx, token, access.signIn().age());
-                      Cookies.form(access.signIn()).clear(ctx);
-                      seeOther(ctx, next);
-                    },
-                    threads));
+    return sessions
+        .begin(who, session.read(ctx))
+        .thenAcceptAsync(
+            token -> {
+              session.set(ctx, token, access.signIn().age());
+              Cookies.form(access.signIn()).clear(ctx);
+              seeOther(ctx, next);
+            },
+            threads);
   }
 
   private void signOut(Context ctx) {
@@ -190,15 +202,18 @@ public final class SignInApi implements Edge.Api {
                     threads));
   }
 
+  static String next(Context ctx) {
+    return ofConsole(Csrf.isForm(ctx) ? ctx.formParam(NEXT) : ctx.queryParam(NEXT));
+  }
+
   /** A page of the console's own, or else its first: never one of another host. */
-  private static String next(Context ctx) {
-    String asked = Csrf.isForm(ctx) ? ctx.formParam(NEXT) : ctx.queryParam(NEXT);
-    boolean isOurs =
-        asked != null
+  static String ofConsole(@Nullable String asked) {
+    return asked != null
             && asked.length() <= LONGEST_NEXT
             && OF_CONSOLE.matcher(asked).matches()
-            && !asked.startsWith(PATH);
-    return isOurs ? asked : HOME;
+            && !asked.startsWith(PATH)
+        ? asked
+        : HOME;
   }
 
   private static @Nullable String field(Context ctx, String name) {
@@ -212,7 +227,7 @@ public final class SignInApi implements Edge.Api {
         : ip;
   }
 
-  private static void seeOther(Context ctx, String where) {
+  static void seeOther(Context ctx, String where) {
     ctx.header("Cache-Control", "no-store");
     ctx.header("Location", where).status(303);
   }

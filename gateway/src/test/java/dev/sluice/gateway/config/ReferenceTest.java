@@ -61,6 +61,7 @@ final class ReferenceTest {
         "/properties/limits|limits: {zz: 1}",
         "/properties/access|access: {zz: 1}",
         "/properties/access/properties/sessions|access: {sessions: {zz: 1}}",
+        "/properties/access/properties/openId|access: {openId: {zz: 1}}",
         "/properties/access/properties/keys/items|access: {keys: [{zz: 1}]}",
         "/$defs/source|sources: {s: {zz: 1}}",
         "/$defs/source/properties/map|sources: {s: {map: {zz: 1}}}",

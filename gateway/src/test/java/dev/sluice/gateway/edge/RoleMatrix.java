@@ -53,6 +53,8 @@ final class RoleMatrix {
       GET     /health/ready                     | nobody is asked for a key
       GET     /console/sign-in                  | nobody is asked for a key
       POST    /console/sign-in                  | nobody is asked for a key
+      GET     /console/sign-in/openid           | nobody is asked for a key
+      GET     /console/sign-in/return           | nobody is asked for a key
       POST    /console/sign-out                 | nobody is asked for a key
       GET     /openapi.json                     | nobody is asked for a key
       """;

@@ -1,0 +1,178 @@
+package dev.sluice.gateway.people;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.openid.connect.sdk.AuthenticationResponse;
+import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
+import com.nimbusds.openid.connect.sdk.AuthenticationSuccessResponse;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signing in by OpenID Connect: the code flow with PKCE. A flow is good for some minutes, and once:
+ * of those by which somebody has signed in the tickets are remembered for as long. Blocks while the
+ * provider is asked. Safe for many threads.
+ */
+public final class OpenId {
+
+  private static final Logger log = LoggerFactory.getLogger(OpenId.class);
+  private static final Duration DESCRIBED_FOR = Duration.ofHours(1);
+  private static final String EMAIL = "email";
+
+  private final Clock clock;
+  private final OpenIdHttp http = new OpenIdHttp();
+
+  /** Only who has signed in puts something here, so that it is as small as that is rare. */
+  private final Map<String, Instant> used = new LinkedHashMap<>();
+
+  private volatile @Nullable Provider provider;
+
+  public OpenId(Clock clock) {
+    this.clock = clock;
+  }
+
+  public Flow flow(String ticket, String next) {
+    return new Flow(ticket, Instant.ofEpochSecond(clock.instant().getEpochSecond()), next);
+  }
+
+  /**
+   * Where the browser goes now.
+   *
+   * @param back where it comes back to
+   */
+  public URI begin(OpenIdSettings settings, URI back, Flow flow) throws OpenIdFailed {
+    return provider(settings).signIn(flow, back);
+  }
+
+  /** What the provider tells of whoever has come back with these parameters. */
+  public String finish(
+      OpenIdSettings settings, URI back, Flow flow, Map<String, List<String>> parameters)
+      throws OpenIdFailed {
+    AuthorizationCode code = code(settings, back, flow, parameters);
+    String value = value(settings, claims(settings, back, flow, code));
+    use(flow);
+    return value;
+  }
+
+  private AuthorizationCode code(
+      OpenIdSettings settings, URI back, Flow flow, Map<String, List<String>> parameters)
+      throws OpenIdFailed {
+    try {
+      AuthenticationResponse answer = AuthenticationResponseParser.parse(back, parameters);
+      if (answer.getState() == null
+          || !isSame(answer.getState().getValue(), flow.state().getValue())
+          || flow.isOver(clock.instant())) {
+        throw stale();
+      }
+      if (answer.getIssuer() != null
+          && !answer.getIssuer().getValue().equals(settings.issuer().toString())) {
+        throw refused("That was another provider.");
+      }
+      if (answer instanceof AuthenticationSuccessResponse success
+          && success.getAuthorizationCode() != null) {
+        return success.getAuthorizationCode();
+      }
+      log.info("{} did not sign somebody in", settings.issuer());
+      throw refused("The provider did not sign you in.");
+    } catch (ParseException e) {
+      throw new OpenIdFailed(
+          OpenIdFailed.Why.stale, "The provider's answer cannot be read. Please try again.");
+    }
+  }
+
+  private static boolean isSame(String said, String ours) {
+    return MessageDigest.isEqual(
+        said.getBytes(StandardCharsets.UTF_8), ours.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private IDTokenClaimsSet claims(
+      OpenIdSettings settings, URI back, Flow flow, AuthorizationCode code) throws OpenIdFailed {
+    try {
+      return provider(settings).redeem(code, flow, back);
+    } catch (IOException e) {
+      throw unavailable(settings, e);
+    } catch (GeneralException | BadJOSEException | JOSEException e) {
+      log.warn("What {} says of somebody is refused: {}", settings.issuer(), e.getMessage());
+      throw refused("What the provider says of you could not be verified.");
+    }
+  }
+
+  private static String value(OpenIdSettings settings, IDTokenClaimsSet claims)
+      throws OpenIdFailed {
+    String claim = settings.personClaim();
+    String value = claims.getStringClaim(claim);
+    if (value == null || value.isBlank()) {
+      throw refused("The provider does not tell your " + claim + ".");
+    }
+    Object isVerified = claims.getClaim("email_verified");
+    if (claim.equals(EMAIL)
+        && isVerified != null
+        && !String.valueOf(isVerified).equalsIgnoreCase("true")) {
+      throw refused("The provider has not verified that " + value + " is yours.");
+    }
+    return value;
+  }
+
+  private void use(Flow flow) throws OpenIdFailed {
+    Instant now = clock.instant();
+    synchronized (used) {
+      used.values().removeIf(at -> at.isBefore(now.minus(Flow.LIFE)));
+      if (used.putIfAbsent(flow.ticket(), now) != null) {
+        throw stale();
+      }
+    }
+  }
+
+  private Provider provider(OpenIdSettings settings) throws OpenIdFailed {
+    Provider known = provider;
+    Instant now = clock.instant();
+    boolean isOurs = known != null && known.settings().equals(settings);
+    if (known != null && isOurs && known.readAt().isAfter(now.minus(DESCRIBED_FOR))) {
+      return known;
+    }
+    try {
+      Provider read = Provider.read(settings, http, now);
+      provider = read;
+      return read;
+    } catch (IOException e) {
+      if (known != null && isOurs) {
+        log.warn("{} does not describe itself now: {}", settings.issuer(), e.toString());
+        return known;
+      }
+      throw unavailable(settings, e);
+    } catch (GeneralException e) {
+      log.warn("{} cannot be used: {}", settings.issuer(), e.getMessage());
+      throw refused("The provider is not what the configuration says.");
+    }
+  }
+
+  private static OpenIdFailed stale() {
+    return new OpenIdFailed(
+        OpenIdFailed.Why.stale, "Signing in took too long, or was begun elsewhere.");
+  }
+
+  private static OpenIdFailed unavailable(OpenIdSettings settings, IOException e) {
+    log.warn("{} does not answer: {}", settings.issuer(), e.toString());
+    return new OpenIdFailed(
+        OpenIdFailed.Why.unavailable, "The provider does not answer. Please try again later.");
+  }
+
+  private static OpenIdFailed refused(String message) {
+    return new OpenIdFailed(OpenIdFailed.Why.refused, message);
+  }
+}
