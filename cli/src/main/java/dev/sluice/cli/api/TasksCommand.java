@@ -2,6 +2,7 @@ package dev.sluice.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.Output;
 import java.util.ArrayList;
 import java.util.Map;
@@ -15,12 +16,17 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice tasks}: the questions that wait for a person. */
 @Command(
     name = "tasks",
-    description = "List the questions to people, show one, or decide one.",
+    description =
+        "List the questions to people, show one, decide it, or see to it that somebody does.",
     mixinStandardHelpOptions = true,
     subcommands = {
       TasksCommand.ListTasks.class,
       TasksCommand.Show.class,
-      TasksCommand.Decide.class
+      TasksCommand.Decide.class,
+      TasksCommand.Delegate.class,
+      TasksCommand.TakeBack.class,
+      TasksCommand.Add.class,
+      TasksCommand.Comment.class
     })
 public final class TasksCommand {
 
@@ -44,10 +50,14 @@ public final class TasksCommand {
         description = "open, decided or expired. Default: open.")
     private String state = "open";
 
+    @Option(names = "--assignee", description = "Such as role:clerk or person:anna.")
+    private @Nullable String assignee;
+
     @Override
     public void run() {
       var parameters = new TreeMap<String, @Nullable String>();
       parameters.put("state", state);
+      parameters.put("assignee", assignee);
       TASKS.give(api, output, parameters);
     }
 
@@ -90,16 +100,111 @@ public final class TasksCommand {
 
     @Override
     public void run() {
-      var body = new ObjectMapper().createObjectNode().put("decision", decision);
-      if (comment != null) {
-        body.put("comment", comment);
-      }
-      var answer = api.post(Api.path("tasks", id, "decision"), body.toString(), Map.of());
+      var answer =
+          api.post(
+              Api.path("tasks", id, "decision"),
+              body("decision", decision, comment).toString(),
+              Map.of());
       output.answer(
           answer,
           () ->
               output.line(
                   id + ": " + decision + ", task is " + answer.path("state").asText("kept")));
     }
+  }
+
+  @Command(
+      name = "delegate",
+      description = "Hand a task on: that person answers instead.",
+      mixinStandardHelpOptions = true)
+  static final class Delegate implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(index = "0", paramLabel = "TASK", description = "The task's id.")
+    private String id = "";
+
+    @Parameters(index = "1", paramLabel = "PERSON", description = "One of people.members.")
+    private String person = "";
+
+    @Option(names = "--comment", description = "Why.")
+    private @Nullable String comment;
+
+    @Override
+    public void run() {
+      say(api, output, id, "delegate", body("person", person, comment), "handed to " + person);
+    }
+  }
+
+  @Command(
+      name = "take-back",
+      description = "Take back a task that you have handed on.",
+      mixinStandardHelpOptions = true)
+  static final class TakeBack implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(paramLabel = "TASK", description = "The task's id.")
+    private String id = "";
+
+    @Override
+    public void run() {
+      say(api, output, id, "take-back", new ObjectMapper().createObjectNode(), "taken back");
+    }
+  }
+
+  @Command(
+      name = "add",
+      description = "Ask somebody besides, in this tier and the next ones.",
+      mixinStandardHelpOptions = true)
+  static final class Add implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(index = "0", paramLabel = "TASK", description = "The task's id.")
+    private String id = "";
+
+    @Parameters(index = "1", paramLabel = "PERSON", description = "One of people.members.")
+    private String person = "";
+
+    @Option(names = "--comment", description = "Why.")
+    private @Nullable String comment;
+
+    @Override
+    public void run() {
+      say(api, output, id, "people", body("person", person, comment), person + " is asked too");
+    }
+  }
+
+  @Command(name = "comment", description = "Remark on a task.", mixinStandardHelpOptions = true)
+  static final class Comment implements Runnable {
+
+    @Mixin private Api api = new Api();
+    @Mixin private Output output = new Output();
+
+    @Parameters(index = "0", paramLabel = "TASK", description = "The task's id.")
+    private String id = "";
+
+    @Parameters(index = "1", paramLabel = "TEXT", description = "What there is to say.")
+    private String text = "";
+
+    @Override
+    public void run() {
+      say(api, output, id, "comments", body("comment", text, null), "remarked on");
+    }
+  }
+
+  private static ObjectNode body(String name, String value, @Nullable String comment) {
+    var body = new ObjectMapper().createObjectNode().put(name, value);
+    return comment == null ? body : body.put("comment", comment);
+  }
+
+  private static void say(
+      Api api, Output output, String id, String what, ObjectNode body, String done) {
+    var answer = api.post(Api.path("tasks", id, what), body.toString(), Map.of());
+    output.answer(answer, () -> output.line(id + ": " + done));
   }
 }
