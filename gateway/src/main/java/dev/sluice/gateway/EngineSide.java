@@ -17,6 +17,7 @@ import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.run.Cancels;
 import dev.sluice.gateway.run.RunFollower;
 import dev.sluice.gateway.run.Runs;
+import dev.sluice.gateway.task.Healing;
 import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.LeftBehind;
 import dev.sluice.gateway.task.SignalDelivery;
@@ -36,6 +37,7 @@ record EngineSide(
     RunFollower follower,
     Inbox inbox,
     LeftBehind leftBehind,
+    Healing healing,
     Cancels cancels,
     Runs runs,
     BulkRedriving redriving) {
@@ -70,11 +72,12 @@ record EngineSide(
         opened.add(new Inbox(kept.database(), delivery, clock, config.decisionPatience()));
     LeftBehind leftBehind =
         opened.add(new LeftBehind(kept.database(), journal.runs(), inbox, engine, clock));
+    Healing healing = opened.add(new Healing(kept.database(), inbox, engine, clock));
     Cancels cancels = opened.add(new Cancels(journal.cancels(), engine));
     Runs runs = opened.add(new Runs(journal.runs(), engine, cancels, threads));
     BulkRedriving redriving = opened.add(new BulkRedriving(journal, inForce::redriving));
     return new EngineSide(
-        engine, window, dispatcher, follower, inbox, leftBehind, cancels, runs, redriving);
+        engine, window, dispatcher, follower, inbox, leftBehind, healing, cancels, runs, redriving);
   }
 
   /** First what an engine has lost with its last process, then the new work. */
@@ -91,6 +94,7 @@ record EngineSide(
     follower.start();
     inbox.start();
     leftBehind.start();
+    healing.start();
     redriving.start();
   }
 

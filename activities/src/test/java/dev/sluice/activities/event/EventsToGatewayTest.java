@@ -124,7 +124,7 @@ class EventsToGatewayTest {
                 "role:clerk",
                 null,
                 null,
-                new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of()),
+                new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
                 List.of(),
                 List.of()));
     RecordedRequest request = server.takeRequest();

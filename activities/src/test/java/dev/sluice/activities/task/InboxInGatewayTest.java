@@ -33,7 +33,7 @@ class InboxInGatewayTest {
           "role:clerk",
           null,
           null,
-          new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of()),
+          new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
           List.of(),
           List.of());
 

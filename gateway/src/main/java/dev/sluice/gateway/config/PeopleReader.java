@@ -24,7 +24,7 @@ final class PeopleReader {
 
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
-  private static final int MOST = 100;
+  private static final int MOST = 20;
 
   private final Expressions overOrders = Expressions.over("order");
   private final MembersReader members = new MembersReader();
@@ -189,9 +189,14 @@ final class PeopleReader {
       agreeing.orElseThrow().refuse("is more than are asked, who are " + most, null);
     }
     Optional<Value> of = tier.optional("of");
-    of.flatMap(each -> each.number(1, MOST))
-        .filter(heard -> heard < quorum)
-        .ifPresent(heard -> of.get().refuse("is fewer than quorum", null));
+    Optional<Integer> heard = of.flatMap(each -> each.number(1, MOST));
+    heard
+        .filter(number -> number < quorum)
+        .ifPresent(number -> of.orElseThrow().refuse("is fewer than quorum", null));
+    heard
+        .filter(number -> number > most)
+        .ifPresent(
+            number -> of.orElseThrow().refuse("is more than are asked, who are " + most, null));
   }
 
   private void risk(Section risk) {

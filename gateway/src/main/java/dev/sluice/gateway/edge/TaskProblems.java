@@ -67,6 +67,7 @@ public final class TaskProblems {
       case allVoted -> Problem.of(409, "all-voted", "All have voted", detail);
       case notHandedOn -> Problem.of(409, "not-handed-on", "Not handed on", detail);
       case alreadyAsked -> Problem.of(409, "already-asked", "Already asked", detail);
+      case tooMuchSaid -> Problem.of(409, "too-much-said", "Too much said", detail);
       case notCounted -> Problem.of(409, "not-counted", "Not counted", detail);
     };
   }

@@ -30,6 +30,9 @@ final class TaskReader {
     if (!required("id").equals(id)) {
       throw TasksApi.malformed("/id", "id must be that of the path: " + id + ".");
     }
+    if (!id.startsWith(required("workflowId") + ":")) {
+      throw TasksApi.malformed("/id", "id must be the workflowId, a colon, and a name.");
+    }
     if (Task.isReserved(id)) {
       throw TasksApi.malformed(
           "/id",

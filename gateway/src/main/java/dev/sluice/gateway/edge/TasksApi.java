@@ -73,6 +73,13 @@ public final class TasksApi implements Edge.Api {
   }
 
   private void put(Context ctx) {
+    if (Door.known(ctx).isByBrowser() || Door.who(ctx).person() != null) {
+      throw Problem.of(
+          403,
+          "forbidden",
+          "Not allowed",
+          "A task is put by a worker's key, which is nobody's own.");
+    }
     TaskReader reader = new TaskReader(object(ctx));
     Task task = reader.task(ctx.pathParam("id"));
     Set<String> heard = reader.heard();

@@ -22,6 +22,10 @@ public final class People {
     return new People(List.copyOf(all));
   }
 
+  public boolean isEmpty() {
+    return all.isEmpty();
+  }
+
   public Optional<Person> find(String id) {
     return all.stream().filter(person -> person.id().equals(id)).findFirst();
   }

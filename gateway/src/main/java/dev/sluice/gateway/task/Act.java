@@ -13,7 +13,8 @@ public record Act(
     String by,
     @Nullable String person,
     @Nullable String comment,
-    String at)
+    String at,
+    @Nullable Integer round)
     implements Said {
 
   public enum Kind {
@@ -25,6 +26,10 @@ public record Act(
     public boolean isAboutSomebody() {
       return this == delegate || this == add;
     }
+  }
+
+  Act inRound(int said) {
+    return new Act(taskId, actId, kind, by, person, comment, at, said);
   }
 
   @Override

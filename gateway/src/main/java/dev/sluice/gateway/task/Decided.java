@@ -31,6 +31,8 @@ public sealed interface Decided {
     allVoted,
     notHandedOn,
     alreadyAsked,
+    /** A run's history has an end. */
+    tooMuchSaid,
     /** The run had reasons of its own, by what it heard before. */
     notCounted
   }

@@ -113,6 +113,31 @@ final class EndedRows {
         limit);
   }
 
+  /**
+   * Open questions that have stood as they are since before {@code settled}, of runs that run as
+   * far as the journal knows, or that it knows nothing of. In their order, after {@code seq}.
+   */
+  static List<Orphan> settled(Connection connection, long seq, long settled, int limit)
+      throws SQLException {
+    String sql =
+        """
+        SELECT t.seq, t.id, t.changed_at, t.workflow_id, coalesce(r.namespace, '') AS namespace
+          FROM tasks t LEFT JOIN runs r ON r.workflow_id = t.workflow_id AND r.status = 'running'
+         WHERE t.state = 'open' AND t.seq > ? AND t.changed_at < ?
+           AND t.id NOT GLOB '*:ended' AND t.id NOT GLOB '*:ended:[0-9]*'
+         GROUP BY t.seq ORDER BY t.seq LIMIT ?
+        """;
+    return read(
+        connection,
+        sql,
+        row ->
+            new Orphan(
+                row.getLong("seq"), row.getString("id"), row.getLong("changed_at"), target(row)),
+        seq,
+        settled,
+        limit);
+  }
+
   /** Whether nobody has asked it again, answered it or closed it since it was read. */
   static boolean isAsItWas(Connection connection, Orphan orphan) throws SQLException {
     String sql =

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 final class Hearing {
 
+  /** Each costs the run a signal and a call: a question that is argued about is bounded. */
+  private static final int MOST = 200;
+
   private final Connection connection;
   private final Voter voter;
   private final long now;
@@ -36,7 +39,10 @@ final class Hearing {
       return new Decided.NotOffered(task.choices());
     }
     String comment = given.comment();
-    if (given.decision().equals(Inbox.SETTLE) && (comment == null || comment.isBlank())) {
+    boolean isCommented =
+        task.ballot().commented().contains(given.decision())
+            || given.decision().equals(Inbox.SETTLE);
+    if (isCommented && (comment == null || comment.isBlank())) {
       return new Decided.CommentMissing();
     }
     return keep(task, given.inRound(task.ballot().round()));
@@ -83,8 +89,27 @@ final class Hearing {
     if (no.isPresent()) {
       return no.get();
     }
-    SaidRows.keep(connection, task, act);
+    if (SaidRows.count(connection, task.id()) >= MOST) {
+      return new Objected(
+          Objection.tooMuchSaid,
+          "No more than " + MOST + " things are said about a task; an answer still counts.");
+    }
+    if (task.isOfEndedRun()) {
+      return heardByNoRun(task, act);
+    }
+    SaidRows.keep(connection, task, act.inRound(task.ballot().round()));
     return new Decided.Kept(task);
+  }
+
+  /** A remark stands here; whom else to ask is not for a run that is over. */
+  private Decided heardByNoRun(Task task, Act act) throws SQLException {
+    if (act.kind() != Act.Kind.comment) {
+      return new Objected(
+          Objection.notCounted, "The run is over: whoever may operate settles " + task.id() + ".");
+    }
+    Comment remark = new Comment(act.by(), act.at(), String.valueOf(act.comment()));
+    TaskRows.update(connection, task.with(remark), now);
+    return new Decided.Taken(task.with(remark));
   }
 
   private Optional<Decided> refusal(Task task, Act act) throws SQLException {
@@ -155,8 +180,6 @@ final class Hearing {
   }
 
   private static Decided tooLate(Task task) {
-    Decision taken = task.decision();
-    Decision given = task.decisions().isEmpty() ? null : task.decisions().get(0);
-    return new Decided.TooLate(task, taken == null ? given : taken);
+    return new Decided.TooLate(task, task.decision());
   }
 }

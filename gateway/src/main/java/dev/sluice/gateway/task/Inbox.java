@@ -128,6 +128,7 @@ public final class Inbox implements AutoCloseable {
   }
 
   private Task put(Connection connection, Task task, Set<String> heard) throws SQLException {
+    boolean isFreshLife = TaskRows.mayReopen(connection, task.id());
     if (TaskRows.find(connection, task.id()).isEmpty()) {
       TaskRows.insert(connection, task, clock.millis());
     } else {
@@ -135,7 +136,7 @@ public final class Inbox implements AutoCloseable {
     }
     keepWhatWasSaidElsewhere(connection, task);
     if (task.state() == Task.State.open) {
-      SaidRows.follow(connection, task, heard);
+      SaidRows.follow(connection, task, heard, isFreshLife);
     }
     return TaskRows.find(connection, task.id()).orElseThrow();
   }
@@ -148,7 +149,7 @@ public final class Inbox implements AutoCloseable {
       votes.add(taken); // From a worker of before there were quorums.
     }
     for (Decision vote : votes) {
-      SaidRows.keep(connection, task, named(task, vote), SaidRows.State.taken);
+      SaidRows.keep(connection, task, named(task, vote), SaidRows.State.told);
     }
   }
 
@@ -183,7 +184,8 @@ public final class Inbox implements AutoCloseable {
       @Nullable String comment,
       Voter voter) {
     Act act =
-        new Act(taskId, ids.generate().toString(), kind, voter.name(), person, comment, now());
+        new Act(
+            taskId, ids.generate().toString(), kind, voter.name(), person, comment, now(), null);
     return say(
         taskId,
         act.id(),
@@ -218,7 +220,7 @@ public final class Inbox implements AutoCloseable {
     boolean ours =
         task.state() == Task.State.decided
             && taken != null
-            && (taken.decisionId() == null || taken.decisionId().equals(given.decisionId()));
+            && Objects.equals(taken.decisionId(), given.decisionId());
     return ours || counts ? new Decided.Taken(task) : new Decided.TooLate(task, taken);
   }
 

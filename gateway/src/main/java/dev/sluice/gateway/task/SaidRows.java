@@ -38,7 +38,9 @@ final class SaidRows {
   /** Where a vote is when it is kept: on its way to the run, or from there. */
   enum State {
     waiting,
-    taken
+    taken,
+    /** By the run: only a fresh life of it need be told. */
+    told
   }
 
   private SaidRows() {}
@@ -69,7 +71,7 @@ final class SaidRows {
       statement.setString(2, task.id());
       statement.setString(3, task.workflowId());
       statement.setString(4, act.kind().name());
-      statement.setObject(5, null);
+      statement.setObject(5, act.round());
       statement.setObject(6, null);
       statement.setString(7, null);
       statement.setString(8, act.person());
@@ -78,6 +80,16 @@ final class SaidRows {
       statement.setLong(11, millis(act.at()));
       statement.setString(12, State.waiting.name());
       statement.executeUpdate();
+    }
+  }
+
+  static int count(Connection connection, String taskId) throws SQLException {
+    String sql = "SELECT count(*) FROM said WHERE task_id = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, taskId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getInt(1) : 0;
+      }
     }
   }
 
@@ -102,7 +114,7 @@ final class SaidRows {
 
   /** The same, of those votes that the run was told. */
   static Optional<Decision> takenWinner(Connection connection, String taskId) throws SQLException {
-    return winner(connection, taskId, VOTES + " AND delivery = 'taken' ORDER BY seq");
+    return winner(connection, taskId, VOTES + " AND delivery IN ('taken', 'told') ORDER BY seq");
   }
 
   private static Optional<Decision> winner(Connection connection, String taskId, String sql)
@@ -146,7 +158,8 @@ final class SaidRows {
   /** Says what became of it. When the run has asked again since, that was not the last. */
   static int delivered(Connection connection, Waiting sent, Delivery.Outcome outcome)
       throws SQLException {
-    String sql = "UPDATE said SET delivery = ? WHERE seq = ? AND asked = ?";
+    String sql =
+        "UPDATE said SET delivery = ? WHERE seq = ? AND asked = ? AND delivery = 'waiting'";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, outcome.name());
       statement.setLong(2, sent.seq());
@@ -157,10 +170,14 @@ final class SaidRows {
 
   /**
    * The run says how its open task stands: what it has not heard is sent once more, and votes that
-   * it heard and does not count are refused.
+   * it heard and does not count are refused. What only the run itself has told is sent to nobody
+   * but a fresh life of it: whoever may put a task must not answer it for others.
    */
-  static void follow(Connection connection, Task task, Set<String> heard) throws SQLException {
-    String sql = "SELECT seq, id, kind FROM said WHERE task_id = ? AND delivery <> 'refused'";
+  static void follow(Connection connection, Task task, Set<String> heard, boolean isFreshLife)
+      throws SQLException {
+    String sql =
+        "SELECT seq, id, kind FROM said WHERE task_id = ? AND delivery NOT IN ('refused'"
+            + (isFreshLife ? ")" : ", 'told')");
     List<Long> again = new ArrayList<>();
     List<Long> refused = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -210,7 +227,8 @@ final class SaidRows {
         row.getString("by"),
         row.getString("person"),
         row.getString("comment"),
-        at(row));
+        at(row),
+        row.getInt("round"));
   }
 
   private static String at(ResultSet row) throws SQLException {

@@ -1,7 +1,9 @@
 package dev.sluice.gateway.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,13 @@ public record Task(
     List<Decision> decisions,
     Ballot ballot,
     List<Comment> comments) {
+
+  /** What a run says of its task leaves out what it knows nothing of. */
+  public Task {
+    decisions = List.copyOf(Objects.requireNonNullElse(decisions, List.of()));
+    ballot = Objects.requireNonNullElse(ballot, Ballot.PLAIN);
+    comments = List.copyOf(Objects.requireNonNullElse(comments, List.of()));
+  }
 
   public enum State {
     open,
@@ -108,8 +117,26 @@ public record Task(
         tier,
         due,
         decision,
-        List.copyOf(given),
+        given,
         ballot,
         comments);
+  }
+
+  Task with(Comment remark) {
+    List<Comment> all = new ArrayList<>(comments);
+    all.add(remark);
+    return new Task(
+        id,
+        workflowId,
+        state,
+        question,
+        data,
+        choices,
+        tier,
+        due,
+        decision,
+        decisions,
+        ballot,
+        all);
   }
 }

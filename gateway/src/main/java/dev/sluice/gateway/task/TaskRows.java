@@ -104,6 +104,17 @@ final class TaskRows {
     }
   }
 
+  /** Whether the run that had it is lost, or ended without closing it. */
+  static boolean mayReopen(Connection connection, String id) throws SQLException {
+    String sql = "SELECT 1 FROM tasks WHERE id = ? AND may_reopen = 1";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   static void expireOrphan(Connection connection, String id, long now) throws SQLException {
     String sql =
         """

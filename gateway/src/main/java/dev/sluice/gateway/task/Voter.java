@@ -35,6 +35,16 @@ public record Voter(
               Decided.Objection.handedOn,
               name + " has handed it to " + ballot.handedTo().get(name) + ": take it back first."));
     }
+    if (ballot.isAmongPeople() && person == null && !people.isEmpty()) {
+      return Optional.of(
+          new Decided.Objected(
+              Decided.Objection.notYours,
+              "It matters who answers "
+                  + task.id()
+                  + ": come as one of people.members, not by the key "
+                  + name
+                  + "."));
+    }
     return isAsked(task)
         ? Optional.empty()
         : Optional.of(

@@ -161,7 +161,7 @@ final class ConfigFileTest {
                 + " park)",
             "13:8 people.ladders.m: a ladder has at least one tier",
             "14:61 people.ladders.n.tiers[0].of: is fewer than quorum",
-            "15:54 people.ladders.o.tiers[0].quorum: must be a whole number from 1 to 100",
+            "15:54 people.ladders.o.tiers[0].quorum: must be a whole number from 1 to 20",
             "17:11 people.parked: this ladder ends with reject (what is stuck waits until somebody"
                 + " settles it: end it with park)");
   }

@@ -128,6 +128,8 @@ final class MembersReaderTest {
     assertThat(yaml.places(people(members, "person:bob', quorum: '2")))
         .containsExactly(
             "9:52 people.ladders.l.tiers[0].quorum: is more than are asked, who are 1");
+    assertThat(yaml.places(people(members, "role:clerk', of: '3")))
+        .containsExactly("9:48 people.ladders.l.tiers[0].of: is more than are asked, who are 2");
   }
 
   @Test

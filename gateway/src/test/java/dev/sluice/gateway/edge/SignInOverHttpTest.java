@@ -1,5 +1,6 @@
 package dev.sluice.gateway.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -89,6 +90,13 @@ class SignInOverHttpTest {
 
   private String csrf() {
     return String.valueOf(Browser.form(browser.get(SignInApi.PATH)).get("csrf"));
+  }
+
+  @Test
+  void whoeverIsAPersonPutsNoQuestionForOthersToHaveAnswered() {
+    Answer put = gateway.http().send("PUT", "/v1/tasks/r:t", AS_DESK, "{}".getBytes(UTF_8));
+    assertThat(put.status()).isEqualTo(403);
+    assertThat(put.problem()).isEqualTo("forbidden");
   }
 
   @Test

@@ -160,6 +160,8 @@ class TasksOverHttpTest {
     assertThat(http.put("/v1/tasks/other", task("open")).json().at("/errors/0/pointer").asText())
         .isEqualTo("/id");
     assertThat(http.put(REVIEW, task("perhaps")).status()).isEqualTo(400);
+    Answer ofAnother = http.put(REVIEW, task("open").replace("\"order-1\"", "\"order-2\""));
+    assertThat(ofAnother.json().at("/errors/0/pointer").asText()).isEqualTo("/id");
     assertThat(http.put(REVIEW, "{}").status()).isEqualTo(400);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -259,6 +260,37 @@ class InboxTest {
       await().until(() -> delivered.size() == 2);
       assertThat(delivered.get(1)).isEqualTo(delivered.get(0));
     }
+  }
+
+  @Test
+  void whatTheRunRefusesWhileItIsBeingSentStaysRefused() {
+    try (Inbox impatient = inbox(SHORT)) {
+      impatient.put(task(Task.State.open, null)).join();
+      meanwhile =
+          () -> {
+            meanwhile = () -> {};
+            String id = impatient.find("order-1:review").orElseThrow().decisions().get(0).id();
+            impatient.put(task(Task.State.open, null), Set.of(String.valueOf(id))).join();
+          };
+      impatient.decide("order-1:review", "approve", null, voter("ada")).join();
+      await().until(() -> delivered.size() == 1);
+
+      assertThat(impatient.decide("order-1:review", "reject", null, voter("bob")).join())
+          .as("nobody stands before the second")
+          .isInstanceOf(Decided.Kept.class);
+    }
+  }
+
+  @Test
+  void whatWasDecidedByHandIsNotTheAnswerOfWhoeverWaits() {
+    inbox.put(task(Task.State.open, null)).join();
+    CompletableFuture<Decided> waiting =
+        inbox.decide("order-1:review", "approve", null, voter("ada"));
+    await().until(() -> !delivered.isEmpty());
+    inbox
+        .put(task(Task.State.decided, new Decision(null, null, "reject", null, null, null, null)))
+        .join();
+    assertThat(waiting.join()).isInstanceOf(Decided.TooLate.class);
   }
 
   @Test

@@ -43,7 +43,7 @@ class SaidSenderTest implements Delivery {
 
   private void keep(String workflowId, String name) {
     String id = workflowId + ":" + name;
-    Act said = new Act(id, "a-1", Act.Kind.comment, "ada", null, "hm", "2026-11-21T10:00:00Z");
+    Act said = new Act(id, "a-1", Act.Kind.comment, "ada", null, "hm", "2026-11-21T10:00:00Z", 0);
     Task task = Task.ofEndedRun(id, workflowId, "?", JsonNodeFactory.instance.objectNode());
     database
         .write(

@@ -4,6 +4,7 @@ import static dev.sluice.gateway.task.TestVoters.member;
 import static dev.sluice.gateway.task.TestVoters.person;
 import static dev.sluice.gateway.task.TestVoters.voter;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -86,8 +87,35 @@ class TogetherTest {
   @Test
   void anAdministratorOverrules() {
     ask(0);
-    Voter admin = new Voter("chief", null, true, true, PEOPLE);
+    Voter admin = new Voter("dora", PEOPLE.find("dora").orElseThrow(), true, true, PEOPLE);
     assertThat(inbox.decide(TASK, "approve", null, admin).join()).isInstanceOf(Decided.Kept.class);
+  }
+
+  @Test
+  void whereItMattersWhoAnswersNoKeyDoesThatIsNobodys() {
+    ask(0);
+    Voter key = new Voter("ops", null, true, true, PEOPLE);
+    assertThat(objection(inbox.decide(TASK, "approve", null, key).join()))
+        .isEqualTo(Objection.notYours);
+  }
+
+  @Test
+  void aChoiceThatNeedsACommentIsNotTakenWithoutOne() {
+    ask(0);
+    assertThat(inbox.decide(TASK, "later", " ", member(PEOPLE, "anna")).join())
+        .isInstanceOf(Decided.CommentMissing.class);
+    assertThat(decide("anna", "approve")).isInstanceOf(Decided.Kept.class);
+  }
+
+  @Test
+  void aDefaultThatHeldIsNobodysDecision() {
+    ask(0);
+    decide("anna", "approve");
+    inbox
+        .put(task(Task.State.expired, "role:board", ballot(0, List.of(), Map.of(), List.of())))
+        .join();
+    assertThat(decide("bob", "reject"))
+        .isInstanceOfSatisfying(Decided.TooLate.class, late -> assertThat(late.first()).isNull());
   }
 
   @Test
@@ -135,8 +163,8 @@ class TogetherTest {
     ask(0);
     decide("anna", "approve");
     decide("bob", "reject");
-    decide("carl", "later");
-    Voter admin = new Voter("chief", null, true, true, PEOPLE);
+    inbox.decide(TASK, "later", "in May", member(PEOPLE, "carl")).join();
+    Voter admin = new Voter("dora", PEOPLE.find("dora").orElseThrow(), true, true, PEOPLE);
     assertThat(objection(inbox.decide(TASK, "approve", null, admin).join()))
         .isEqualTo(Objection.allVoted);
   }
@@ -188,6 +216,12 @@ class TogetherTest {
     assertThat(inbox.find(TASK).orElseThrow().decisions())
         .extracting(Decision::by)
         .containsExactly("temporal");
+    decide("anna", "approve");
+    await().until(() -> !delivered.isEmpty());
+    assertThat(delivered)
+        .as("what is sent is sent in its order; sent back it would be a second vote")
+        .extracting(said -> ((Decision) said).by())
+        .containsExactly("anna");
   }
 
   @Test
@@ -233,6 +267,43 @@ class TogetherTest {
     Voter reader = new Voter("dashboard", null, false, false, PEOPLE);
     assertThat(objection(inbox.act(TASK, Act.Kind.comment, null, "hm", reader).join()))
         .isEqualTo(Objection.notYours);
+  }
+
+  @Test
+  void onTheQuestionOfARunThatIsOverARemarkStandsAndNothingElseIsDone() {
+    String ended = Task.idOfEndedRun("offer-7", 1);
+    Task question = Task.ofEndedRun(ended, "offer-7", "?", JsonNodeFactory.instance.objectNode());
+    database
+        .write(
+            connection -> {
+              TaskRows.insert(connection, question, 0);
+              return question;
+            })
+        .join();
+    Voter key = new Voter("desk", null, true, false, PEOPLE);
+
+    assertThat(inbox.act(ended, Act.Kind.comment, null, "I look", key).join())
+        .isInstanceOf(Decided.Taken.class);
+    assertThat(inbox.find(ended).orElseThrow().comments())
+        .extracting(Comment::by, Comment::comment)
+        .containsExactly(tuple("desk", "I look"));
+    assertThat(objection(inbox.act(ended, Act.Kind.add, "dora", null, key).join()))
+        .isEqualTo(Objection.notCounted);
+  }
+
+  @Test
+  void whatIsSaidHasAnEndAndAnAnswerStillCounts() {
+    ask(0);
+    Voter dora = member(PEOPLE, "dora");
+    List<CompletableFuture<Decided>> all =
+        IntStream.range(0, 201)
+            .mapToObj(i -> inbox.act(TASK, Act.Kind.comment, null, "hm " + i, dora))
+            .toList();
+    assertThat(all.stream().map(CompletableFuture::join))
+        .filteredOn(Decided.Objected.class::isInstance)
+        .singleElement()
+        .satisfies(last -> assertThat(objection(last)).isEqualTo(Objection.tooMuchSaid));
+    assertThat(decide("anna", "approve")).isInstanceOf(Decided.Kept.class);
   }
 
   @Test
@@ -297,14 +368,25 @@ class TogetherTest {
   private static Ballot ballot(
       int round, List<Decision> votes, Map<String, String> handedTo, List<String> added) {
     return new Ballot(
-        round, round == 0 ? 2 : 1, round == 0 ? 3 : null, "rita", votes, handedTo, added);
+        round,
+        round == 0 ? 2 : 1,
+        round == 0 ? 3 : null,
+        "rita",
+        votes,
+        handedTo,
+        added,
+        List.of("later"));
   }
 
   private static Task task(String tier, Ballot ballot) {
+    return task(Task.State.open, tier, ballot);
+  }
+
+  private static Task task(Task.State state, String tier, Ballot ballot) {
     return new Task(
         TASK,
         "offer-7",
-        Task.State.open,
+        state,
         "May offer 7 go out?",
         JsonNodeFactory.instance.objectNode(),
         List.of("approve", "reject", "later"),

@@ -13,6 +13,7 @@ import dev.sluice.workflows.task.Decision;
 import dev.sluice.workflows.task.Desk;
 import dev.sluice.workflows.task.Inbox;
 import dev.sluice.workflows.task.TaskCalls;
+import dev.sluice.workflows.task.TaskView;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -32,7 +33,11 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
   private final Patience patience;
   private final Ledger ledger = new Ledger();
   private final Standing standing = new Standing(ledger);
-  private final Outbox outbox = new Outbox(ledger, standing);
+
+  /** Apart from the events: those that cannot be told must not keep a question from the inbox. */
+  private final Outbox forInbox = new Outbox(ledger, standing);
+
+  private final Outbox forEvents = new Outbox(ledger, standing);
   private final Desk desk;
   private final OrderEvents events;
   private final Saga saga;
@@ -58,8 +63,8 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
     this.patience = patience;
     this.verdict = OrderRules.check(placed);
     this.orderId = placed.orderId() == null ? Workflow.getInfo().getWorkflowId() : placed.orderId();
-    this.events = new OrderEvents(outbox, patience, orderId);
-    this.desk = new Desk(ledger, new Inbox(outbox, standing, TaskCalls.inbox(patience.news())));
+    this.events = new OrderEvents(forEvents, patience, orderId);
+    this.desk = new Desk(ledger, new Inbox(forInbox, standing, TaskCalls.inbox(patience.news())));
     PersonsDecide parking = new PersonsDecide(desk, standing, events, orderId);
     this.saga = new Saga(ledger, standing, parking);
     this.review = new Review(saga, standing, desk, events, patience, parking);
@@ -174,6 +179,11 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
   }
 
   @Override
+  public List<TaskView> tasks() {
+    return desk.asked();
+  }
+
+  @Override
   public Progress progress() {
     return new Progress(
         standing.state().name(),
@@ -220,7 +230,8 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
       events.undone(outcome, reason);
     }
     saga.beside().join();
-    outbox.empty();
+    forInbox.empty();
+    forEvents.empty();
     standing.done();
     Workflow.await(Workflow::isEveryHandlerFinished);
     return new OrderResult(

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody does about a question without answering it: the argument of the signal {@code act}.
- * {@code actId} tells a repeat; {@code person} is whom it is handed to, or who is asked besides.
+ * {@code actId} tells a repeat; {@code person} is whom it is handed to, or who is asked besides;
+ * {@code round} is the tier in which it was said, the present one where it is left out.
  */
 public record Act(
     @Nullable String taskId,
@@ -17,10 +18,11 @@ public record Act(
     @Nullable String by,
     @Nullable String person,
     @Nullable String comment,
-    @Nullable String at) {
+    @Nullable String at,
+    @Nullable Integer round) {
 
   /** A signal without input, which does nothing. */
-  public static final Act NONE = new Act(null, null, null, null, null, null, null);
+  public static final Act NONE = new Act(null, null, null, null, null, null, null, null);
 
   public enum Kind {
     /** {@code by} hands the question to {@code person}, who answers instead. */
@@ -43,7 +45,8 @@ public record Act(
         given.text("by").orElse(null),
         given.text("person").orElse(null),
         given.text("comment").orElse(null),
-        given.text("at").orElse(null));
+        given.text("at").orElse(null),
+        Decision.round(given).orElse(null));
   }
 
   private static Optional<Kind> kind(String text) {

@@ -19,16 +19,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ballot {
 
+  private static final String BY_HAND = "temporal";
+
   private final List<Ladder.Tier> tiers;
   private final @Nullable String requestedBy;
+  private final Set<String> commented;
   private final List<Decision> votes = new ArrayList<>();
   private final Map<String, String> handedTo = new LinkedHashMap<>();
   private final Set<String> added = new LinkedHashSet<>();
+
+  /** From whom it was taken back in this round: they were asked by that alone. */
+  private final Set<String> withdrawn = new LinkedHashSet<>();
+
   private int round;
 
-  Ballot(List<Ladder.Tier> tiers, @Nullable String requestedBy) {
-    this.tiers = new ArrayList<>(tiers);
+  Ballot(List<Ladder.Tier> tiers, @Nullable String requestedBy, Set<String> commented) {
+    this.tiers = List.copyOf(tiers);
     this.requestedBy = requestedBy;
+    this.commented = commented;
+  }
+
+  int round() {
+    return round;
+  }
+
+  /** Of the vote that was cast last. */
+  @Nullable String lastId() {
+    return votes.get(votes.size() - 1).decisionId();
   }
 
   Ladder.Tier tier() {
@@ -42,12 +59,8 @@ final class Ballot {
     }
     round = next;
     handedTo.clear();
+    withdrawn.clear();
     return true;
-  }
-
-  void turnTo(Ladder.Tier another) {
-    tiers.add(another);
-    turnTo(tiers.size() - 1);
   }
 
   private int roundOf(Decision vote) {
@@ -64,21 +77,31 @@ final class Ballot {
     if (in == round && handedTo.containsKey(vote.by())) {
       return Optional.of(vote.by() + " has handed it to " + handedTo.get(vote.by()));
     }
+    if (in == round && withdrawn.contains(vote.by())) {
+      return Optional.of("it was taken back from " + vote.by());
+    }
     if (hasVoted(vote.by(), in)) {
-      return Optional.of(Objects.requireNonNullElse(vote.by(), "somebody") + " has voted before");
+      return Optional.of(Objects.requireNonNullElse(vote.by(), BY_HAND) + " has voted before");
     }
     return of != null && in(in).count() >= of
         ? Optional.of("all " + of + " have voted")
         : Optional.empty();
   }
 
-  /** Counts it, as of its round. The vote with which its choice has won is returned. */
+  /**
+   * Counts it, as of its round. The vote with which its choice has won is returned; one that waits
+   * for others has a name and an id from then on, also when it was given by hand without.
+   */
   Optional<Decision> cast(Decision vote) {
     int in = roundOf(vote);
     Decision counted = vote.inRound(in);
-    votes.add(counted);
-    long alike = in(in).filter(each -> each.decision().equals(vote.decision())).count();
-    return alike >= tiers.get(in).quorum() ? Optional.of(counted) : Optional.empty();
+    long alike = in(in).filter(each -> each.decision().equals(vote.decision())).count() + 1;
+    if (alike >= tiers.get(in).quorum()) {
+      votes.add(counted);
+      return Optional.of(counted);
+    }
+    votes.add(counted.signed(BY_HAND));
+    return Optional.empty();
   }
 
   /** Whether no choice can win this round any more. */
@@ -107,6 +130,7 @@ final class Ballot {
             .findFirst();
     if (problem.isEmpty()) {
       handedTo.put(from, to);
+      withdrawn.remove(to);
     }
     return problem;
   }
@@ -117,6 +141,9 @@ final class Ballot {
     }
     if (handedTo.containsKey(from)) {
       return from + " has handed it to " + handedTo.get(from);
+    }
+    if (withdrawn.contains(from)) {
+      return "it was taken back from " + from;
     }
     return hasVoted(from, round) ? from + " has voted" : null;
   }
@@ -134,7 +161,9 @@ final class Ballot {
     if (hasVoted(last, round)) {
       return Optional.of(last + " has voted");
     }
-    chain.forEach(handedTo::remove);
+    for (String each : chain) {
+      withdrawn.add(Objects.requireNonNull(handedTo.remove(each)));
+    }
     return Optional.empty();
   }
 
@@ -143,6 +172,7 @@ final class Ballot {
     if (isRequester(person)) {
       return Optional.of(person + " asked for it");
     }
+    withdrawn.remove(person);
     return added.add(person) ? Optional.empty() : Optional.of(person + " is asked already");
   }
 
@@ -152,9 +182,10 @@ final class Ballot {
         tier().quorum(),
         tier().of(),
         requestedBy,
-        List.copyOf(votes),
+        votes.stream().map(Decision::withoutComment).toList(),
         new LinkedHashMap<>(handedTo),
-        List.copyOf(added));
+        List.copyOf(added),
+        List.copyOf(commented));
   }
 
   private boolean isRequester(@Nullable String person) {
@@ -162,7 +193,8 @@ final class Ballot {
   }
 
   private boolean hasVoted(@Nullable String person, int in) {
-    return in(in).anyMatch(vote -> Objects.equals(vote.by(), person));
+    String name = Objects.requireNonNullElse(person, BY_HAND);
+    return in(in).anyMatch(vote -> name.equals(vote.by()));
   }
 
   private Stream<Decision> in(int in) {

@@ -133,7 +133,7 @@ public final class Climb {
         SagaState.parked,
         "somebody to answer " + task.id(),
         () -> {
-          task.leaveTo("anyone");
+          task.leave();
           Waiting.until(task::isDecided);
           return task.id();
         });

@@ -39,16 +39,28 @@ public record Decision(
         given.text("comment").orElse(null),
         given.text("by").orElse(null),
         given.text("at").orElse(null),
-        given.text("round").flatMap(Decision::round).orElse(null));
+        round(given).orElse(null));
   }
 
-  private static Optional<Integer> round(String text) {
-    return text.matches("\\d{1,3}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+  static Optional<Integer> round(AnyJson given) {
+    return given.text("round").filter(text -> text.matches("\\d{1,3}")).map(Integer::valueOf);
   }
 
   /** For that task, and as it spells its choices. */
   Decision on(String task, String choice) {
     return new Decision(task, decisionId, choice, comment, by, at, round);
+  }
+
+  /** With a name and an id, where it was given by hand without. */
+  Decision signed(String name) {
+    String signer = Objects.requireNonNullElse(by, name);
+    String id = Objects.requireNonNullElse(decisionId, taskId + "/" + round + "/" + signer);
+    return new Decision(taskId, id, decision, comment, signer, at, round);
+  }
+
+  /** The inbox has what was said with each vote; a run tells it often. */
+  Decision withoutComment() {
+    return new Decision(taskId, decisionId, decision, null, by, at, round);
   }
 
   Decision inRound(int counted) {

@@ -22,12 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Desk {
 
+  /** Of remarks the newest are told with each change, and not more of each than this. */
+  private static final int REMARKS = 20;
+
+  private static final int LONGEST = 500;
+
   private final Ledger ledger;
   private final Inbox inbox;
   private final Map<String, Integer> asked = new HashMap<>();
   private final Map<String, Task> open = new LinkedHashMap<>();
   private final Set<String> seen = new HashSet<>();
   private final List<Decision> early = new ArrayList<>();
+  private final List<Act> earlyActs = new ArrayList<>();
 
   public Desk(Ledger ledger, Inbox inbox) {
     this.ledger = ledger;
@@ -77,9 +83,19 @@ public final class Desk {
     if (act.actId() != null && !seen.add(act.actId())) {
       return;
     }
-    taskOf(act.taskId())
-        .ifPresentOrElse(
-            task -> task.act(act), () -> note("'" + act.kind() + "' fits no open task"));
+    Optional<Task> task = taskOf(act.taskId());
+    if (task.isPresent()) {
+      task.get().act(act);
+    } else if (act.taskId() != null && !wasAsked(act.taskId())) {
+      earlyActs.add(act);
+    } else {
+      note("'" + act.kind() + "' fits no open task");
+    }
+  }
+
+  /** The open questions as the inbox should have them. */
+  public List<TaskView> asked() {
+    return open.values().stream().map(task -> task.view(TaskView.State.open)).toList();
   }
 
   private Optional<Task> taskOf(@Nullable String taskId) {
@@ -103,6 +119,13 @@ public final class Desk {
   }
 
   private void takeEarly(Task task) {
+    for (Iterator<Act> each = earlyActs.iterator(); each.hasNext(); ) {
+      Act act = each.next();
+      if (task.id.equals(act.taskId())) {
+        each.remove();
+        task.act(act);
+      }
+    }
     for (Iterator<Decision> each = early.iterator(); each.hasNext() && !task.isDecided(); ) {
       Decision decision = each.next();
       if (task.id.equals(decision.taskId())) {
@@ -127,11 +150,12 @@ public final class Desk {
     private final List<TaskView.Comment> comments = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private final List<Inbox.Opening> openings = new ArrayList<>();
+    private int turned;
 
     private Task(String id, Question question, List<Ladder.Tier> tiers, @Nullable String due) {
       this.id = id;
       this.question = question;
-      this.ballot = new Ballot(tiers, question.requestedBy());
+      this.ballot = new Ballot(tiers, question.requestedBy(), question.commented());
       this.due = due;
       tell();
     }
@@ -149,9 +173,9 @@ public final class Desk {
       return decision == null && ballot.isSplit();
     }
 
-    /** Whether the inbox has it as it is now. */
+    /** Whether the inbox has it as it turned to the tier that is asked now, or later. */
     boolean isTold() {
-      return openings.get(openings.size() - 1).isIn();
+      return openings.subList(turned, openings.size()).stream().anyMatch(Inbox.Opening::isIn);
     }
 
     public Optional<Decision> decision() {
@@ -162,18 +186,20 @@ public final class Desk {
     void turnTo(int round, String nextDue) {
       if (ballot.turnTo(round) || !nextDue.equals(due)) {
         due = nextDue;
+        turned = openings.size();
         tell();
       }
     }
 
-    /** Whoever comes may answer now, whenever. */
-    void leaveTo(String anybody) {
-      ballot.turnTo(Ladder.Tier.withoutEnd(anybody));
+    /** The tier that is asked now keeps it, for as long as it takes. */
+    void leave() {
       due = null;
       tell();
     }
 
+    /** What is not on its way yet need not go: this is newer. */
     private void tell() {
+      openings.forEach(Inbox.Opening::supersede);
       openings.add(inbox.open(view(TaskView.State.open)));
     }
 
@@ -196,9 +222,11 @@ public final class Desk {
               .findFirst();
       if (choice.isEmpty()) {
         note(id + " offers " + question.choices() + ", not '" + given.decision() + "'");
+        tell();
       } else if (question.commented().contains(choice.get())
           && (given.comment() == null || given.comment().isBlank())) {
         note(id + " needs a comment with '" + choice.get() + "'");
+        tell();
       } else {
         vote(given.on(id, choice.get()));
       }
@@ -210,6 +238,7 @@ public final class Desk {
         note("'" + vote.decision() + "' does not count on " + id + ": " + objection.get());
       } else {
         decision = ballot.cast(vote).orElse(null);
+        hear(ballot.lastId());
       }
       if (decision == null) {
         tell();
@@ -217,7 +246,7 @@ public final class Desk {
     }
 
     private void hear(@Nullable String saidId) {
-      if (saidId != null) {
+      if (saidId != null && !heard.contains(saidId)) {
         heard.add(saidId);
       }
     }
@@ -239,6 +268,9 @@ public final class Desk {
       if (person.isBlank() && (act.kind() == Act.Kind.delegate || act.kind() == Act.Kind.add)) {
         return Optional.of("person is missing");
       }
+      if (act.round() != null && act.round() != ballot.round() && act.kind() != Act.Kind.comment) {
+        return Optional.of("it was said while another tier was asked");
+      }
       Optional<String> problem =
           switch (act.kind()) {
             case delegate -> ballot.delegate(act.by(), person);
@@ -247,9 +279,13 @@ public final class Desk {
             case comment -> Optional.<String>empty();
           };
       if (problem.isEmpty() && act.comment() != null && !act.comment().isBlank()) {
-        comments.add(new TaskView.Comment(act.by(), act.at(), act.comment()));
+        comments.add(new TaskView.Comment(act.by(), act.at(), shortened(act.comment())));
       }
       return problem;
+    }
+
+    private static String shortened(String comment) {
+      return comment.length() <= LONGEST ? comment : comment.substring(0, LONGEST - 1) + "…";
     }
 
     private TaskView view(TaskView.State state) {
@@ -264,7 +300,7 @@ public final class Desk {
           due,
           decision,
           ballot.view(),
-          List.copyOf(comments),
+          List.copyOf(comments.subList(Math.max(0, comments.size() - REMARKS), comments.size())),
           List.copyOf(heard));
     }
   }

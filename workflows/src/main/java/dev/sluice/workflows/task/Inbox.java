@@ -69,6 +69,8 @@ public final class Inbox {
         Workflow.newDetachedCancellationScope(this::putUntilTaken);
     private boolean in;
     private boolean withdrawn;
+    private boolean superseded;
+    private boolean begun;
 
     private Opening(TaskView task) {
       this.task = task;
@@ -79,6 +81,11 @@ public final class Inbox {
       return in;
     }
 
+    /** A newer one is on its way: this need not go, unless it is going. */
+    void supersede() {
+      superseded = !begun;
+    }
+
     /** It need not get there any more. Should it all the same, the inbox reopens nothing. */
     void withdraw() {
       withdrawn = true;
@@ -86,9 +93,10 @@ public final class Inbox {
     }
 
     private void run() {
-      if (withdrawn) {
+      if (withdrawn || superseded) {
         return;
       }
+      begun = true;
       try {
         scope.run();
         in = true;

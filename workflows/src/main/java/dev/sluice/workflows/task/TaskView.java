@@ -27,7 +27,8 @@ public record TaskView(
   /**
    * How it stands. {@code quorum} and {@code of} are those of the tier that is asked now, which is
    * the {@code round}th; {@code votes} are all that count, of earlier rounds too. Whoever stands in
-   * {@code handedTo} has handed the question to whom it says; {@code added} were asked besides.
+   * {@code handedTo} has handed the question to whom it says; {@code added} were asked besides;
+   * {@code commented} are the choices that need a comment.
    */
   public record Ballot(
       int round,
@@ -36,7 +37,8 @@ public record TaskView(
       @Nullable String requestedBy,
       List<Decision> votes,
       Map<String, String> handedTo,
-      List<String> added) {}
+      List<String> added,
+      List<String> commented) {}
 
   public record Comment(@Nullable String by, @Nullable String at, String comment) {}
 

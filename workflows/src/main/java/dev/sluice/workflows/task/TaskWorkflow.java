@@ -29,6 +29,10 @@ public interface TaskWorkflow {
   @QueryMethod
   Progress progress();
 
+  /** What people are asked now: none once it is answered. */
+  @QueryMethod
+  List<TaskView> tasks();
+
   /**
    * {@code choices} are {@code approve} and {@code reject} where there are none; {@code commented}
    * are those that need a comment; {@code ladder} is one of {@code people.ladders}; {@code

@@ -79,6 +79,11 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
   }
 
   @Override
+  public List<TaskView> tasks() {
+    return desk.asked();
+  }
+
+  @Override
   public Progress progress() {
     return new Progress(standing.state().name(), standing.waitsFor().orElse(null));
   }
@@ -117,6 +122,9 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
     try {
       ladder = TaskCalls.ladders("who is asked: " + name).find(name);
     } catch (ActivityFailure e) {
+      if (e.getCause() instanceof CanceledFailure cancelled) {
+        throw cancelled;
+      }
       throw invalid(Fault.of(e).message());
     }
     if (!ladder.otherwise().equals(PARK) && !question.choices().contains(ladder.otherwise())) {

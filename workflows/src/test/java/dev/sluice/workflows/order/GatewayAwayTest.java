@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.workflows.order.OrderResult.Outcome;
 import dev.sluice.workflows.saga.FailureTypes;
+import dev.sluice.workflows.task.Ladder;
+import dev.sluice.workflows.task.TaskView;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +69,29 @@ class GatewayAwayTest {
 
     assertThat(result.outcome()).isEqualTo(Outcome.confirmed);
     assertThat(rig.world.eventTypes()).contains("order.confirmed");
+  }
+
+  @Test
+  void eventsThatCannotBeToldKeepNoTierFromTheInbox() {
+    rig.world.askForReview(
+        new Ladder(
+            "order-review",
+            List.of(
+                new Ladder.Tier("role:clerk", Duration.ofMinutes(15), List.of()),
+                new Ladder.Tier("role:manager", Duration.ofHours(9), List.of())),
+            "reject",
+            null));
+    rig.world.always("events.publish", FakeWorld.fails(FailureTypes.TRANSIENT));
+    rig.start(Rig.order());
+    rig.temporal.sleep(Duration.ofMinutes(20));
+    rig.awaitProgress(p -> rig.world.tasks.size() == 2);
+
+    assertThat(rig.world.tasks)
+        .extracting(TaskView::tier)
+        .containsExactly("role:clerk", "role:manager");
+    rig.world.heal("events.publish");
+    rig.decide("approve");
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test

@@ -83,7 +83,7 @@ class JsonTest {
             "role:clerk",
             null,
             new Decision("order-1:review", "d-1", "approve", null, "carl", null, null),
-            new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of()),
+            new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
             List.of(),
             List.of());
 

@@ -80,7 +80,7 @@ class ParkingTest {
 
     assertThat(rig.world.tasks)
         .extracting(TaskView::tier)
-        .containsExactly("role:operator", "role:lead", "anyone");
+        .containsExactly("role:operator", "role:lead", "role:lead");
     assertThat(rig.world.events)
         .filteredOn(event -> event.type().equals("order.parked"))
         .extracting(event -> event.data().get("assignee"), event -> event.data().get("reminder"))

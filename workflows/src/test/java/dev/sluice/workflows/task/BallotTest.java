@@ -1,10 +1,12 @@
 package dev.sluice.workflows.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,7 @@ class BallotTest {
   private static final Ladder.Tier ONE_CLERK = tier("role:clerk", 1, null);
   private static final Ladder.Tier TWO_OF_THREE = tier("role:manager", 2, 3);
 
-  private final Ballot ballot = new Ballot(List.of(TWO_OF_THREE, ONE_CLERK), "rita");
+  private final Ballot ballot = new Ballot(List.of(TWO_OF_THREE, ONE_CLERK), "rita", Set.of());
 
   @Test
   void theFirstChoiceWithEnoughVotesWins() {
@@ -35,7 +37,7 @@ class BallotTest {
   void whoSaysNoNameIsOnePerson() {
     ballot.cast(vote(null, "approve"));
 
-    assertThat(ballot.objection(vote(null, "approve"))).contains("somebody has voted before");
+    assertThat(ballot.objection(vote(null, "approve"))).contains("temporal has voted before");
   }
 
   @Test
@@ -49,7 +51,7 @@ class BallotTest {
 
   @Test
   void votesOfATierThatWasLeftDoNotCountForTheNext() {
-    Ballot twice = new Ballot(List.of(TWO_OF_THREE, TWO_OF_THREE), null);
+    Ballot twice = new Ballot(List.of(TWO_OF_THREE, TWO_OF_THREE), null, Set.of());
     twice.cast(vote("anna", "approve"));
     twice.turnTo(1);
 
@@ -77,7 +79,7 @@ class BallotTest {
 
   @Test
   void noMoreAreHeardThanTheTierHas() {
-    Ballot ofTwo = new Ballot(List.of(tier("role:manager", 2, 2), ONE_CLERK), null);
+    Ballot ofTwo = new Ballot(List.of(tier("role:manager", 2, 2), ONE_CLERK), null, Set.of());
     ofTwo.cast(vote("anna", "approve"));
     ofTwo.cast(vote("bob", "reject"));
 
@@ -96,7 +98,7 @@ class BallotTest {
 
   @Test
   void withoutANumberOfVotersItIsNeverSplit() {
-    Ballot open = new Ballot(List.of(tier("role:manager", 2, null)), null);
+    Ballot open = new Ballot(List.of(tier("role:manager", 2, null)), null, Set.of());
     for (String choice : List.of("a", "b", "c", "d")) {
       open.cast(vote("by-" + choice, choice));
     }
@@ -128,6 +130,33 @@ class BallotTest {
     ballot.cast(vote("dora", "approve"));
 
     assertThat(ballot.takeBack("anna")).contains("dora has voted");
+  }
+
+  @Test
+  void fromWhomItWasTakenBackDoesNotAnswerUnlessAskedAgain() {
+    ballot.delegate("anna", "dora");
+    ballot.takeBack("anna");
+
+    assertThat(ballot.objection(vote("dora", "approve"))).contains("it was taken back from dora");
+    assertThat(ballot.delegate("dora", "emil")).contains("it was taken back from dora");
+    ballot.add("dora");
+    assertThat(ballot.objection(vote("dora", "approve"))).isEmpty();
+  }
+
+  @Test
+  void aVoteByHandThatWaitsForOthersHasANameAndAnId() {
+    ballot.cast(new Decision("task", null, "approve", null, null, null, null));
+
+    assertThat(ballot.view().votes())
+        .extracting(Decision::by, Decision::decisionId)
+        .containsExactly(tuple("temporal", "task/0/temporal"));
+  }
+
+  @Test
+  void whatWasSaidWithAVoteIsNotToldEachTime() {
+    ballot.cast(new Decision("task", "d", "approve", "at length", "anna", null, null));
+
+    assertThat(ballot.view().votes()).extracting(Decision::comment).containsOnlyNulls();
   }
 
   @Test

@@ -22,6 +22,8 @@ final class TaskRig implements AutoCloseable {
 
   final List<DerivedEvent> events = new CopyOnWriteArrayList<>();
 
+  volatile boolean isAskedForALadder;
+
   /** What the gateway does with an event. */
   volatile Consumer<DerivedEvent> gateway = events::add;
 
@@ -40,7 +42,11 @@ final class TaskRig implements AutoCloseable {
     temporal.start();
   }
 
-  private static Ladder find(String name, Ladder only) {
+  private Ladder find(String name, Ladder only) {
+    isAskedForALadder = true;
+    if (name.equals("slow")) {
+      throw ApplicationFailure.newFailure("not yet", FailureTypes.TRANSIENT);
+    }
     return Stream.of(only)
         .filter(ladder -> ladder.name().equals(name))
         .findFirst()

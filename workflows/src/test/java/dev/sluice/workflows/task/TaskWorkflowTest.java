@@ -138,7 +138,9 @@ class TaskWorkflowTest {
             new Request(
                 "Again?", null, List.of("again", "reject"), List.of("again"), "expenses", null));
     await().until(() -> !tasks.isEmpty());
+    assertThat(rig.latest().ballot().commented()).containsExactly("again");
     run.signal("decide", new Decision(TASK, "d-1", "again", null, "lena", null, null));
+    await().until(() -> rig.latest().heard().contains("d-1"));
     run.signal("decide", new Decision(TASK, "d-2", "again", "the receipt", "lena", null, null));
 
     assertThat(run.getResult(Result.class).comment()).isEqualTo("the receipt");
@@ -154,6 +156,17 @@ class TaskWorkflowTest {
         .isInstanceOf(WorkflowFailedException.class)
         .hasCauseInstanceOf(CanceledFailure.class);
     assertThat(tasks).extracting(TaskView::state).endsWith(TaskView.State.expired);
+  }
+
+  @Test
+  void cancelledBeforeItKnowsWhomToAskItEndsCancelled() {
+    WorkflowStub run = ask(new Request("Why?", null, null, null, "slow", null));
+    await().until(() -> rig.isAskedForALadder);
+    run.cancel();
+
+    assertThatThrownBy(() -> run.getResult(Result.class))
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasCauseInstanceOf(CanceledFailure.class);
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TogetherTest {
 
   private static final String TASK = "offer-7:task";
+  private static final String LONG = "x".repeat(4096);
 
   private final TaskRig rig =
       new TaskRig(
@@ -126,6 +127,81 @@ class TogetherTest {
   }
 
   @Test
+  void aVoteByHandIsOneVoteHoweverOftenTheInboxSendsItBack() {
+    WorkflowStub run = asked(null);
+    run.signal("decide", "approve");
+    awaitLatest(view -> view.ballot().votes().size() == 1);
+    Decision byHand = rig.latest().ballot().votes().get(0);
+    assertThat(rig.latest().heard()).containsExactly(String.valueOf(byHand.decisionId()));
+    run.signal("decide", byHand);
+    run.signal("decide", vote("bob", "approve"));
+
+    assertThat(run.getResult(Result.class).by()).isEqualTo("bob");
+  }
+
+  @Test
+  void whatIsRefusedIsHeardSoThatNobodyWaitsForIt() {
+    WorkflowStub run = asked(null);
+    run.signal("decide", vote("anna", "perhaps"));
+    awaitLatest(view -> view.heard().contains("d-anna"));
+    run.cancel();
+
+    assertThat(rig.latest().ballot().votes()).isEmpty();
+  }
+
+  @Test
+  void whatWasDoneForAnotherTierDoesNothing() {
+    WorkflowStub run = asked(null);
+    run.signal("act", new Act(TASK, "a-1", Act.Kind.delegate, "anna", "dora", null, null, 1));
+    awaitLatest(view -> view.heard().contains("a-1"));
+
+    assertThat(rig.latest().ballot().handedTo()).isEmpty();
+    run.cancel();
+  }
+
+  @Test
+  void whatWasDoneBeforeTheQuestionHolds() {
+    WorkflowStub run = rig.stub("offer-7");
+    run.signalWithStart(
+        "act",
+        new Object[] {act(Act.Kind.delegate, "anna", "dora", null)},
+        new Object[] {request(null)});
+    await().until(() -> !rig.tasks.isEmpty());
+    awaitLatest(view -> view.ballot().handedTo().containsKey("anna"));
+    run.cancel();
+  }
+
+  @Test
+  void ofManyRemarksInTheSameMomentTheInboxIsToldOnce() {
+    WorkflowStub run = asked(null);
+    rig.temporal.getWorkerFactory().suspendPolling();
+    for (int i = 0; i < 50; i++) {
+      run.signal("act", new Act(TASK, "a-" + i, Act.Kind.comment, "anna", null, LONG, null, 0));
+    }
+    rig.temporal.getWorkerFactory().resumePolling();
+    awaitLatest(view -> view.heard().size() == 50);
+
+    assertThat(rig.latest().comments())
+        .as("the newest, and not at any length")
+        .hasSize(20)
+        .allSatisfy(remark -> assertThat(remark.comment()).hasSize(500).endsWith("…"));
+    assertThat(rig.tasks.size()).isLessThan(25);
+    run.cancel();
+  }
+
+  @Test
+  void theRunTellsWhoeverAsksWhatPeopleAreAskedNow() {
+    WorkflowStub run = asked(null);
+    run.signal("decide", vote("anna", "approve"));
+    awaitLatest(view -> view.ballot().votes().size() == 1);
+    assertThat(run.query("tasks", TaskView[].class)).containsExactly(rig.latest());
+    run.signal("decide", vote("bob", "approve"));
+    run.getResult(Result.class);
+
+    assertThat(run.query("tasks", TaskView[].class)).isEmpty();
+  }
+
+  @Test
   void whatCannotBeDoneStopsNothing() {
     WorkflowStub run = asked(null);
     run.signal("act");
@@ -164,6 +240,6 @@ class TogetherTest {
   }
 
   private static Act act(Act.Kind kind, String by, @Nullable String person, @Nullable String say) {
-    return new Act(TASK, "a-" + kind + by, kind, by, person, say, null);
+    return new Act(TASK, "a-" + kind + by, kind, by, person, say, null, null);
   }
 }
