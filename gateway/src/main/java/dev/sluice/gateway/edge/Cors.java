@@ -82,6 +82,15 @@ final class Cors {
     }
   }
 
+  /**
+   * Whether this is known to be sent by a page that may call as whoever sits there: a browser does
+   * not let a page choose its origin, and a call of a page of another one got an answer above.
+   */
+  boolean vouchesFor(Context ctx) {
+    String origin = ctx.header("Origin");
+    return isCodec && origin != null && origins.contains(origin);
+  }
+
   private boolean isAllowed(String origin, Optional<Caller> caller) {
     Set<String> ofKey = caller.map(Caller::origins).orElse(origins);
     return isCodec

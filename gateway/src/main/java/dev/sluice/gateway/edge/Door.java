@@ -149,12 +149,13 @@ final class Door {
       return;
     }
     Optional<Known> known = anybody(ctx);
-    cors(ctx).answer(ctx, known.map(Known::caller));
+    Cors cors = cors(ctx);
+    cors.answer(ctx, known.map(Known::caller));
     ctx.attribute(KNOWN, allowed(known, needed));
     if (known(ctx).isByBrowser()) {
       // Whoever sits there after signing out finds nothing by the browser's way back.
       ctx.header("Cache-Control", "no-store");
-      if (!SAFE.contains(ctx.method().name())) {
+      if (!SAFE.contains(ctx.method().name()) && !cors.vouchesFor(ctx)) {
         refuseForgeries(ctx);
       }
     }

@@ -35,7 +35,7 @@ class CodecOverHttpTest {
 
   @BeforeAll
   static void start() throws IOException {
-    for (String name : new String[] {"read", "operate", "shop"}) {
+    for (String name : new String[] {"read", "operate", "shop", "none"}) {
       Files.writeString(folder.resolve(name), key(name));
     }
     writeKey(folder, 1);
@@ -48,6 +48,7 @@ class CodecOverHttpTest {
                 - {name: read, key: 'file:read', roles: [read]}
                 - {name: operate, key: 'file:operate', roles: [operate]}
                 - {name: shop, key: 'file:shop', roles: [read], origins: ["https://shop.example"]}
+                - {name: none, key: 'file:none', roles: [publish]}
             """
                 + ENCRYPTION.formatted(UI)
                 + ROUTES,
@@ -227,6 +228,41 @@ class CodecOverHttpTest {
     assertThat(answer.headers().get("Access-Control-Allow-Origin")).isEqualTo(UI);
     assertThat(answer.headers().get("Access-Control-Allow-Credentials")).isEqualTo("true");
     assertThat(answer.headers().get("Vary")).contains("Origin");
+  }
+
+  @Test
+  void whoeverHasSignedInReadsInTheUiWithoutAKey() {
+    String encrypted = encode(list(PLAIN)).body();
+    Answer answer = bySession("read", "decode", Map.of("Origin", UI), encrypted);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().at("/payloads/0").toString()).isEqualTo(PLAIN);
+    assertThat(answer.headers().get("Access-Control-Allow-Origin")).isEqualTo(UI);
+    assertThat(answer.headers().get("Access-Control-Allow-Credentials")).isEqualTo("true");
+
+    assertThat(bySession("none", "decode", Map.of("Origin", UI), encrypted).problem())
+        .isEqualTo("forbidden");
+    assertThat(bySession("read", "encode", Map.of("Origin", UI), encrypted).problem())
+        .isEqualTo("forbidden");
+    assertThat(bySession("operate", "encode", Map.of("Origin", UI), encrypted).status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({", csrf-missing", "https://evil.example, origin-not-allowed"})
+  void aSessionIsNotUsedByWhoeverElseMakesABrowserSendIt(String origin, String problem) {
+    Map<String, String> headers = origin == null ? Map.of() : Map.of("Origin", origin);
+    Answer answer = bySession("read", "decode", headers, list(PLAIN));
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.problem()).isEqualTo(problem);
+  }
+
+  private static Answer bySession(
+      String key, String what, Map<String, String> headers, String body) {
+    Browser browser = new Browser(http);
+    browser.signIn(key, key(key));
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("Content-Type", "application/json");
+    return browser.send("POST", "/codec/" + what, all, body);
   }
 
   @ParameterizedTest
