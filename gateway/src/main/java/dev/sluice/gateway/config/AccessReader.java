@@ -40,11 +40,21 @@ final class AccessReader {
     List<ApiKey> keys = new ArrayList<>();
     access
         .required("keys")
-        .flatMap(Value::list)
+        .flatMap(AccessReader::keys)
         .ifPresent(
             items -> items.forEach(item -> item.section().flatMap(this::key).ifPresent(keys::add)));
     access.close();
     return List.copyOf(keys);
+  }
+
+  /** Without any, whoever comes by this machine would have every role: nobody writes that here. */
+  private static Optional<List<Value>> keys(Value value) {
+    Optional<List<Value>> items = value.list();
+    return items.isPresent() && items.get().isEmpty()
+        ? value.refuse(
+            "has no key, so that all programs of this machine would have every role",
+            "one key or more; without access: only this machine is served")
+        : items;
   }
 
   /** How people sign in, once it is read. */

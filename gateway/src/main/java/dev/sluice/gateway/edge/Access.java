@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is let in. Without keys only this machine may call, as {@code local}, with every role. With
- * keys every call needs one: {@code Authorization: Bearer KEY}. Immutable.
+ * keys, or where people sign in by a provider, every call needs one or a session: {@code
+ * Authorization: Bearer KEY}. Immutable.
  */
 public final class Access implements HasAccess {
 
@@ -74,7 +75,7 @@ public final class Access implements HasAccess {
   }
 
   /**
-   * @param keys without any, only this machine may call
+   * @param keys without any, and where people do not sign in elsewhere, only this machine may call
    */
   public static Access keys(List<Key> keys, People people, SignIn signIn) {
     return new Access(
@@ -180,7 +181,7 @@ public final class Access implements HasAccess {
   }
 
   boolean isThisMachineOnly() {
-    return holders.isEmpty();
+    return holders.isEmpty() && signIn.openId() == null;
   }
 
   /** Empty: nobody we know. */

@@ -41,6 +41,15 @@ final class AccessReaderTest {
     assertThat(key.toString()).doesNotContain("0123456789");
   }
 
+  /** It would read as nobody, and be everybody. */
+  @Test
+  void anEmptyListOfKeysIsRefused() {
+    assertThat(yaml.places(ROUTES + "access:\n  keys: []\n"))
+        .containsExactly(
+            "6:9 access.keys: has no key, so that all programs of this machine would have every"
+                + " role (one key or more; without access: only this machine is served)");
+  }
+
   @Test
   void keysThatCannotBeToldApartAndRolesThatAreNoneAreRefused() {
     yaml.beside("key.txt", "0123456789abcdef0123\n");
