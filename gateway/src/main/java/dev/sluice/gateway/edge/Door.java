@@ -6,6 +6,7 @@ import dev.sluice.gateway.people.People;
 import io.javalin.config.Key;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +107,14 @@ final class Door {
   /** Who it is where anybody may come, and nobody was asked. */
   static Optional<Known> anybody(Context ctx) {
     OpenSessions sessions = ctx.appData(SESSIONS);
-    return Credentials.of(ctx, access(ctx)).known(access(ctx), sessions::use);
+    return Credentials.of(ctx, access(ctx))
+        .known(
+            access(ctx), token -> isByItself(ctx) ? sessions.find(token) : sessions.use(token));
+  }
+
+  /** A page that is open asks so what is new on it, whether somebody sits there or not. */
+  private static boolean isByItself(Context ctx) {
+    return ctx.method() == HandlerType.GET && ctx.header("HX-Request") != null;
   }
 
   /** What the forms of a page say that is shown to whoever has a session. */

@@ -119,11 +119,10 @@ public final class OpenId {
     if (value == null || value.isBlank()) {
       throw refused("The provider does not tell your " + claim + ".");
     }
-    Object isVerified = claims.getClaim("email_verified");
-    if (claim.equals(EMAIL)
-        && isVerified != null
-        && !String.valueOf(isVerified).equalsIgnoreCase("true")) {
-      throw refused("The provider has not verified that " + value + " is yours.");
+    // Some say it in words. Who says nothing may let people choose whose address they have.
+    String isVerified = String.valueOf(claims.getClaim("email_verified"));
+    if (claim.equals(EMAIL) && !isVerified.equalsIgnoreCase("true")) {
+      throw refused("The provider does not say that it has verified that " + value + " is yours.");
     }
     return value;
   }

@@ -3,7 +3,9 @@ package dev.sluice.gateway.people;
 import dev.sluice.gateway.route.Nearest;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The people of one configuration, each under an id of its own. Immutable. */
 public final class People {
@@ -55,8 +57,15 @@ public final class People {
         .filter(
             person ->
                 claim.equals(EMAIL)
-                    ? value.equalsIgnoreCase(person.email())
+                    ? isOneAddress(value, person.email())
                     : value.equals(person.signsInAs()))
         .findFirst();
+  }
+
+  /** Letters that only become ours in another case make an address of somebody else's. */
+  private static boolean isOneAddress(String said, @Nullable String ours) {
+    return ours != null
+        && said.chars().allMatch(letter -> letter < 128)
+        && said.toLowerCase(Locale.ROOT).equals(ours.toLowerCase(Locale.ROOT));
   }
 }

@@ -24,7 +24,11 @@ public final class Browser {
   }
 
   public Answer get(String path) {
-    return keep(http.send("GET", path, headers(Map.of()), null));
+    return get(path, Map.of());
+  }
+
+  public Answer get(String path, Map<String, String> more) {
+    return keep(http.send("GET", path, headers(more), null));
   }
 
   public Answer post(String path, Map<String, String> fields) {

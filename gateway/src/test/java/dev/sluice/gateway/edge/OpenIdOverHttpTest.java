@@ -122,6 +122,7 @@ class OpenIdOverHttpTest {
         bad("another audience", said -> said.audience("another")),
         bad("another issuer", said -> said.issuer("https://evil.example")),
         bad("no e-mail address", said -> said.claim("email", null)),
+        bad("no word whether it is verified", said -> said.claim("email_verified", null)),
         bad("not verified", said -> said.claim("email_verified", false)),
         bad("not verified, in words", said -> said.claim("email_verified", "false")));
   }

@@ -320,6 +320,16 @@ class SignInOverHttpTest {
     }
   }
 
+  /** As a page of the console does every two seconds. */
+  @Test
+  void aPageThatAsksByItselfWhatIsNewIsNoUseOfASession() {
+    signIn();
+    clock.advance(Duration.ofHours(11));
+    assertThat(browser.get("/v1/about", Map.of("HX-Request", "true")).status()).isEqualTo(200);
+    clock.advance(Duration.ofHours(1));
+    assertThat(browser.get("/v1/about", Map.of("HX-Request", "true")).status()).isEqualTo(401);
+  }
+
   private void publish() {
     Map<String, String> headers =
         Map.of(

@@ -174,7 +174,8 @@ public final class TestProvider implements AutoCloseable {
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plusSeconds(300)))
             .claim("nonce", nonce)
-            .claim("email", "anna@example.com");
+            .claim("email", "anna@example.com")
+            .claim("email_verified", true);
     try {
       return signing.token(claims.apply(said).build());
     } catch (JOSEException e) {
