@@ -114,7 +114,7 @@ final class Door {
 
   /** A page that is open asks so what is new on it, whether somebody sits there or not. */
   private static boolean isByItself(Context ctx) {
-    return ctx.method() == HandlerType.GET && ctx.header("HX-Request") != null;
+    return ctx.method().equals(HandlerType.GET) && ctx.header("HX-Request") != null;
   }
 
   /** What the forms of a page say that is shown to whoever has a session. */

@@ -13,11 +13,13 @@ import org.eclipse.jetty.server.Request;
 /**
  * Where bodies wait, by who sends them. Who has a key or a session waits apart from webhooks, whose
  * signature can only be looked at when they are whole, and from whoever signs in, with no more than
- * a form: strangers take no room but these. Who may change nothing is not waited for at all.
+ * a form: strangers take no room but these. Who may neither publish nor operate may still be asked,
+ * or read what is encrypted, and waits where no publisher does.
  */
 final class Rooms implements MeterBinder {
 
   private final Room keys;
+  private final Room readers;
   private final Room hooks;
   private final Room console;
   private final Supplier<? extends HasAccess> inForce;
@@ -28,6 +30,7 @@ final class Rooms implements MeterBinder {
    */
   Rooms(long bytes, Supplier<? extends HasAccess> inForce, OpenSessions sessions) {
     this.keys = new Room(bytes, Body.MAX_BYTES);
+    this.readers = new Room(bytes, Body.MAX_BYTES);
     this.hooks = new Room(bytes, Body.MAX_BYTES);
     this.console = new Room(bytes, Csrf.LARGEST_FORM);
     this.inForce = inForce;
@@ -47,13 +50,13 @@ final class Rooms implements MeterBinder {
     return Credentials.of(request, access)
         .known(access, sessions::find)
         .map(Credentials.Known::caller)
-        .filter(caller -> caller.may(Role.publish) || caller.may(Role.operate))
-        .map(caller -> keys);
+        .map(caller -> caller.may(Role.publish) || caller.may(Role.operate) ? keys : readers);
   }
 
   @Override
   public void bindTo(MeterRegistry meters) {
     bind("keys", keys, meters);
+    bind("readers", readers, meters);
     bind("hooks", hooks, meters);
     bind("console", console, meters);
   }

@@ -238,6 +238,38 @@ class LimitsTest {
     }
   }
 
+  /** Whoever is asked may answer, and most clients send the head before the body. */
+  @Test
+  void aBodyOfWhoMayOnlyReadIsWaitedForApart() throws IOException {
+    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
+    Edge.Api body = routes -> routes.post("/body", read, Role.known);
+    Access keys = Access.keys(List.of(new Access.Key("asked", "secret", Set.of(Role.read))));
+    Edge.Limits limits =
+        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 100_000);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    String head =
+        "POST /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Content-Length: 10\r\nAuthorization: Bearer secret\r\n\r\n";
+    try (Edge guarded =
+            Edge.open(
+                new Edge.Address("127.0.0.1", 0),
+                () -> keys,
+                Edge.threads(),
+                List.of(body),
+                limits);
+        Socket asked = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
+      guarded.bindTo(meters);
+      asked.setSoTimeout(15_000);
+      asked.getOutputStream().write(bytes(head + "x".repeat(4)));
+      await().until(() -> waiting(meters, "readers") == 4);
+      assertThat(waiting(meters, "keys")).isZero();
+      asked.getOutputStream().write(bytes("x".repeat(6)));
+      assertThat(new String(readable(asked.getInputStream()), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200")
+          .endsWith("read 10");
+    }
+  }
+
   private static double waiting(MeterRegistry meters, String from) {
     return meters.get("sluice.bodies.waiting").tag("from", from).gauge().value();
   }
