@@ -8,6 +8,7 @@ import dev.sluice.gateway.people.OpenIdSettings;
 import dev.sluice.gateway.people.Sessions;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -82,15 +83,18 @@ public final class OpenIdApi implements Edge.Api {
   }
 
   private void finish(Context ctx) {
+    if (!ctx.method().equals(HandlerType.GET)) {
+      // Whoever only looks where a link leads has nobody's code to spend.
+      ctx.status(405).header("Allow", "GET");
+      return;
+    }
     Access access = Door.inForce(ctx).access();
-    Cookies kept = Cookies.flow(access.signIn());
-    Optional<Flow> flow = kept.written(ctx).flatMap(Flow::of);
+    Optional<Flow> flow = Cookies.flow(access.signIn()).written(ctx).flatMap(Flow::of);
     Optional<Asked> asked = Asked.of(access);
     if (flow.isEmpty() || asked.isEmpty()) {
       signIn.fail(ctx, 400, "Signing in took too long, or was begun elsewhere.");
       return;
     }
-    kept.clear(ctx);
     ctx.future(
         () ->
             CompletableFuture.supplyAsync(() -> who(ctx, access, asked.get(), flow.get()), threads)
@@ -110,6 +114,7 @@ public final class OpenIdApi implements Edge.Api {
   private Optional<Identity> who(Context ctx, Access access, Asked asked, Flow flow) {
     try {
       String value = openId.finish(asked.settings(), asked.back(), flow, ctx.queryParamMap());
+      Cookies.flow(access.signIn()).clear(ctx);
       Optional<Identity> who = access.signInByProvider(value);
       if (who.isEmpty()) {
         signIn.fail(
@@ -122,8 +127,12 @@ public final class OpenIdApi implements Edge.Api {
       }
       return who;
     } catch (OpenIdFailed e) {
+      if (e.why() != OpenIdFailed.Why.stale) {
+        // Else any page that leads here would end what is under way.
+        Cookies.flow(access.signIn()).clear(ctx);
+      }
       if (e.why() == OpenIdFailed.Why.unavailable) {
-        signIn.show(ctx, status(e), e.word());
+        signIn.show(ctx, status(e), e.word(), SignInApi.ofConsole(flow.next()));
       } else {
         signIn.fail(ctx, status(e), e.word());
       }

@@ -38,8 +38,10 @@ public final class SignInApi implements Edge.Api {
   private static final String STALE = "That page was too old, or not ours. Please try again.";
   private static final int LONGEST_NEXT = 2_000;
   private static final Duration FORM_AGE = Duration.ofHours(12);
+
+  /** In what browsers leave as it is in an address; never what ends an attribute or the host. */
   private static final Pattern OF_CONSOLE =
-      Pattern.compile("/console(?:/[A-Za-z0-9._~%:/-]*)?(?:\\?[A-Za-z0-9._~%&=:/+-]*)?");
+      Pattern.compile("/console(?:/[A-Za-z0-9._~%:/@!$'()*,;-]*)?(?:\\?[!-~&&[^\"<>`\\\\]]*)?");
 
   private final Sessions sessions;
   private final Look look;
@@ -66,6 +68,13 @@ public final class SignInApi implements Edge.Api {
   }
 
   void show(Context ctx, int status, String word) {
+    show(ctx, status, word, next(ctx));
+  }
+
+  /**
+   * @param next the page of ours that signing in leads to
+   */
+  void show(Context ctx, int status, String word, String next) {
     Access access = Door.inForce(ctx).access();
     SignInPage page = new SignInPage("Sign in", word, look);
     Optional<Credentials.Known> known = Door.anybody(ctx).filter(Credentials.Known::isByBrowser);
@@ -74,7 +83,7 @@ public final class SignInApi implements Edge.Api {
           .link(HOME, "To the console")
           .button(new Button("Sign out", OUT, Map.of(Csrf.FIELD, Door.csrf(ctx))));
     } else {
-      Map<String, String> fields = Map.of(Csrf.FIELD, formToken(ctx, access), NEXT, next(ctx));
+      Map<String, String> fields = Map.of(Csrf.FIELD, formToken(ctx, access), NEXT, next);
       offer(page, access, fields, ctx);
     }
     answer(ctx, status, page);

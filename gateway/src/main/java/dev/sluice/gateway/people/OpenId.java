@@ -1,6 +1,7 @@
 package dev.sluice.gateway.people;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.GeneralException;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,21 +26,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signing in by OpenID Connect: the code flow with PKCE. A flow is good for some minutes, and once:
- * of those by which somebody has signed in the tickets are remembered for as long. Blocks while the
- * provider is asked. Safe for many threads.
+ * Signing in by OpenID Connect: the code flow with PKCE. A flow is good for some minutes, and once,
+ * whatever comes of it: the tickets of those that came back are remembered for as long. Blocks
+ * while the provider is asked. Safe for many threads.
  */
 public final class OpenId {
 
   private static final Logger log = LoggerFactory.getLogger(OpenId.class);
   private static final Duration DESCRIBED_FOR = Duration.ofHours(1);
   private static final String EMAIL = "email";
+  private static final int MOST_USED = 10_000;
 
   private final Clock clock;
   private final OpenIdHttp http = new OpenIdHttp();
 
-  /** Only who has signed in puts something here, so that it is as small as that is rare. */
-  private final Map<String, Instant> used = new LinkedHashMap<>();
+  /** Strangers put something here: the oldest go. The provider, too, takes a code only once. */
+  private final Map<String, Instant> used =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+          return size() > MOST_USED;
+        }
+      };
 
   private volatile @Nullable Provider provider;
 
@@ -64,9 +73,9 @@ public final class OpenId {
       OpenIdSettings settings, URI back, Flow flow, Map<String, List<String>> parameters)
       throws OpenIdFailed {
     AuthorizationCode code = code(settings, back, flow, parameters);
-    String value = value(settings, claims(settings, back, flow, code));
+    // Before the provider is asked, or whoever has begun one flow makes us ask as often as he likes.
     use(flow);
-    return value;
+    return value(settings, claims(settings, back, flow, code));
   }
 
   private AuthorizationCode code(
@@ -104,7 +113,7 @@ public final class OpenId {
       OpenIdSettings settings, URI back, Flow flow, AuthorizationCode code) throws OpenIdFailed {
     try {
       return provider(settings).redeem(code, flow, back);
-    } catch (IOException e) {
+    } catch (IOException | KeySourceException e) {
       throw unavailable(settings, e);
     } catch (GeneralException | BadJOSEException | JOSEException e) {
       log.warn("What {} says of somebody is refused: {}", settings.issuer(), e.getMessage());
@@ -130,10 +139,17 @@ public final class OpenId {
   private void use(Flow flow) throws OpenIdFailed {
     Instant now = clock.instant();
     synchronized (used) {
-      used.values().removeIf(at -> at.isBefore(now.minus(Flow.LIFE)));
+      forgetTheOld(now.minus(Flow.LIFE));
       if (used.putIfAbsent(flow.ticket(), now) != null) {
         throw stale();
       }
+    }
+  }
+
+  private void forgetTheOld(Instant before) {
+    Iterator<Instant> oldest = used.values().iterator();
+    while (oldest.hasNext() && oldest.next().isBefore(before)) {
+      oldest.remove();
     }
   }
 
@@ -165,7 +181,7 @@ public final class OpenId {
         OpenIdFailed.Why.stale, "Signing in took too long, or was begun elsewhere.");
   }
 
-  private static OpenIdFailed unavailable(OpenIdSettings settings, IOException e) {
+  private static OpenIdFailed unavailable(OpenIdSettings settings, Exception e) {
     log.warn("{} does not answer: {}", settings.issuer(), e.toString());
     return new OpenIdFailed(
         OpenIdFailed.Why.unavailable, "The provider does not answer. Please try again later.");

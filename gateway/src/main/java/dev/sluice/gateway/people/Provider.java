@@ -150,7 +150,11 @@ final class Provider {
                 new AuthorizationCodeGrant(code, back, flow.verifier()))
             .build()
             .toHTTPRequest();
-    TokenResponse answer = OIDCTokenResponseParser.parse(request.send(http));
+    HTTPResponse said = request.send(http);
+    if (said.getStatusCode() >= 500) {
+      throw new IOException("A code is answered " + said.getStatusCode());
+    }
+    TokenResponse answer = OIDCTokenResponseParser.parse(said);
     if (!(answer instanceof OIDCTokenResponse tokens)) {
       throw new GeneralException(
           "The provider gives no token: " + answer.toErrorResponse().getErrorObject());

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing in by a provider of identities, that says what it should or what it should not. */
 @SuppressWarnings("NullAway.Init") // Opened before each.
@@ -138,11 +139,45 @@ class OpenIdOverHttpTest {
     assertRefused(signIn(), 403);
   }
 
+  /** And ends nothing: any page can lead there. */
   @Test
-  void anotherStateIsRefused() {
+  void anotherStateIsRefusedAndWhatIsUnderWayGoesOn() {
     String query = provider.agree(begin());
     assertRefused(browser.get(RETURN + query.replaceAll("state=.*", "state=another")), 400);
-    assertRefused(browser.get(RETURN + query), 400);
+    assertThat(provider.asked()).isZero();
+    assertThat(browser.get(RETURN + query).status()).isEqualTo(303);
+  }
+
+  /** Or else whoever has begun once makes us ask the provider as often as he likes. */
+  @Test
+  void aFlowThatFailedIsOverToo() {
+    String state = provider.agree(begin()).replaceAll(".*state=", "");
+    String kept = String.valueOf(browser.cookies().get(FLOW));
+    assertRefused(browser.get(RETURN + "code=junk&state=" + state), 403);
+    browser.cookies().put(FLOW, kept);
+    assertRefused(browser.get(RETURN + "code=junk&state=" + state), 400);
+    assertThat(provider.asked()).isEqualTo(1);
+  }
+
+  /** Whoever is to sign in did nothing wrong, and comes again later to the same page. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/keys", "/token"})
+  void aProviderThatBreaksDownInBetweenIsSaidSo(String path) {
+    String query = provider.agree(begin());
+    provider.breakDown(path);
+    Answer answer = browser.get(RETURN + query);
+    assertRefused(answer, 503);
+    assertThat(answer.body()).contains("try again later", "next=%2Fconsole%2Ftasks");
+  }
+
+  /** As those ask who only look where a link leads. */
+  @Test
+  void lookingWhereTheWayBackLeadsSpendsNothing() {
+    String query = provider.agree(begin());
+    Map<String, String> kept = Map.of("Cookie", FLOW + "=" + browser.cookies().get(FLOW));
+    assertThat(gateway.http().send("HEAD", RETURN + query, kept, null).status()).isEqualTo(405);
+    assertThat(provider.asked()).isZero();
+    assertThat(browser.get(RETURN + query).status()).isEqualTo(303);
   }
 
   @Test

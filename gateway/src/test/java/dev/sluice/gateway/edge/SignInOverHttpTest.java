@@ -433,6 +433,10 @@ class SignInOverHttpTest {
         "javascript:alert(1)",
         "/v1/about",
         "/console\r\nSet-Cookie: a=b",
+        "/consoles",
+        "/console/a b",
+        "/console?a=\"><script>",
+        "/console?a=\\",
         LONG
       })
   void nobodyIsSentAwayFromTheConsole(String next) {
@@ -450,6 +454,15 @@ class SignInOverHttpTest {
     fields.putAll(Map.of("name", "desk", "key", KEY));
     assertThat(browser.post(SignInApi.PATH, fields).headers().get("Location"))
         .isEqualTo("/console/tasks/order-1:review");
+  }
+
+  /** Browsers send some signs as they are. */
+  @Test
+  void aFilteredPageComesAfterSigningInAsItWas() {
+    String next = "/console/events?type=order.*&subject=(a)!'b',c@d;$&id=%22e+f%22";
+    Map<String, String> fields = new HashMap<>(Browser.form(browser.get(SignInApi.PATH)));
+    fields.putAll(Map.of("name", "desk", "key", KEY, "next", next));
+    assertThat(browser.post(SignInApi.PATH, fields).headers().get("Location")).isEqualTo(next);
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,8 @@ public final class TestProvider implements AutoCloseable {
   private volatile String issuer;
   private volatile boolean unpublished;
   private volatile boolean forgetful;
+  private volatile String broken = "";
+  private final AtomicInteger asked = new AtomicInteger();
   private volatile Signing signing = this::signed;
 
   /** How an ID token is made of what it says. */
@@ -65,7 +68,12 @@ public final class TestProvider implements AutoCloseable {
     issuer = "http://127.0.0.1:" + server.getAddress().getPort();
     server.createContext("/.well-known/openid-configuration", each -> answer(each, 200, about()));
     server.createContext(
-        "/keys", each -> answer(each, 200, new JWKSet(List.copyOf(keys)).toString()));
+        "/keys",
+        each ->
+            answer(
+                each,
+                broken.equals("/keys") ? 500 : 200,
+                new JWKSet(List.copyOf(keys)).toString()));
     server.createContext("/token", this::token);
     server.start();
   }
@@ -111,6 +119,16 @@ public final class TestProvider implements AutoCloseable {
     forgetful = true;
   }
 
+  /** From now on it answers 500 at this path. */
+  public void breakDown(String path) {
+    broken = path;
+  }
+
+  /** How often it was asked for a token. */
+  public int asked() {
+    return asked.get();
+  }
+
   public void callItself(String other) {
     issuer = other;
   }
@@ -137,7 +155,12 @@ public final class TestProvider implements AutoCloseable {
   }
 
   private void token(HttpExchange exchange) throws IOException {
+    asked.incrementAndGet();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    if (broken.equals("/token")) {
+      answer(exchange, 500, "<p>Sorry</p>");
+      return;
+    }
     Map<String, String> form = decoded(body);
     String code = String.valueOf(form.get("code"));
     Map<String, String> asked = forgetful ? byCode.get(code) : byCode.remove(code);
