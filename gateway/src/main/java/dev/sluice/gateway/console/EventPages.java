@@ -29,6 +29,7 @@ final class EventPages implements Edge.Api {
   private static final Duration AT_MOST = Duration.ofMillis(300);
   private static final String SEEN = "seen";
   private static final String FLOOR = "floor";
+  private static final String CUT = "cut";
 
   /** What was asked for, as its form shows it and as the journal is asked. */
   private record Question(Form form, Map<String, String> kept, EventQuery query) {}
@@ -82,20 +83,24 @@ final class EventPages implements Edge.Api {
       ctx.status(204);
       return;
     }
-    long floor = floor(ctx.queryParam(FLOOR));
-    Optional<Position> nothingUpTo =
-        seen.filter(each -> each.isUpTo(now))
-            .flatMap(each -> news.nothingOf(question.query(), each, floor));
-    if (nothingUpTo.isPresent()) {
-      String again = poll(question, nothingUpTo.get(), floor);
-      pages.show(ctx, "poll", again);
-      return;
-    }
     turns
-        .tryTake(() -> events.search(question.query(), floor, AT_MOST))
+        .tryTake(() -> reply(ctx, question, seen.filter(each -> each.isUpTo(now)), now))
         .ifPresentOrElse(
-            found -> pages.show(ctx, "eventsNews", view(ctx, question, found, now)),
-            () -> ctx.status(204));
+            reply -> pages.show(ctx, reply.template(), reply.view()), () -> ctx.status(204));
+  }
+
+  private record Reply(String template, Object view) {}
+
+  private Reply reply(Context ctx, Question question, Optional<Position> seen, Position now) {
+    long floor = floor(ctx.queryParam(FLOOR));
+    boolean wasCut = ctx.queryParam(CUT) != null;
+    return seen.flatMap(each -> news.nothingOf(question.query(), each, floor))
+        .map(upTo -> new Reply("poll", poll(question, upTo, floor, wasCut)))
+        .orElseGet(
+            () -> {
+              Found found = events.search(question.query(), floor, wasCut, AT_MOST);
+              return new Reply("eventsNews", view(ctx, question, found, now));
+            });
   }
 
   private static long floor(@Nullable String text) {
@@ -149,7 +154,7 @@ final class EventPages implements Edge.Api {
         found.items(),
         found.backTo(),
         next == null ? null : link(filter, Map.of("cursor", next)),
-        isLive ? poll(question, now, found.floor()) : null,
+        isLive ? poll(question, now, found.floor(), found.backTo() != null) : null,
         !isFirst
             ? null
             : isLive ? link(filter, Map.of("live", "off")) : Links.with(Links.EVENTS, filter));
@@ -167,10 +172,16 @@ final class EventPages implements Edge.Api {
         null);
   }
 
-  private static String poll(Question question, Position seen, long floor) {
+  /**
+   * @param isCut the list came to its floor and no further, since its time was over
+   */
+  private static String poll(Question question, Position seen, long floor, boolean isCut) {
     Map<String, String> more = new LinkedHashMap<>();
     more.put(SEEN, seen.toString());
     more.put(FLOOR, Long.toString(floor));
+    if (isCut) {
+      more.put(CUT, "1");
+    }
     return link(question.kept(), more);
   }
 

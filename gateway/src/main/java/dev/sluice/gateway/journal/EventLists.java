@@ -2,8 +2,11 @@ package dev.sluice.gateway.journal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +48,18 @@ public final class EventLists {
    * @throws IllegalArgumentException for a cursor that is not one of ours
    */
   public Found search(EventQuery query, long floor, Duration atMost) {
+    return search(query, floor, false, atMost);
+  }
+
+  /**
+   * The same.
+   *
+   * @param wasCut the search before came to {@code floor} and no further, since its time was over
+   */
+  public Found search(EventQuery query, long floor, boolean wasCut, Duration atMost) {
     return database.read(
-        connection -> new EventSearch(query, waits).brief(connection, floor, atMost, nanos));
+        connection ->
+            new EventSearch(query, waits).brief(connection, floor, wasCut, atMost, nanos));
   }
 
   /** The oldest events of one correlation, oldest first; with a {@code next} if there are more. */
@@ -56,17 +69,26 @@ public final class EventLists {
   }
 
   public Optional<StoredEvent> find(UUID eid) {
+    return Optional.ofNullable(find(Set.of(eid)).get(eid));
+  }
+
+  /** Those of them that there are, by one reader. */
+  public Map<UUID, StoredEvent> find(Set<UUID> eids) {
     String sql = "SELECT " + Rows.BRIEF + " FROM events e WHERE e.eid = ?";
     return database.read(
         connection -> {
+          Map<UUID, StoredEvent> found = new HashMap<>();
           try (var statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, Rows.bytes(eid));
-            try (var row = statement.executeQuery()) {
-              return row.next()
-                  ? Optional.of(Rows.stored(connection, row, waits))
-                  : Optional.empty();
+            for (UUID eid : eids) {
+              statement.setBytes(1, Rows.bytes(eid));
+              try (var row = statement.executeQuery()) {
+                if (row.next()) {
+                  found.put(eid, Rows.stored(connection, row, waits));
+                }
+              }
             }
           }
+          return found;
         });
   }
 }

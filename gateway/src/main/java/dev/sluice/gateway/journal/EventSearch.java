@@ -34,7 +34,7 @@ final class EventSearch {
   /** Events that are gone through before the clock is looked at for the first time. */
   private static final long FIRST_STRIDE = 2_048;
 
-  /** Kinds that few events have: looked up by kind first, where the others are met on the way. */
+  /** Kinds that few events have: looked up first, where the others are met on the way. */
   private static final Set<Kind> RARE =
       EnumSet.of(
           Kind.held, Kind.duplicate, Kind.dropped, Kind.cancelled, Kind.dead, Kind.discarded);
@@ -75,8 +75,11 @@ final class EventSearch {
   /**
    * Without the events' data, down to {@code floor}, and for no longer than {@code atMost} (and one
    * stride).
+   *
+   * @param wasCut the time of the search before was over at {@code floor}
    */
-  EventLists.Found brief(Connection connection, long floor, Duration atMost, LongSupplier nanos)
+  EventLists.Found brief(
+      Connection connection, long floor, boolean wasCut, Duration atMost, LongSupplier nanos)
       throws SQLException {
     SeqRange range = range(connection, floor);
     long begun = nanos.getAsLong();
@@ -95,7 +98,9 @@ final class EventSearch {
       }
       stride = (now - before) * 16 < atMost.toNanos() ? stride * 4 : stride;
     }
-    return new EventLists.Found(found, floor == 0 ? null : Cursors.of(floor), null, floor);
+    // What lies beyond was not looked at then, and is not now.
+    Instant backTo = wasCut && range.from() == floor ? acceptedFrom(connection, floor) : null;
+    return new EventLists.Found(found, floor == 0 ? null : Cursors.of(floor), backTo, floor);
   }
 
   private SeqRange range(Connection connection, long floor) throws SQLException {
@@ -109,8 +114,7 @@ final class EventSearch {
   /** False when the page is full before that. */
   private boolean isThrough(Connection connection, String columns, long from, long to)
       throws SQLException {
-    String sql = "SELECT " + columns + " FROM events e WHERE " + where + " ORDER BY e.seq DESC";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(sql(columns))) {
       statement.setLong(1, from);
       statement.setLong(2, to);
       for (int i = 0; i < values.size(); i++) {
@@ -129,6 +133,10 @@ final class EventSearch {
       }
     }
     return true;
+  }
+
+  String sql(String columns) {
+    return "SELECT " + columns + " FROM events e WHERE " + where + " ORDER BY e.seq DESC";
   }
 
   private boolean isFull() {
@@ -211,10 +219,12 @@ final class EventSearch {
     where.append(rare ? " AND (e.seq IN (" : " AND (EXISTS (");
     where.append("SELECT v.seq FROM verdicts v WHERE ");
     where.append(rare ? "v.seq >= ?1 AND v.seq < ?2" : "v.seq = e.seq");
-    and("v.kind = ?", kind == null ? null : kind.name());
-    if (rare) {
+    boolean hasOwnIndex = kind == Kind.held || (kind == Kind.dead && route == null);
+    // By kind and no route all of that kind are gone through, whatever the stride: not by that.
+    boolean isByStride = rare && !hasOwnIndex && route == null;
+    and(isByStride ? "+v.kind = ?" : "v.kind = ?", kind == null ? null : kind.name());
+    if (rare && !isByStride) {
       // Said in the index's own words, or SQLite does not see that it may use it.
-      boolean hasOwnIndex = kind == Kind.held || (kind == Kind.dead && route == null);
       where.append(hasOwnIndex ? " AND v.kind = '" + kind + "'" : " AND v.kind <> 'held'");
     }
     and("v.route = ?", route);

@@ -164,6 +164,23 @@ class ConsolePagesTest {
     assertThat(clicks.poll(poll(nothing.body())).body()).contains("<tbody id=\"rows\"", ">x</a>");
   }
 
+  /** Or else it would say that no event fits, where most of the journal was never looked at. */
+  @Test
+  void aSearchThatHadNoTimeToEndSaysSoAlsoWhenSomethingIsNew() {
+    placed("cut");
+    String whole = poll(clicks.get("/console/events?source=%2Fcut&type=y").body());
+    String cut = whole.replace("floor=0", "floor=1&amp;cut=1");
+    assertThat(cut).isNotEqualTo(whole);
+    placed("not-of-the-cut");
+    assertThat(clicks.poll(cut).body()).as("nothing that concerns it").contains("cut=1");
+    gateway.post("/v1/events", "{\"type\":\"y\",\"id\":\"cut-1\",\"source\":\"/cut\"}");
+    assertThat(clicks.poll(cut).body())
+        .contains("<tbody id=\"rows\"", "Searched back to", "Search on", "cut=1");
+    assertThat(clicks.poll(whole).body())
+        .contains("<tbody id=\"rows\"")
+        .doesNotContain("Searched back to", "cut=1");
+  }
+
   private static String poll(String page) {
     return Pattern.compile("hx-get=\"([^\"]+)\"")
         .matcher(page)

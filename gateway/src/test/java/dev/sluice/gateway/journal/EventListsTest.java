@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Searches that have their time, on a clock that stands still until told otherwise. */
 class EventListsTest {
@@ -81,6 +83,55 @@ class EventListsTest {
     assertThat(ids(found)).containsExactly("1");
     assertThat(found.backTo()).isNull();
     assertThat(ids(lists().search(asked("1", null, null), 0, FOR_EVER))).containsExactly("1");
+  }
+
+  /** A page that follows live must not say that there is none where it has not looked. */
+  @Test
+  void whatIsNewAfterASearchThatWasEndedDoesNotMakeItWhole() {
+    keep(1, 9_000);
+    Found first = slow().search(asked("1", null, null), 0, Duration.ofSeconds(1));
+    assertThat(first.backTo()).isNotNull();
+    opened.clock().advance(MINUTE);
+    keep(9_001, 9_001);
+    Found news = lists().search(asked("1", null, null), first.floor(), true, FOR_EVER);
+    assertThat(news.items()).isEmpty();
+    assertThat(news.backTo()).isEqualTo(first.backTo());
+    assertThat(news.next()).isEqualTo(first.next());
+    assertThat(lists().search(asked("1", null, null), first.floor(), FOR_EVER).backTo()).isNull();
+    Instant late = opened.clock().instant().plus(FOR_EVER);
+    assertThat(lists().search(asked("1", late, null), first.floor(), true, FOR_EVER).backTo())
+        .as("all of that time was gone through")
+        .isNull();
+  }
+
+  /** Of a kind that has many verdicts each stride would read all of them. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Verdict.Kind.class,
+      names = {"duplicate", "dropped", "cancelled", "discarded"})
+  void aStrideReadsNoVerdictsButItsOwn(Verdict.Kind kind) {
+    assertThat(plan(kind, null)).contains("SEARCH v USING PRIMARY KEY (seq>? AND seq<?)");
+    assertThat(plan(kind, "r"))
+        .contains("verdicts_by_kind (kind=? AND route=? AND seq>? AND seq<?)");
+  }
+
+  private String plan(Verdict.Kind kind, @Nullable String route) {
+    EventQuery query =
+        new EventQuery(null, null, null, null, null, kind, route, null, null, 50, null);
+    String sql = new EventSearch(query, opened.journal().waits()).sql(Rows.BRIEF);
+    return opened
+        .database()
+        .read(
+            connection -> {
+              StringBuilder plan = new StringBuilder();
+              try (var statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + sql);
+                  var row = statement.executeQuery()) {
+                while (row.next()) {
+                  plan.append(row.getString("detail")).append('\n');
+                }
+              }
+              return plan.toString();
+            });
   }
 
   @Test
