@@ -2,6 +2,7 @@ package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.deadletter.Redriving;
 import dev.sluice.gateway.edge.Edge;
+import dev.sluice.gateway.edge.Forms;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.Visitor;
 import dev.sluice.gateway.journal.DeadLetter;
@@ -47,7 +48,7 @@ final class DeadLetterActs implements Edge.Api {
 
   private void discard(Context ctx) {
     DeadLetter letter = DeadLetterPages.find(ctx, letters);
-    String why = Objects.requireNonNullElse(ctx.formParam("reason"), "").strip();
+    String why = Objects.requireNonNullElse(Forms.field(ctx, "reason"), "").strip();
     if (why.isEmpty() || why.length() > MOST_WORDS) {
       throw Asked.bad(
           "reason", "Say why nothing is to come of it, in at most " + MOST_WORDS + " characters.");

@@ -2,6 +2,7 @@ package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.deadletter.BulkRedriving;
 import dev.sluice.gateway.edge.Edge;
+import dev.sluice.gateway.edge.Forms;
 import dev.sluice.gateway.edge.Problem;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.Visitor;
@@ -70,8 +71,8 @@ final class RedrivePages implements Edge.Api {
     Asked asked = new Asked(ctx);
     Filter filter = DeadLetterPages.filter(asked);
     asked.understood();
-    String id = id(ctx.formParam("id"));
-    int rate = rate(ctx.formParam("rate"));
+    String id = id(Forms.field(ctx, "id"));
+    int rate = rate(Forms.field(ctx, "rate"));
     String by = Visitor.actor(ctx);
     ctx.future(
         () ->

@@ -2,6 +2,7 @@ package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.deadletter.NewAttempts;
 import dev.sluice.gateway.edge.Edge;
+import dev.sluice.gateway.edge.Forms;
 import dev.sluice.gateway.edge.Problem;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.Visitor;
@@ -38,7 +39,7 @@ final class RunActs implements Edge.Api {
 
   private void cancel(Context ctx) {
     RunFinder.Found found = RunPages.find(ctx, finder);
-    String why = Objects.requireNonNullElse(ctx.formParam("reason"), "").strip();
+    String why = Objects.requireNonNullElse(Forms.field(ctx, "reason"), "").strip();
     if (why.length() > MOST_WORDS) {
       throw Asked.bad("reason", "The reason has at most " + MOST_WORDS + " characters.");
     }

@@ -90,6 +90,14 @@ record RunView(
     return Words.status(live.status());
   }
 
+  /** A run that was refused has completed, too: what came of it counts more. */
+  String tone() {
+    String state = state();
+    return live.result() != null && state != null && Words.isKnown(state)
+        ? Words.tone(state)
+        : Words.tone(status());
+  }
+
   String path() {
     return Links.run(live.run());
   }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.console;
 
+import dev.sluice.gateway.edge.Forms;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Objects;
@@ -37,11 +38,11 @@ record Settings(Theme theme, boolean hasKeys) {
 
   /** Answers the form, and leads back to where it stood. */
   static void choose(Context ctx) {
-    String theme = ctx.formParam("theme");
+    String theme = Forms.field(ctx, "theme");
     if (theme != null) {
       keep(ctx, THEME, theme(theme).name());
     }
-    String keys = ctx.formParam("keys");
+    String keys = Forms.field(ctx, "keys");
     if (keys != null) {
       keep(ctx, KEYS, OFF.equals(keys) ? OFF : "on");
     }
@@ -64,7 +65,7 @@ record Settings(Theme theme, boolean hasKeys) {
 
   /** Never to anywhere else. */
   private static String back(Context ctx) {
-    String asked = Objects.requireNonNullElse(ctx.formParam("back"), "");
+    String asked = Objects.requireNonNullElse(Forms.field(ctx, "back"), "");
     boolean isOurs =
         (asked.startsWith(Console.PATH + "/") || asked.startsWith(Console.PATH + "?"))
             && asked.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\');

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How things are written on a page. The tone of a word is its colour; the word says it alone. */
@@ -40,6 +41,19 @@ final class Words {
           "skipped",
           "compensated",
           "settled");
+
+  private static final Set<String> GOOD =
+      Set.of(
+          "started",
+          "signalled",
+          "updated",
+          "published",
+          "completed",
+          "done",
+          "ready",
+          "writable",
+          "connected",
+          "current");
 
   private Words() {}
 
@@ -89,7 +103,12 @@ final class Words {
     if (WAITING.contains(word)) {
       return "waiting";
     }
-    return MUTED.contains(word) ? "muted" : "good";
+    return GOOD.contains(word) ? "good" : "muted";
+  }
+
+  /** Workflows of others have words of their own, that may mean anything. */
+  static boolean isKnown(String word) {
+    return Stream.of(BAD, WAITING, MUTED, GOOD).anyMatch(known -> known.contains(word));
   }
 
   /** What a verdict's badge says: what was done, and how its run is doing. */

@@ -17,9 +17,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -184,10 +186,14 @@ public final class Sessions implements OpenSessions {
                 })
             .exceptionally(
                 failure -> {
-                  if (failure instanceof JournalUnavailable) {
-                    log.debug("That a session is in use is not noted now: {}", failure.toString());
+                  Throwable why =
+                      failure instanceof CompletionException
+                          ? Objects.requireNonNullElse(failure.getCause(), failure)
+                          : failure;
+                  if (why instanceof JournalUnavailable) {
+                    log.debug("That a session is in use is not noted now: {}", why.toString());
                   } else {
-                    log.error("That a session is in use cannot be noted", failure);
+                    log.error("That a session is in use cannot be noted", why);
                   }
                   return 0;
                 });

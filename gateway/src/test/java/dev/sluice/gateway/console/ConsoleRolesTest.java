@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what in the console, written a second time and by hand. */
 class ConsoleRolesTest {
@@ -130,6 +131,24 @@ class ConsoleRolesTest {
     assertThat(settings("https://evil.example.com")).contains(" 403 ");
     assertThat(settings("null")).contains(" 403 ");
     assertThat(settings("http://internal:8080")).as("called by that name").contains(" 303 ");
+  }
+
+  /** Strangers may send it as often as they like: it must be no error of ours, told with a stack. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: application/x-www-form-urlencoded; charset=x\r\nContent-Length: 10",
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 10",
+        "Content-Type: text/plain\r\nContent-Length: 10",
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100"
+      })
+  void whatIsNoFormOfOursIsRefused(String head) {
+    assertThat(
+            http.raw(
+                "POST /console/settings HTTP/1.1\r\nHost: internal:8080\r\nConnection: close\r\n"
+                    + head
+                    + "\r\n\r\ntheme=auto"))
+        .startsWith("HTTP/1.1 400 ");
   }
 
   private static String settings(String origin) {

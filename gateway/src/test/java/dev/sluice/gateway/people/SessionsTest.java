@@ -1,7 +1,12 @@
 package dev.sluice.gateway.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @SuppressWarnings("NullAway.Init") // Opened before each.
 class SessionsTest {
@@ -72,6 +78,28 @@ class SessionsTest {
     assertThat(session.isOf(Identity.of(Identity.Way.key, "shop", "of the key"))).isFalse();
     assertThat(session.isOf(Identity.of(Identity.Way.openId, "desk", "of the key"))).isFalse();
     assertThat(session.toString()).isEqualTo("Session[key desk]");
+  }
+
+  /** It is so with each session each minute as long as the journal is overloaded. */
+  @Test
+  void thatAUseCannotBeNotedNowIsNoFault() {
+    Logger logger = (Logger) LoggerFactory.getLogger(Sessions.class);
+    Level level = logger.getLevel();
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    String token = begin();
+    database.close();
+    logger.setLevel(Level.DEBUG);
+    logger.addAppender(said);
+    said.start();
+    try {
+      clock.advance(Duration.ofMinutes(2));
+      assertThat(sessions.use(token)).isPresent();
+      await().until(() -> !said.list.isEmpty());
+      assertThat(said.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.DEBUG);
+    } finally {
+      logger.detachAppender(said);
+      logger.setLevel(level);
+    }
   }
 
   /** No stranger's cookie costs a read, and a stream whose person is looked up cannot fail. */
