@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Renders the templates, which are classes beside this one. Safe for many threads. */
 final class Pages {
 
+  /** In answers that tell nothing new since nobody looked: the page says that it is not live. */
+  static final String NOT_LOOKED = "Sluice-Not-Looked";
+
   private final TemplateEngine engine =
       TemplateEngine.createPrecompiled(
           null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());

@@ -8,20 +8,23 @@ import java.util.function.Supplier;
 
 /**
  * The pages that search the journal take turns, two at once: it has few readers, and the dispatcher
- * needs some of them, however many pages are open. Safe for many threads.
+ * needs some of them, however many pages are open. Few wait, since each holds a thread that intake
+ * needs. Safe for many threads.
  */
 final class Turns {
 
   private static final int AT_ONCE = 2;
   private static final long PATIENCE_MILLIS = 3_000;
+  static final int MOST_WAITING = 8;
 
   private final Semaphore free = new Semaphore(AT_ONCE, true);
+  private final Semaphore places = new Semaphore(MOST_WAITING);
 
   /**
-   * @throws Problem when others take long
+   * @throws Problem when others take long, and at once when many wait
    */
   <T> T take(Supplier<T> search) {
-    if (!isMine(PATIENCE_MILLIS)) {
+    if (!isMine(0) && !isMineInTime()) {
       throw Problem.of(
               503,
               "journal-unavailable",
@@ -42,6 +45,21 @@ final class Turns {
       return search.get();
     } finally {
       free.release();
+    }
+  }
+
+  int waiting() {
+    return MOST_WAITING - places.availablePermits();
+  }
+
+  private boolean isMineInTime() {
+    if (!places.tryAcquire()) {
+      return false;
+    }
+    try {
+      return isMine(PATIENCE_MILLIS);
+    } finally {
+      places.release();
     }
   }
 

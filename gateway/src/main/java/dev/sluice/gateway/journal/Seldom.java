@@ -20,7 +20,10 @@ final class Seldom<K, V> {
   /** So many times as long as it took, an answer counts. */
   private static final int SHARE = 20;
 
-  private record Kept<V>(V value, Instant freshUntil) {}
+  /** So many times as long as it is fresh, an answer is better than to wait for another. */
+  private static final int STALE = 10;
+
+  private record Kept<V>(V value, Instant freshUntil, Instant goodUntil) {}
 
   private final Duration fresh;
   private final int most;
@@ -40,10 +43,10 @@ final class Seldom<K, V> {
     this.nanos = nanos;
   }
 
-  /** While one works it out, the others get the answer before, where there is one. */
+  /** While one works it out, the others get the answer before, where there is one not too old. */
   V read(K key, Supplier<V> work) {
     Kept<V> before = kept(key);
-    if (before != null && (isFresh(before) || working.isLocked())) {
+    if (before != null && (isFresh(before) || (isGood(before) && working.isLocked()))) {
       return before.value();
     }
     working.lock();
@@ -70,8 +73,13 @@ final class Seldom<K, V> {
     long begun = nanos.getAsLong();
     V value = work.get();
     Duration cost = Duration.ofNanos(nanos.getAsLong() - begun).multipliedBy(SHARE);
-    keep(key, new Kept<>(value, at.plus(cost.compareTo(fresh) > 0 ? cost : fresh)));
+    Duration its = cost.compareTo(fresh) > 0 ? cost : fresh;
+    keep(key, new Kept<>(value, at.plus(its), at.plus(its.multipliedBy(STALE))));
     return value;
+  }
+
+  private boolean isGood(Kept<V> answer) {
+    return answer.goodUntil().isAfter(clock.instant());
   }
 
   private boolean isFresh(Kept<V> answer) {

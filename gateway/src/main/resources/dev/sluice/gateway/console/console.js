@@ -74,7 +74,7 @@
   }
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) {
-      tellLive(false);
+      tellLive(event.detail.xhr.getResponseHeader("Sluice-Not-Looked") !== null);
     }
   });
 

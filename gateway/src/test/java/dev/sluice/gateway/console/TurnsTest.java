@@ -2,8 +2,11 @@ package dev.sluice.gateway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.gateway.edge.Problem;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -18,6 +21,30 @@ class TurnsTest {
     assertThatThrownBy(() -> turns.take(() -> turns.take(() -> turns.take(() -> "searched"))))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+  }
+
+  /** Each that waits has a thread, and intake has none of its own. */
+  @Test
+  void fewWaitAndWhoeverComesThenIsToldAtOnce() {
+    ExecutorService threads = Executors.newFixedThreadPool(Turns.MOST_WAITING);
+    try {
+      int waiting =
+          turns.take(
+              () ->
+                  turns.take(
+                      () -> {
+                        for (int i = 0; i < Turns.MOST_WAITING; i++) {
+                          var unused = threads.submit(() -> turns.take(() -> "searched"));
+                        }
+                        await().until(() -> turns.waiting() == Turns.MOST_WAITING);
+                        assertThatThrownBy(() -> turns.take(() -> "searched"))
+                            .isInstanceOf(Problem.class);
+                        return turns.waiting();
+                      }));
+      assertThat(waiting).as("none has lost patience").isEqualTo(Turns.MOST_WAITING);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
