@@ -33,7 +33,9 @@ public final class Console implements Edge.Api {
   private final List<Edge.Api> parts;
 
   public Console(Shown shown, Executor threads) {
-    Turns turns = new Turns();
+    Turns turns = new Turns(2);
+    // What goes through all that there is has a turn of its own, or lists wait for it.
+    Turns whole = new Turns(1);
     this.pages = new Pages(Assets.load());
     this.sameOrigin = new SameOrigin(shown.about().consoleUrl(), shown.rules());
     this.parts =
@@ -41,9 +43,9 @@ public final class Console implements Edge.Api {
             pages.assets(),
             new EventPages(shown, pages, turns),
             new RunPages(shown, pages, turns, threads),
-            new DeadLetterPages(shown, pages, turns),
+            new DeadLetterPages(shown, pages, turns, whole),
             new DeadLetterActs(shown, threads),
-            new RedrivePages(shown, pages, turns, threads),
+            new RedrivePages(shown, pages, whole, threads),
             new RoutePages(shown, pages, threads),
             new SourcePages(shown, pages),
             new HealthPage(shown, pages));

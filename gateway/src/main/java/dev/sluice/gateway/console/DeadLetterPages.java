@@ -25,12 +25,17 @@ final class DeadLetterPages implements Edge.Api {
   private final DeadLetterGroups groups;
   private final Pages pages;
   private final Turns turns;
+  private final Turns whole;
 
-  DeadLetterPages(Shown shown, Pages pages, Turns turns) {
+  /**
+   * @param whole for what goes through all letters
+   */
+  DeadLetterPages(Shown shown, Pages pages, Turns turns, Turns whole) {
     this.letters = shown.journal().deadLetters();
     this.groups = shown.groups();
     this.pages = pages;
     this.turns = turns;
+    this.whole = whole;
   }
 
   @Override
@@ -59,7 +64,15 @@ final class DeadLetterPages implements Edge.Api {
     String cursor = ctx.queryParam("cursor");
     Page<DeadLetter> page =
         Asked.withCursor(cursor, from -> turns.take(() -> letters.list(filter, PAGE, from)));
-    show(ctx, asked, cursor == null ? turns.take(() -> groups.read(filter)) : NONE, page);
+    show(ctx, asked, cursor == null ? largest(filter) : NONE, page);
+  }
+
+  /** Those of a moment ago while others are worked out. */
+  private Largest largest(Filter filter) {
+    return whole
+        .tryTake(() -> groups.read(filter))
+        .or(() -> groups.known(filter))
+        .orElseGet(() -> whole.take(() -> groups.read(filter)));
   }
 
   private void show(Context ctx, Asked asked, Largest largest, Page<DeadLetter> page) {

@@ -30,6 +30,13 @@ final class SameOrigin {
   }
 
   void check(Context ctx) {
+    if (isDrawnIn(ctx)) {
+      throw Problem.of(
+          403,
+          "foreign-origin",
+          "Foreign origin",
+          "A page of another site may lead to the console, and show nothing of it.");
+    }
     if (ctx.method().name().equals("POST") && !isOurs(ctx)) {
       throw Problem.of(
           403,
@@ -38,6 +45,12 @@ final class SameOrigin {
           "This form was sent by a page of another site. Open the console and send it there; if a"
               + " proxy stands before this gateway, tell it its public URL.");
     }
+  }
+
+  /** Where nobody needs a key, anybody's page could make the browsers of its visitors search. */
+  private static boolean isDrawnIn(Context ctx) {
+    return "cross-site".equals(ctx.header("Sec-Fetch-Site"))
+        && !"navigate".equals(ctx.header("Sec-Fetch-Mode"));
   }
 
   private boolean isOurs(Context ctx) {
@@ -64,15 +77,22 @@ final class SameOrigin {
             .isPresent();
   }
 
-  /** Scheme and authority, as a browser writes them. */
+  /** Scheme and authority, as a browser writes them: without the port that the scheme has. */
   private static Optional<String> origin(String url) {
     try {
       URI uri = new URI(url);
       return uri.getAuthority() == null
           ? Optional.empty()
-          : Optional.of((uri.getScheme() + "://" + uri.getAuthority()).toLowerCase(Locale.ROOT));
+          : Optional.of(written(uri));
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  private static String written(URI uri) {
+    String origin = (uri.getScheme() + "://" + uri.getAuthority()).toLowerCase(Locale.ROOT);
+    boolean isPlain = origin.startsWith("http://") && origin.endsWith(":80");
+    boolean isEncrypted = origin.startsWith("https://") && origin.endsWith(":443");
+    return isPlain || isEncrypted ? origin.substring(0, origin.lastIndexOf(':')) : origin;
   }
 }

@@ -7,18 +7,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The pages that search the journal take turns, two at once: it has few readers, and the dispatcher
+ * The pages that search the journal take turns, few at once: it has few readers, and the dispatcher
  * needs some of them, however many pages are open. Few wait, since each holds a thread that intake
  * needs. Safe for many threads.
  */
 final class Turns {
 
-  private static final int AT_ONCE = 2;
   private static final long PATIENCE_MILLIS = 3_000;
   static final int MOST_WAITING = 8;
 
-  private final Semaphore free = new Semaphore(AT_ONCE, true);
+  private final Semaphore free;
   private final Semaphore places = new Semaphore(MOST_WAITING);
+
+  Turns(int atOnce) {
+    this.free = new Semaphore(atOnce, true);
+  }
 
   /**
    * @throws Problem when others take long, and at once when many wait

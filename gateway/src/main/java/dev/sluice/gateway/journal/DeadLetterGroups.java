@@ -5,6 +5,7 @@ import dev.sluice.gateway.journal.DeadLetter.Group;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,6 +38,11 @@ public final class DeadLetterGroups {
 
   public Largest read(Filter filter) {
     return largest.read(filter, () -> group(filter));
+  }
+
+  /** Those that were found not long ago, without a look at the journal. */
+  public Optional<Largest> known(Filter filter) {
+    return largest.known(filter);
   }
 
   /** For who made a change and wants to see it. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -56,6 +57,11 @@ final class Seldom<K, V> {
     } finally {
       working.unlock();
     }
+  }
+
+  /** The answer before, where there is one not too old. */
+  Optional<V> known(K key) {
+    return Optional.ofNullable(kept(key)).filter(this::isGood).map(Kept::value);
   }
 
   /** For who made a change and wants to see it; the others go on with the answer before. */

@@ -66,7 +66,7 @@ class ConsoleRolesTest {
     String yaml =
         """
         access:
-          publicUrl: https://sluice.example.com
+          publicUrl: https://Sluice.example.com:443
           keys:
             - {name: publish, key: 'file:publish', roles: [publish]}
             - {name: read, key: 'file:read', roles: [read]}
@@ -149,6 +149,18 @@ class ConsoleRolesTest {
                     + head
                     + "\r\n\r\ntheme=auto"))
         .startsWith("HTTP/1.1 400 ");
+  }
+
+  /** Each of these would take a turn and a thread. */
+  @Test
+  void anotherSitesPageMayLeadHereAndNotDrawUsIn() {
+    String get =
+        "GET /console/events HTTP/1.1\r\nHost: internal:8080\r\nConnection: close\r\n"
+            + "Authorization: Bearer "
+            + key("read")
+            + "\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: ";
+    assertThat(http.raw(get + "no-cors\r\n\r\n")).startsWith("HTTP/1.1 403 ");
+    assertThat(http.raw(get + "navigate\r\n\r\n")).startsWith("HTTP/1.1 200 ");
   }
 
   private static String settings(String origin) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
 
-  private final Turns turns = new Turns();
+  private final Turns turns = new Turns(2);
 
   @Test
   void twoSearchAtOnceAndAThirdIsAskedToComeAgain() {

@@ -22,7 +22,10 @@ class SeldomTest {
     assertThat(seldom.read("a", () -> 1)).isEqualTo(1);
     clock.advance(Duration.ofSeconds(40));
     assertThat(whileOthersAreWorkedOut("a", 2)).isEqualTo(1);
+    assertThat(seldom.known("a")).contains(1);
+    assertThat(seldom.known("b")).isEmpty();
     clock.advance(Duration.ofSeconds(20));
+    assertThat(seldom.known("a")).isEmpty();
     assertThat(whileOthersAreWorkedOut("a", 3)).isEqualTo(3);
   }
 }
