@@ -32,8 +32,4 @@ record DeadLettersView(
       return new Group(group, Links.with(Links.DEAD_LETTERS, query));
     }
   }
-
-  long grouped() {
-    return groups.stream().mapToLong(each -> each.group().count()).sum();
-  }
 }

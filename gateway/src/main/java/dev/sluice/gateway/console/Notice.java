@@ -1,5 +1,6 @@
 package dev.sluice.gateway.console;
 
+import dev.sluice.gateway.edge.Visitor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,12 @@ enum Notice {
   }
 
   void leadTo(Context ctx, String where) {
-    ctx.res().addHeader("Set-Cookie", COOKIE + "=" + name() + ATTRIBUTES + "; Max-Age=60");
+    ctx.res().addHeader("Set-Cookie", COOKIE + "=" + name() + attributes(ctx) + "; Max-Age=60");
     ctx.redirect(where, HttpStatus.SEE_OTHER);
+  }
+
+  private static String attributes(Context ctx) {
+    return ATTRIBUTES + Visitor.cookieAttributes(ctx);
   }
 
   static @Nullable Notice take(Context ctx) {
@@ -46,7 +51,7 @@ enum Notice {
     if (said == null) {
       return null;
     }
-    ctx.res().addHeader("Set-Cookie", COOKIE + "=" + ATTRIBUTES + "; Max-Age=0");
+    ctx.res().addHeader("Set-Cookie", COOKIE + "=" + attributes(ctx) + "; Max-Age=0");
     for (Notice each : values()) {
       if (each.name().equals(said)) {
         return each;

@@ -8,6 +8,11 @@ import java.util.Map;
  */
 record RedriveView(Frame frame, Map<String, String> filter, DryRun dryRun, String id) {
 
+  /** Where none is, nobody is urged to. */
+  boolean isAnyTriedAgain() {
+    return dryRun.would().getOrDefault("held", 0L) > 0 || !dryRun.complete();
+  }
+
   long all() {
     return dryRun.would().values().stream().mapToLong(Long::longValue).sum();
   }

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.edge.Forms;
+import dev.sluice.gateway.edge.Visitor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Objects;
@@ -60,7 +61,8 @@ record Settings(Theme theme, boolean hasKeys) {
                 + Console.PATH
                 + "; Max-Age="
                 + YEAR
-                + "; HttpOnly; SameSite=Lax");
+                + "; HttpOnly; SameSite=Lax"
+                + Visitor.cookieAttributes(ctx));
   }
 
   /** Never to anywhere else. */

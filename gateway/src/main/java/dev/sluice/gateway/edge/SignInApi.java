@@ -76,7 +76,7 @@ public final class SignInApi implements Edge.Api {
    */
   void show(Context ctx, int status, String word, String next) {
     Access access = Door.inForce(ctx).access();
-    SignInPage page = new SignInPage("Sign in", word, look);
+    SignInPage page = new SignInPage("Sign in", word, look, theme(ctx));
     Optional<Credentials.Known> known = Door.anybody(ctx).filter(Credentials.Known::isByBrowser);
     if (known.isPresent()) {
       page.says("You are signed in as " + name(known.get().caller()) + ".")
@@ -93,10 +93,11 @@ public final class SignInApi implements Edge.Api {
       SignInPage page, Access access, Map<String, String> fields, Context ctx) {
     Optional<Person> only = access.onlyPerson();
     if (!access.isThisMachineOnly()) {
-      if (access.signIn().openId() != null) {
-        page.link(OpenIdApi.path(String.valueOf(fields.get(NEXT))), "Sign in with your account");
+      boolean hasProvider = access.signIn().openId() != null;
+      if (hasProvider) {
+        page.first(OpenIdApi.path(String.valueOf(fields.get(NEXT))), "Sign in with your account");
       }
-      page.keyForm(Objects.requireNonNullElse(field(ctx, "name"), ""), fields);
+      page.keyForm(Objects.requireNonNullElse(field(ctx, "name"), ""), fields, !hasProvider);
       return;
     }
     page.says("No keys are configured: this machine is served, and nobody needs to sign in.")
@@ -115,6 +116,12 @@ public final class SignInApi implements Edge.Api {
                   NEXT,
                   String.valueOf(fields.get(NEXT)))));
     }
+  }
+
+  /** As whoever comes has chosen it in the console. */
+  private static String theme(Context ctx) {
+    String chosen = Objects.requireNonNullElse(ctx.cookie("sluice-theme"), "");
+    return chosen.equals("light") || chosen.equals("dark") ? chosen : "auto";
   }
 
   private static String name(Caller caller) {

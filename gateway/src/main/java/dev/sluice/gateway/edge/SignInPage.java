@@ -20,12 +20,13 @@ final class SignInPage {
 
   /**
    * @param word what happened, empty where nothing did
+   * @param theme as the console has it
    */
-  SignInPage(String title, String word, SignInApi.Look look) {
+  SignInPage(String title, String word, SignInApi.Look look, String theme) {
     body.append(
         """
         <!doctype html>
-        <html lang="en"><head><meta charset="utf-8">
+        <html lang="en" data-theme="%4$s"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>%1$s · Sluice</title>
         <link rel="icon" type="image/svg+xml" href="%3$s">
@@ -34,7 +35,8 @@ final class SignInPage {
           alt="" width="26" height="26"> Sluice</a></div></header>
         <main><div class="alone card"><h1>%1$s</h1>
         """
-            .formatted(escaped(title), escaped(look.style()), escaped(look.icon())));
+            .formatted(
+                escaped(title), escaped(look.style()), escaped(look.icon()), escaped(theme)));
     if (!word.isEmpty()) {
       body.append("<p class=\"note\" role=\"alert\">").append(escaped(word)).append("</p>\n");
     }
@@ -50,6 +52,14 @@ final class SignInPage {
     return this;
   }
 
+  /** What most people want here. */
+  SignInPage first(String href, String text) {
+    body.append(
+        "<p><a class=\"button primary\" href=\"%s\">%s</a></p>\n"
+            .formatted(escaped(href), escaped(text)));
+    return this;
+  }
+
   SignInPage button(Button button) {
     open(button.action(), button.fields());
     body.append(
@@ -57,7 +67,10 @@ final class SignInPage {
     return this;
   }
 
-  SignInPage keyForm(String name, Map<String, String> fields) {
+  /**
+   * @param isFirst nothing else on the page is what most people want
+   */
+  SignInPage keyForm(String name, Map<String, String> fields, boolean isFirst) {
     open(SignInApi.PATH, fields);
     body.append(
         """
@@ -65,9 +78,9 @@ final class SignInPage {
           maxlength="200"></label></p>
         <p><label>Key <input name="key" type="password" autocomplete="current-password" required
           maxlength="4096"></label></p>
-        <p><button class="primary">Sign in</button></p></form>
+        <p><button%s>Sign in</button></p></form>
         """
-            .formatted(escaped(name)));
+            .formatted(escaped(name), isFirst ? " class=\"primary\"" : ""));
     return this;
   }
 

@@ -22,6 +22,11 @@ public record Visitor(String name, boolean isSignedIn, String csrf) {
         known.isByBrowser() ? Door.csrf(ctx) : "");
   }
 
+  /** What each cookie of a page says more: that it is for encrypted connections alone, or nothing. */
+  public static String cookieAttributes(Context ctx) {
+    return Door.inForce(ctx).access().signIn().isEncrypted() ? "; Secure" : "";
+  }
+
   /** Whether whoever looks may do what needs this role. */
   public static boolean may(Context ctx, Role role) {
     return Door.who(ctx).may(role);

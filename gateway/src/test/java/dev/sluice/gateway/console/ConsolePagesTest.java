@@ -205,6 +205,7 @@ class ConsolePagesTest {
             .group(1)
             .replace("&amp;", "&");
     assertThat(older).contains("type=paged", "cursor=");
+    assertThat(first).as("the focus stays on it when the list is new").contains("<a id=\"older\"");
     String second = clicks.get(older).body();
     assertThat(second).contains("paged-0").doesNotContain("paged-50", "hx-get", "rel=\"next\"");
     assertThat(clicks.get("/console/events?cursor=nonsense").status()).isEqualTo(400);

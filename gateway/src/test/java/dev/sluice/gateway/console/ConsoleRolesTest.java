@@ -175,6 +175,17 @@ class ConsoleRolesTest {
   }
 
   @Test
+  void cookiesArePlainNowhereWherePeopleComeByHttps() {
+    assertThat(
+            http.raw(
+                "POST /console/settings HTTP/1.1\r\nHost: internal:8080\r\nConnection: close\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10"
+                    + "\r\n\r\ntheme=dark"))
+        .contains("sluice-theme=dark")
+        .contains("SameSite=Lax; Secure");
+  }
+
+  @Test
   void whatSomebodyMayNotDoIsNotOffered() {
     assertThat(call("GET", "/console/routes", "read").body()).doesNotContain("/pause");
     assertThat(call("GET", "/console/routes", "operate").body())

@@ -88,7 +88,9 @@ class OpenIdOverHttpTest {
 
   @Test
   void whomTheProviderKnowsAndTheConfigurationTooIsSignedIn() {
-    assertThat(browser.get(SignInApi.PATH).body()).contains("/console/sign-in/openid");
+    assertThat(browser.get(SignInApi.PATH).body())
+        .contains("<a class=\"button primary\" href=\"/console/sign-in/openid")
+        .doesNotContain("<button class=\"primary\"");
     Answer in = signIn();
     assertThat(in.status()).as(in.body()).isEqualTo(303);
     assertThat(in.headers().get("Location")).isEqualTo("/console/tasks");

@@ -456,6 +456,15 @@ class SignInOverHttpTest {
         .isEqualTo("/console/tasks/order-1:review");
   }
 
+  @Test
+  void thePageIsAsDarkAsTheConsole() {
+    assertThat(browser.get(SignInApi.PATH).body()).contains("data-theme=\"auto\"");
+    browser.cookies().put("sluice-theme", "dark");
+    assertThat(browser.get(SignInApi.PATH).body()).contains("data-theme=\"dark\"");
+    browser.cookies().put("sluice-theme", "x");
+    assertThat(browser.get(SignInApi.PATH).body()).contains("data-theme=\"auto\"");
+  }
+
   /** Browsers send some signs as they are. */
   @Test
   void aFilteredPageComesAfterSigningInAsItWas() {
