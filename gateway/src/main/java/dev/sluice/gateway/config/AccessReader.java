@@ -47,7 +47,7 @@ final class AccessReader {
     return List.copyOf(keys);
   }
 
-  /** Without any, whoever comes by this machine would have every role: nobody writes that here. */
+  /** Without any, whoever comes by this machine has every role: nobody writes that here. */
   private static Optional<List<Value>> keys(Value value) {
     Optional<List<Value>> items = value.list();
     return items.isPresent() && items.get().isEmpty()

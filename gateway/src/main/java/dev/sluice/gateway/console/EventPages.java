@@ -86,7 +86,8 @@ final class EventPages implements Edge.Api {
     turns
         .tryTake(() -> reply(ctx, question, seen.filter(each -> each.isUpTo(now)), now))
         .ifPresentOrElse(
-            reply -> pages.show(ctx, reply.template(), reply.view()), () -> ctx.header(Pages.NOT_LOOKED, "busy").status(204));
+            reply -> pages.show(ctx, reply.template(), reply.view()),
+            () -> ctx.header(Pages.NOT_LOOKED, "busy").status(204));
   }
 
   private record Reply(String template, Object view) {}

@@ -3,7 +3,7 @@ package dev.sluice.gateway.edge;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
-/** The forms that our pages send. What is none of them is the sender's fault, never the server's. */
+/** The forms that our pages send. What is none of them is its sender's fault, never ours. */
 public final class Forms {
 
   private Forms() {}

@@ -22,7 +22,7 @@ public record Visitor(String name, boolean isSignedIn, String csrf) {
         known.isByBrowser() ? Door.csrf(ctx) : "");
   }
 
-  /** What each cookie of a page says more: that it is for encrypted connections alone, or nothing. */
+  /** What each cookie of a page says besides: where it is for encrypted connections alone. */
   public static String cookieAttributes(Context ctx) {
     return Door.inForce(ctx).access().signIn().isEncrypted() ? "; Secure" : "";
   }

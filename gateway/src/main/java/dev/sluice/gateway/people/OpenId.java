@@ -73,7 +73,7 @@ public final class OpenId {
       OpenIdSettings settings, URI back, Flow flow, Map<String, List<String>> parameters)
       throws OpenIdFailed {
     AuthorizationCode code = code(settings, back, flow, parameters);
-    // Before the provider is asked, or whoever has begun one flow makes us ask as often as he likes.
+    // Before the provider is asked: whoever has begun one flow would make us ask as he likes.
     use(flow);
     return value(settings, claims(settings, back, flow, code));
   }

@@ -133,7 +133,7 @@ class ConsoleRolesTest {
     assertThat(settings("http://internal:8080")).as("called by that name").contains(" 303 ");
   }
 
-  /** Strangers may send it as often as they like: it must be no error of ours, told with a stack. */
+  /** Strangers may send it as often as they like: it must be no error of ours. */
   @ParameterizedTest
   @ValueSource(
       strings = {

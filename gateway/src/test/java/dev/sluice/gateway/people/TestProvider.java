@@ -51,7 +51,7 @@ public final class TestProvider implements AutoCloseable {
   private volatile boolean unpublished;
   private volatile boolean forgetful;
   private volatile String broken = "";
-  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger calls = new AtomicInteger();
   private volatile Signing signing = this::signed;
 
   /** How an ID token is made of what it says. */
@@ -126,7 +126,7 @@ public final class TestProvider implements AutoCloseable {
 
   /** How often it was asked for a token. */
   public int asked() {
-    return asked.get();
+    return calls.get();
   }
 
   public void callItself(String other) {
@@ -155,7 +155,7 @@ public final class TestProvider implements AutoCloseable {
   }
 
   private void token(HttpExchange exchange) throws IOException {
-    asked.incrementAndGet();
+    calls.incrementAndGet();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (broken.equals("/token")) {
       answer(exchange, 500, "<p>Sorry</p>");
