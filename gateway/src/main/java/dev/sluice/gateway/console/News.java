@@ -42,8 +42,7 @@ final class News {
       return Optional.empty();
     }
     Map<UUID, StoredEvent> changed = changed(piece);
-    boolean isAny =
-        piece.news().stream().anyMatch(each -> concerns(query, each, changed, floor));
+    boolean isAny = piece.news().stream().anyMatch(each -> concerns(query, each, changed, floor));
     return isAny ? Optional.empty() : Optional.of(piece.upTo());
   }
 

@@ -81,9 +81,7 @@ final class SameOrigin {
   private static Optional<String> origin(String url) {
     try {
       URI uri = new URI(url);
-      return uri.getAuthority() == null
-          ? Optional.empty()
-          : Optional.of(written(uri));
+      return uri.getAuthority() == null ? Optional.empty() : Optional.of(written(uri));
     } catch (URISyntaxException e) {
       return Optional.empty();
     }

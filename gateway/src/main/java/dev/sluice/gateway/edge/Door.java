@@ -108,8 +108,7 @@ final class Door {
   static Optional<Known> anybody(Context ctx) {
     OpenSessions sessions = ctx.appData(SESSIONS);
     return Credentials.of(ctx, access(ctx))
-        .known(
-            access(ctx), token -> isByItself(ctx) ? sessions.find(token) : sessions.use(token));
+        .known(access(ctx), token -> isByItself(ctx) ? sessions.find(token) : sessions.use(token));
   }
 
   /** A page that is open asks so what is new on it, whether somebody sits there or not. */

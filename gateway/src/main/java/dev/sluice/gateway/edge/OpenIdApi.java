@@ -8,7 +8,6 @@ import dev.sluice.gateway.people.OpenIdSettings;
 import dev.sluice.gateway.people.Sessions;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -83,11 +82,6 @@ public final class OpenIdApi implements Edge.Api {
   }
 
   private void finish(Context ctx) {
-    if (!ctx.method().equals(HandlerType.GET)) {
-      // Whoever only looks where a link leads has nobody's code to spend.
-      ctx.status(405).header("Allow", "GET");
-      return;
-    }
     Access access = Door.inForce(ctx).access();
     Optional<Flow> flow = Cookies.flow(access.signIn()).written(ctx).flatMap(Flow::of);
     Optional<Asked> asked = Asked.of(access);

@@ -11,7 +11,6 @@ import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +41,6 @@ final class Problems {
     routes.exception(Unsupported.class, (fault, ctx) -> answer(ctx, unsupported(fault)));
     routes.exception(JournalUnavailable.class, (fault, ctx) -> answer(ctx, of(fault)));
     routes.exception(HttpResponseException.class, (fault, ctx) -> answer(ctx, of(ctx, fault)));
-    // A form that broke off, read by the server itself.
-    routes.exception(EofException.class, (fault, ctx) -> answer(ctx, Body.incomplete()));
     routes.exception(Exception.class, (fault, ctx) -> answer(ctx, unexpected(fault)));
   }
 

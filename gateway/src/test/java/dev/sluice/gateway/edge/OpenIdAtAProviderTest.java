@@ -100,12 +100,7 @@ class OpenIdAtAProviderTest {
   private void says(String email) {
     provider.enqueueCallback(
         new DefaultOAuth2TokenCallback(
-            REALM,
-            "0815",
-            "JWT",
-            List.of(),
-            Map.of("email", email, "email_verified", true),
-            300));
+            REALM, "0815", "JWT", List.of(), Map.of("email", email, "email_verified", true), 300));
   }
 
   /** The person is at the provider, which sends the browser back. */

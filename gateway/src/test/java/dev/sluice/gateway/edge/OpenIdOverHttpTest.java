@@ -177,7 +177,7 @@ class OpenIdOverHttpTest {
   void lookingWhereTheWayBackLeadsSpendsNothing() {
     String query = provider.agree(begin());
     Map<String, String> kept = Map.of("Cookie", FLOW + "=" + browser.cookies().get(FLOW));
-    assertThat(gateway.http().send("HEAD", RETURN + query, kept, null).status()).isEqualTo(405);
+    assertThat(gateway.http().send("HEAD", RETURN + query, kept, null).status()).isEqualTo(401);
     assertThat(provider.asked()).isZero();
     assertThat(browser.get(RETURN + query).status()).isEqualTo(303);
   }

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeopleTest {
 
   private static final Person KIM =
-      new Person(
-          "kim", "Kim", "kim.s@lighthouse.example", "kim", Set.of(), Set.of("read"), null);
+      new Person("kim", "Kim", "kim.s@lighthouse.example", "kim", Set.of(), Set.of("read"), null);
   private final People people = People.of(List.of(KIM));
 
   @Test
