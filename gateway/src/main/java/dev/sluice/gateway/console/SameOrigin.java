@@ -50,7 +50,7 @@ final class SameOrigin {
   /** Where nobody needs a key, anybody's page could make the browsers of its visitors search. */
   private static boolean isDrawnIn(Context ctx) {
     return "cross-site".equals(ctx.header("Sec-Fetch-Site"))
-        && !"navigate".equals(ctx.header("Sec-Fetch-Mode"));
+        && !"document".equals(ctx.header("Sec-Fetch-Dest"));
   }
 
   private boolean isOurs(Context ctx) {

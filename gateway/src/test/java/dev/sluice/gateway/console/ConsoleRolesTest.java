@@ -165,9 +165,10 @@ class ConsoleRolesTest {
         "GET /console/events HTTP/1.1\r\nHost: internal:8080\r\nConnection: close\r\n"
             + "Authorization: Bearer "
             + key("read")
-            + "\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: ";
-    assertThat(http.raw(get + "no-cors\r\n\r\n")).startsWith("HTTP/1.1 403 ");
-    assertThat(http.raw(get + "navigate\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+            + "\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Dest: ";
+    assertThat(http.raw(get + "image\r\n\r\n")).startsWith("HTTP/1.1 403 ");
+    assertThat(http.raw(get + "iframe\r\n\r\n")).startsWith("HTTP/1.1 403 ");
+    assertThat(http.raw(get + "document\r\n\r\n")).startsWith("HTTP/1.1 200 ");
   }
 
   private static String settings(String origin) {

@@ -74,6 +74,19 @@ class ConsoleRunsTest {
     assertThat(awaitPage("/console/runs/one?id=order-fail-shown", "as asked")).contains("failed");
   }
 
+  /** One that was called off has completed, too. */
+  @Test
+  void whatCameOfARunCountsMoreThanThatItIsOver() {
+    http.post("/v1/events", Orders.placed("wait-called-off"));
+    String path = "/console/runs/one?id=order-wait-called-off";
+    assertThat(awaitPage(path, "waiting for person")).contains("class=\"card waiting\"");
+    http.post(
+        "/v1/events",
+        "{\"type\":\"order.cancelRequested\",\"data\":{\"orderId\":\"wait-called-off\",\"reason\":\"x\"}}");
+    assertThat(awaitPage(path, "<span>cancelled</span>"))
+        .contains("class=\"card muted\"", "<span class=\"badge muted\">completed</span>");
+  }
+
   @Test
   void aRunThatWaitsIsAskedToCancelAndThenDoneOnceMore() {
     http.post("/v1/events", Orders.placed("wait-acted"));
