@@ -63,6 +63,7 @@ record EdgeSide(
             new RunFinder(kept.database()),
             new DeadLetterGroups(journal.deadLetters(), config.clock()),
             engine.runs(),
+            engine.inbox(),
             attempts,
             inForce::table,
             routes,

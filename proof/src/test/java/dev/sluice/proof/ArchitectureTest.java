@@ -141,7 +141,7 @@ class ArchitectureTest {
           .whereLayer("run")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "console")
           .whereLayer("task")
-          .mayOnlyBeAccessedByLayers("gateway", "edge")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "console")
           .whereLayer("people")
           .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "config", "task")
           .whereLayer("deadletter")

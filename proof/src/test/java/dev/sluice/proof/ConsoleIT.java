@@ -2,37 +2,25 @@ package dev.sluice.proof;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
-import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The console in a real browser. Its pages are pictured in {@code target/console}. */
 class ConsoleIT {
-
-  private static final Path PICTURES = Path.of("target", "console");
-  private static final int DESK = 1280;
-  private static final int PHONE = 390;
 
   @TempDir static Path folder;
 
@@ -40,8 +28,7 @@ class ConsoleIT {
   private static DevProcess dev;
   private static Map<String, String> pages;
 
-  private final List<String> complaints = new ArrayList<>();
-  private final List<BrowserContext> contexts = new ArrayList<>();
+  private Visits visits;
 
   @BeforeAll
   static void start() {
@@ -52,7 +39,13 @@ class ConsoleIT {
     dev.shop().result(confirmed);
     var waiting = Order.usual("review").withUnitPrice("900.00");
     dev.shop().place(waiting);
-    dev.shop().awaitTask(waiting.workflowId() + ":review");
+    var question = waiting.workflowId() + ":review";
+    dev.shop().awaitTask(question);
+    var rejected = Order.usual("rejected").withUnitPrice("700.00");
+    dev.shop().place(rejected);
+    dev.shop().awaitTask(rejected.workflowId() + ":review");
+    dev.shop().decide(rejected.workflowId() + ":review", "reject", "Not to this address.");
+    dev.shop().result(rejected);
     var eid = post(Order.usual("x").event());
     var dead = post(order("dead~2"));
     post("{\"type\": \"stock.counted\", \"data\": {\"sku\": \"TEA-1\"}}");
@@ -62,6 +55,10 @@ class ConsoleIT {
     pages.put("runs", "/console/runs");
     pages.put("run", "/console/runs/one?id=" + confirmed.workflowId());
     pages.put("run-that-waits", "/console/runs/one?id=" + waiting.workflowId());
+    pages.put("inbox", "/console/tasks");
+    pages.put("inbox-closed", "/console/tasks?state=all");
+    pages.put("question", "/console/tasks/one?id=" + question);
+    pages.put("question-answered", "/console/tasks/one?id=" + rejected.workflowId() + ":review");
     pages.put("dead-letters", "/console/dead-letters");
     pages.put("dead-letter", "/console/dead-letters/one?id=" + dead + ":order");
     pages.put("redrive", "/console/dead-letters/redrive");
@@ -70,7 +67,7 @@ class ConsoleIT {
     pages.put("health", "/console/health");
     pages.put("not-understood", "/console/events?type=a..*&since=yesterday");
     pages.put("nothing", "/console/nothing-here");
-    pages.put("sign-in", "/console/sign-in");
+    pages.put("sign-in-to-nothing", "/console/sign-in");
   }
 
   @AfterAll
@@ -83,43 +80,33 @@ class ConsoleIT {
     }
   }
 
-  @AfterEach
-  void nothingWasComplainedOf() {
-    contexts.forEach(BrowserContext::close);
-    Assertions.assertThat(complaints).isEmpty();
+  @BeforeEach
+  void visit() {
+    visits = new Visits(chromium, dev.gateway().base());
   }
 
-  static Stream<Arguments> looks() {
-    return Stream.of(ColorScheme.LIGHT, ColorScheme.DARK)
-        .flatMap(scheme -> Stream.of(DESK, PHONE).map(width -> Arguments.of(scheme, width)));
+  @AfterEach
+  void nothingWasComplainedOf() {
+    visits.close();
+    Assertions.assertThat(visits.complaints()).isEmpty();
   }
 
   @ParameterizedTest
-  @MethodSource("looks")
-  void everyPageCanBeReadByAnybody(ColorScheme scheme, int width) {
-    var page = open(new NewContextOptions().setColorScheme(scheme).setViewportSize(width, 844));
+  @MethodSource("dev.sluice.proof.Look#all")
+  void everyPageCanBeReadByAnybody(Look look) {
+    var page = visits.open(look.options());
     pages.forEach(
         (name, path) -> {
           page.navigate(dev.gateway().base() + path);
-          picture(page, name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width);
-          var violations = new AxeBuilder(page).analyze().getViolations();
-          Assertions.assertThat(violations).as(name).allMatch(each -> !isSerious(each.getImpact()));
-          var overflow = page.evaluate("document.scrollingElement.scrollWidth - innerWidth");
-          Assertions.assertThat(((Number) overflow).intValue())
-              .as(name + " is wider")
-              .isLessThanOrEqualTo(0);
+          look.at(page, name);
         });
     // What is not there, and what is not understood, a browser says on its console.
-    complaints.removeIf(each -> each.contains("404") || each.contains("400"));
-  }
-
-  private static boolean isSerious(String impact) {
-    return "serious".equals(impact) || "critical".equals(impact);
+    visits.forgive("404", "400");
   }
 
   @Test
   void anEventIsSeenAsItComesAndLeadsToItsWhy() {
-    var page = open(new NewContextOptions().setViewportSize(DESK, 844));
+    var page = open(Look.on(Look.DESK));
     page.navigate(dev.gateway().base() + "/console/events?type=order.placed");
     page.waitForLoadState();
     var eid = post(Order.usual("live").event());
@@ -132,7 +119,7 @@ class ConsoleIT {
 
   @Test
   void whatIsNewComesWithoutTakingTheFocusAndIsSaidToBeLate() {
-    var page = open(new NewContextOptions().setViewportSize(DESK, 844));
+    var page = open(Look.on(Look.DESK));
     page.navigate(dev.gateway().base() + "/console/events?type=order.placed");
     assertThat(page.locator(".live")).hasText("Live");
     page.locator("#rows a").first().focus();
@@ -144,13 +131,12 @@ class ConsoleIT {
     assertThat(page.locator(".live")).containsText("Not live since");
     page.context().setOffline(false);
     assertThat(page.locator(".live")).hasText("Live");
-    complaints.removeIf(
-        each -> each.contains("ERR_INTERNET_DISCONNECTED") || each.contains("htmx"));
+    visits.forgive("ERR_INTERNET_DISCONNECTED", "htmx");
   }
 
   @Test
   void theKeyToTheFilterCanBeSwitchedOff() {
-    var page = open(new NewContextOptions().setViewportSize(DESK, 844));
+    var page = open(Look.on(Look.DESK));
     page.navigate(dev.gateway().base() + "/console/events?live=off");
     page.locator("button[name=keys][value=off]").click();
     page.waitForLoadState();
@@ -160,7 +146,7 @@ class ConsoleIT {
 
   @Test
   void theKeyboardSkipsToTheContentAndGoesToTheFilter() {
-    var page = open(new NewContextOptions().setViewportSize(DESK, 844));
+    var page = open(Look.on(Look.DESK));
     page.navigate(dev.gateway().base() + "/console/events?live=off");
     page.keyboard().press("Tab");
     assertThat(page.locator(".skip")).isFocused();
@@ -174,7 +160,7 @@ class ConsoleIT {
   @Test
   void aDeadLetterIsTriedAgainAndPutAway() {
     var dead = post(order("handled~2"));
-    var page = open(new NewContextOptions().setViewportSize(PHONE, 844));
+    var page = open(Look.on(Look.PHONE));
     page.navigate(dev.gateway().base() + "/console/dead-letters/one?id=" + dead + ":order");
     page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Redrive")).click();
     assertThat(page.locator(".notice")).containsText("It still cannot be done");
@@ -196,28 +182,7 @@ class ConsoleIT {
   }
 
   private Page open(NewContextOptions options) {
-    var context = chromium.browser().newContext(options);
-    contexts.add(context);
-    var page = context.newPage();
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error") || message.type().equals("warning")) {
-            complaints.add(message.text());
-          }
-        });
-    page.onPageError(complaints::add);
-    page.onRequest(
-        request -> {
-          if (!request.url().startsWith(dev.gateway().base() + "/console")) {
-            complaints.add("a request to " + request.url());
-          }
-        });
-    return page;
-  }
-
-  private static void picture(Page page, String name) {
-    page.screenshot(
-        new ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
+    return visits.open(options);
   }
 
   private static String post(String event) {

@@ -50,7 +50,9 @@ public final class TasksCommand {
         description = "open, decided or expired. Default: open.")
     private String state = "open";
 
-    @Option(names = "--assignee", description = "Such as role:clerk or person:anna.")
+    @Option(
+        names = "--assignee",
+        description = "With whom: me, or as ladders say it: role:clerk, person:anna.")
     private @Nullable String assignee;
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.gateway.console;
 /** What the pages are about, in the order of the navigation. */
 enum Area {
   events("Events", Links.EVENTS),
+  tasks("Inbox", Links.TASKS),
   runs("Runs", Links.RUNS),
   deadLetters("Dead letters", Links.DEAD_LETTERS),
   routes("Routes", Links.ROUTES),

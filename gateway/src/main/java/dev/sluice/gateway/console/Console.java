@@ -42,6 +42,8 @@ public final class Console implements Edge.Api {
         List.of(
             pages.assets(),
             new EventPages(shown, pages, turns),
+            new TaskPages(shown, pages, turns),
+            new TaskActs(shown, threads),
             new RunPages(shown, pages, turns, threads),
             new DeadLetterPages(shown, pages, turns, whole),
             new DeadLetterActs(shown, threads),

@@ -17,6 +17,8 @@ final class Links {
   static final String EVENTS = Console.PATH + "/events";
   static final String RUNS = Console.PATH + "/runs";
   static final String RUN = RUNS + "/one";
+  static final String TASKS = Console.PATH + "/tasks";
+  static final String TASK = TASKS + "/one";
   static final String DEAD_LETTERS = Console.PATH + "/dead-letters";
   static final String DEAD_LETTER = DEAD_LETTERS + "/one";
   static final String ROUTES = Console.PATH + "/routes";
@@ -49,6 +51,14 @@ final class Links {
       query.put("run", runId);
     }
     return with(RUN, query);
+  }
+
+  static String task(String id) {
+    return with(TASK, Map.of("id", id));
+  }
+
+  static String tasksWith(String assignee) {
+    return with(TASKS, Map.of("assignee", assignee));
   }
 
   static String deadLetter(Object id) {

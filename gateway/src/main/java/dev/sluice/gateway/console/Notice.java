@@ -22,7 +22,14 @@ enum Notice {
   filtered("The route's condition, asked again, says no."),
   stillDead("It still cannot be done. The reason stands below."),
   notDead("It was redriven or discarded before. Nothing was changed."),
-  discarded("It is put away. Nothing more comes of it.");
+  discarded("It is put away. Nothing more comes of it."),
+  decided("Your answer is taken."),
+  voted("Your answer counts. The question waits for more of them."),
+  delegated("It is handed on. You can take it back until the other has answered."),
+  takenBack("You have it back."),
+  added("They are asked as well now."),
+  remarked("Your remark stands below."),
+  kept("It is kept. It counts as soon as the run's worker takes it.");
 
   private static final String COOKIE = "sluice-notice";
   private static final String ATTRIBUTES = "; Path=" + Console.PATH + "; HttpOnly; SameSite=Lax";

@@ -17,6 +17,8 @@ final class Pages {
   /** In answers that tell nothing new since nobody looked: the page says that it is not live. */
   static final String NOT_LOOKED = "Sluice-Not-Looked";
 
+  private static final String BACK = "back";
+
   private final TemplateEngine engine =
       TemplateEngine.createPrecompiled(
           null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());
@@ -50,7 +52,7 @@ final class Pages {
         visitor != null && Visitor.may(ctx, Role.operate),
         Settings.of(ctx),
         here(ctx, area),
-        visitor == null || isPoll(ctx) ? null : Notice.take(ctx),
+        area == null || isPoll(ctx) ? null : Notice.take(ctx),
         assets);
   }
 
@@ -79,10 +81,17 @@ final class Pages {
     return Sha256.hexOf(rendered.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 
+  /** Where whoever has sent this form goes back to, should it be refused. */
+  static void leadBack(Context ctx, String where) {
+    ctx.attribute(BACK, where);
+  }
+
   /** With the status that the problem was answered with. */
   void show(Context ctx, Problem problem) {
     boolean isStranger = problem.status() == 401;
-    Frame frame = frame(ctx, null, !isStranger, problem.title(), null);
-    show(ctx, "problem", new ProblemView(frame, problem, isStranger));
+    Visitor visitor = Visitor.find(ctx).orElse(null);
+    Frame frame = frame(ctx, null, !isStranger, problem.title(), visitor);
+    String back = problem.status() == 404 ? null : ctx.<String>attribute(BACK);
+    show(ctx, "problem", new ProblemView(frame, problem, isStranger, back));
   }
 }

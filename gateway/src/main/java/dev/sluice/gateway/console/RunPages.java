@@ -11,6 +11,7 @@ import dev.sluice.gateway.journal.Verdict.RunStatus;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.run.LiveRun;
 import dev.sluice.gateway.run.Runs;
+import dev.sluice.gateway.task.Inbox;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
@@ -35,6 +36,7 @@ final class RunPages implements Edge.Api {
   private final RunBook book;
   private final RunFinder finder;
   private final Runs runs;
+  private final Inbox inbox;
   private final AboutInfo.Temporal temporal;
   private final Supplier<RouteTable> table;
   private final Pages pages;
@@ -46,6 +48,7 @@ final class RunPages implements Edge.Api {
     this.book = shown.journal().runs();
     this.finder = shown.finder();
     this.runs = shown.runs();
+    this.inbox = shown.inbox();
     this.temporal = shown.about().temporal();
     this.table = shown.table();
     this.pages = pages;
@@ -134,6 +137,7 @@ final class RunPages implements Edge.Api {
         live,
         found.isNewest(),
         finder.attempts(found.run()),
+        found.isNewest() ? inbox.openOf(live.run().target().workflowId()) : List.of(),
         inTemporal(live),
         null);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.run.LiveRun;
+import dev.sluice.gateway.task.Task;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run as it is now. {@code attempts} are all at what it was begun for; {@code isNewest} where
- * no later run has its id; {@code temporal} is its page in the Temporal UI, where there is one;
- * {@code poll} is where to ask for what is new, if more comes.
+ * no later run has its id; {@code questions} are those that it asks people now; {@code temporal} is
+ * its page in the Temporal UI, where there is one; {@code poll} is where to ask for what is new, if
+ * more comes.
  */
 record RunView(
     Frame frame,
     LiveRun live,
     boolean isNewest,
     List<RunBook.Run> attempts,
+    List<Task> questions,
     @Nullable String temporal,
     @Nullable String poll) {
 
@@ -105,6 +108,7 @@ record RunView(
   /** The same, to ask later whether it has become another. */
   RunView marked(String mark) {
     String again = path() + "&seen=" + mark;
-    return new RunView(frame, live, isNewest, attempts, temporal, live.isOver() ? null : again);
+    return new RunView(
+        frame, live, isNewest, attempts, questions, temporal, live.isOver() ? null : again);
   }
 }

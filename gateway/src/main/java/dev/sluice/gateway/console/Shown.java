@@ -14,6 +14,7 @@ import dev.sluice.gateway.journal.Refusals;
 import dev.sluice.gateway.journal.RunFinder;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.run.Runs;
+import dev.sluice.gateway.task.Inbox;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -26,6 +27,7 @@ public record Shown(
     RunFinder finder,
     DeadLetterGroups groups,
     Runs runs,
+    Inbox inbox,
     NewAttempts attempts,
     Supplier<RouteTable> table,
     RouteStates routes,

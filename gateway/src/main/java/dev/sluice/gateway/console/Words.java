@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.gateway.event.Data;
+import dev.sluice.gateway.event.Rfc3339;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +31,15 @@ final class Words {
       Set.of("dead", "failed", "terminated", "timedOut", "lost", "refused", "unready", "removed");
   private static final Set<String> WAITING =
       Set.of(
-          "held", "running", "compensating", "parked", "unknown", "paused", "degraded", "starting");
+          "held",
+          "open",
+          "running",
+          "compensating",
+          "parked",
+          "unknown",
+          "paused",
+          "degraded",
+          "starting");
   private static final Set<String> MUTED =
       Set.of(
           "unmatched",
@@ -38,6 +48,7 @@ final class Words {
           "dropped",
           "discarded",
           "cancelled",
+          "expired",
           "skipped",
           "compensated",
           "settled");
@@ -49,6 +60,7 @@ final class Words {
           "updated",
           "published",
           "completed",
+          "decided",
           "done",
           "ready",
           "writable",
@@ -70,6 +82,41 @@ final class Words {
   /** A word of the API for reading: {@code timedOut} is timed out. */
   static String plain(String word) {
     return HUMP.matcher(word).replaceAll(" $0").toLowerCase(Locale.ROOT);
+  }
+
+  /** The same at the beginning of a button. */
+  static String choice(String word) {
+    String plain = plain(word).strip();
+    return plain.isEmpty()
+        ? word
+        : plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1);
+  }
+
+  /** Where a worker of another's own wrote it otherwise, there is none. */
+  static @Nullable Instant instant(@Nullable String text) {
+    return text == null ? null : Rfc3339.parse(text).orElse(null);
+  }
+
+  /** How long it is until then, to the minute. */
+  static String left(Instant due, Instant now) {
+    Duration left = Duration.between(now, due);
+    return left.isNegative() ? "overdue by " + span(left.negated()) : span(left) + " left";
+  }
+
+  private static String span(Duration time) {
+    if (time.toMinutes() == 0) {
+      return "less than a minute";
+    }
+    if (time.toHours() == 0) {
+      return time.toMinutes() + " min";
+    }
+    return time.toDays() == 0
+        ? parts(time.toHours(), " h", time.toMinutesPart(), " min")
+        : parts(time.toDays(), " d", time.toHoursPart(), " h");
+  }
+
+  private static String parts(long large, String unit, int small, String smallUnit) {
+    return large + unit + (small == 0 ? "" : " " + small + smallUnit);
   }
 
   /** What a redrive would do to a letter that has this answer. */
@@ -156,7 +203,7 @@ final class Words {
     }
   }
 
-  private static String clipped(String text) {
+  static String clipped(String text) {
     return text.length() <= LONGEST
         ? text
         : text.substring(0, LONGEST) + "\n... (the API has all of it)";

@@ -101,7 +101,12 @@ final class Door {
   }
 
   static Known known(Context ctx) {
-    return Objects.requireNonNull(ctx.<Known>attribute(KNOWN), "The door sets who it is");
+    return found(ctx).orElseThrow(() -> new IllegalStateException("The door sets who it is"));
+  }
+
+  /** Who it is, let in or not; none for strangers. */
+  static Optional<Known> found(Context ctx) {
+    return Optional.ofNullable(ctx.<Known>attribute(KNOWN));
   }
 
   /** Who it is where anybody may come, and nobody was asked. */
@@ -158,8 +163,8 @@ final class Door {
     Optional<Known> known = anybody(ctx);
     Cors cors = cors(ctx);
     cors.answer(ctx, known.map(Known::caller));
-    ctx.attribute(KNOWN, allowed(known, needed));
-    if (known(ctx).isByBrowser()) {
+    known.ifPresent(who -> ctx.attribute(KNOWN, who));
+    if (allowed(known, needed).isByBrowser()) {
       // Whoever sits there after signing out finds nothing by the browser's way back.
       ctx.header("Cache-Control", "no-store");
       if (!SAFE.contains(ctx.method().name()) && !cors.vouchesFor(ctx)) {

@@ -23,7 +23,7 @@ public final class TaskProblems {
       return at("/decision", Problem.of(422, "not-offered", "Not offered", detail));
     }
     if (decided instanceof Decided.CommentMissing) {
-      String detail = "This choice needs a comment: what was done by hand.";
+      String detail = "This choice needs a comment: why, or what was done by hand.";
       return at("/comment", Problem.of(422, "comment-missing", "Comment missing", detail));
     }
     if (decided instanceof Decided.NoSuchPerson person) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.edge.Problem.FieldError;
 import dev.sluice.gateway.event.StrictJson;
 import dev.sluice.gateway.task.Act;
+import dev.sluice.gateway.task.Assignee;
 import dev.sluice.gateway.task.Decided;
 import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.Task;
@@ -49,11 +50,12 @@ public final class TasksApi implements Edge.Api {
 
   private void list(Context ctx) {
     Query query = new Query(ctx, "state", "assignee", "limit", "cursor");
+    String assignee = query.text("assignee");
     var page =
         inbox.list(
             new TaskQuery(
                 query.oneOf("state", Task.State.class),
-                query.text("assignee"),
+                assignee == null ? null : Assignee.of(assignee, Voters.of(ctx)),
                 query.limit(),
                 before(query.text("cursor"))));
     Long next = page.next();

@@ -2,6 +2,7 @@ package dev.sluice.gateway.edge;
 
 import dev.sluice.gateway.people.Person;
 import io.javalin.http.Context;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,7 +15,15 @@ import java.util.Set;
 public record Visitor(String name, boolean isSignedIn, String csrf) {
 
   public static Visitor of(Context ctx) {
-    Credentials.Known known = Door.known(ctx);
+    return of(ctx, Door.known(ctx));
+  }
+
+  /** Also who was refused is told who he is here, and has his way out. */
+  public static Optional<Visitor> find(Context ctx) {
+    return Door.found(ctx).map(known -> of(ctx, known));
+  }
+
+  private static Visitor of(Context ctx, Credentials.Known known) {
     Person person = known.caller().person();
     return new Visitor(
         person == null ? known.caller().name() : person.name(),

@@ -28,6 +28,10 @@ public final class People {
     return all.isEmpty();
   }
 
+  public List<Person> all() {
+    return all;
+  }
+
   public Optional<Person> find(String id) {
     return all.stream().filter(person -> person.id().equals(id)).findFirst();
   }

@@ -39,7 +39,7 @@ public record Ballot(
     return quorum > 1 || requestedBy != null;
   }
 
-  boolean counts(@Nullable String decisionId) {
+  public boolean counts(@Nullable String decisionId) {
     return votes.stream().anyMatch(vote -> Objects.equals(vote.decisionId(), decisionId));
   }
 

@@ -39,7 +39,7 @@ public sealed interface Decided {
 
   record NotOffered(List<String> choices) implements Decided {}
 
-  /** This choice needs a comment: the note of what was done by hand. */
+  /** This choice needs a comment: why, or what was done by hand. */
   record CommentMissing() implements Decided {}
 
   /** Whoever it is to be handed to, or asked besides, is none of the members. */

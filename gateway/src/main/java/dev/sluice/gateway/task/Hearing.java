@@ -39,30 +39,22 @@ final class Hearing {
       return new Decided.NotOffered(task.choices());
     }
     String comment = given.comment();
-    boolean isCommented =
-        task.ballot().commented().contains(given.decision())
-            || given.decision().equals(Inbox.SETTLE);
-    if (isCommented && (comment == null || comment.isBlank())) {
+    if (task.needsComment(given.decision()) && (comment == null || comment.isBlank())) {
       return new Decided.CommentMissing();
     }
     return keep(task, given.inRound(task.ballot().round()));
   }
 
   private Decided keep(Task task, Decision vote) throws SQLException {
-    int round = task.ballot().round();
-    long cast = task.decisions().stream().filter(each -> isIn(round, each)).count();
     Integer of = task.ballot().of();
-    Optional<Decision> before =
-        task.decisions().stream()
-            .filter(each -> isIn(round, each) && voter.name().equals(each.by()))
-            .findFirst();
+    Optional<Decision> before = voter.vote(task);
     if (before.isPresent()) {
       return new Objected(
           Objection.alreadyVoted,
           voter.name() + " has voted before: " + before.get().decision() + ".",
           before.get());
     }
-    if (of != null && cast >= of) {
+    if (of != null && task.votesNow().size() >= of) {
       return new Objected(
           Objection.allVoted, "All " + of + " who are asked have voted: the question goes on.");
     }
@@ -73,10 +65,6 @@ final class Hearing {
     }
     SaidRows.keep(connection, task, vote, SaidRows.State.waiting);
     return new Decided.Kept(task.with(SaidRows.votes(connection, task.id())));
-  }
-
-  private static boolean isIn(int round, Decision vote) {
-    return vote.round() != null && vote.round() == round;
   }
 
   Decided hear(Act act) throws SQLException {
@@ -113,14 +101,13 @@ final class Hearing {
   }
 
   private Optional<Decided> refusal(Task task, Act act) throws SQLException {
-    Ballot ballot = task.ballot();
     return switch (act.kind()) {
       case comment -> closed(task).or(() -> strangers(task));
       case takeBack ->
           closed(task)
               .or(
                   () ->
-                      ballot.handedTo().containsKey(voter.name())
+                      voter.hasHandedOn(task)
                           ? Optional.empty()
                           : objection(
                               Objection.notHandedOn,
@@ -142,19 +129,13 @@ final class Hearing {
           Objection.fourEyes,
           person + " asked for it, so somebody else answers: that takes four eyes.");
     }
-    return voter.people().find(person).filter(known -> isAskedOwnly(task, known.id())).isPresent()
+    return voter.people().find(person).filter(known -> voter.as(known).isAsked(task)).isPresent()
         ? objection(Objection.alreadyAsked, person + " is asked already.")
         : Optional.empty();
   }
 
-  private boolean isAskedOwnly(Task task, String person) {
-    return new Voter(
-            person, voter.people().find(person).orElseThrow(), false, false, voter.people())
-        .isAsked(task);
-  }
-
   private Optional<Decided> strangers(Task task) {
-    return voter.person() != null || voter.operates() || voter.isAsked(task)
+    return voter.mayRemark(task)
         ? Optional.empty()
         : objection(Objection.notYours, "Only people of the configuration remark on a task.");
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The questions to people. The runs keep it by {@link #put}; a person answers by {@link #decide},
  * or hands it on and the like by {@link #act}: first a durable row, of which a voter has one per
  * task and round, then the signal, then the run says how its task stands. Nothing blocks but {@link
- * #find} and {@link #list}. Safe for many threads.
+ * #find}, {@link #openOf} and {@link #list}. Safe for many threads.
  */
 public final class Inbox implements AutoCloseable {
 
@@ -63,11 +63,16 @@ public final class Inbox implements AutoCloseable {
     return database.read(connection -> TaskRows.find(connection, id));
   }
 
+  /** What that run asks and nobody has answered, 20 at most. */
+  public List<Task> openOf(String workflowId) {
+    return database.read(connection -> TaskList.openOf(connection, workflowId));
+  }
+
   /** Up to {@code query.limit()} tasks, and the cursor of the next when there are more. */
   public TaskPage list(TaskQuery query) {
     int limit = query.limit();
     TaskQuery oneMore = new TaskQuery(query.state(), query.assignee(), limit + 1, query.before());
-    List<TaskRows.Placed> rows = database.read(connection -> TaskRows.list(connection, oneMore));
+    List<TaskRows.Placed> rows = database.read(connection -> TaskList.read(connection, oneMore));
     List<Task> tasks = rows.stream().limit(limit).map(TaskRows.Placed::task).toList();
     Long next = rows.size() > limit ? rows.get(limit - 1).seq() : null;
     return new TaskPage(tasks, next);

@@ -2,8 +2,11 @@ package dev.sluice.gateway.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,31 @@ public record Task(
   /** Whether only the gateway itself asks under this id: its decision goes to no run. */
   public static boolean isReserved(String id) {
     return OF_ENDED_RUN.matcher(id).matches();
+  }
+
+  /** Where its run says so, and in any case for the note of what was done by hand. */
+  public boolean needsComment(String choice) {
+    return choice.equals(Inbox.SETTLE) || ballot.commented().contains(choice);
+  }
+
+  /** The answers to it as it is asked now, oldest first. */
+  public List<Decision> votesNow() {
+    Integer now = ballot.round();
+    return decisions.stream().filter(each -> now.equals(each.round())).toList();
+  }
+
+  /** The answer that has all it takes, as long as the run has not taken it. */
+  public Optional<Decision> onItsWay() {
+    if (state != State.open) {
+      return Optional.empty();
+    }
+    Map<String, Integer> counts = new HashMap<>();
+    for (Decision vote : votesNow()) {
+      if (counts.merge(vote.decision(), 1, Integer::sum) >= ballot.quorum()) {
+        return Optional.of(vote);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether its decision is the last word: no run is there to take it. */

@@ -10,10 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table of the inbox, statement by statement. Every method runs in its caller's transaction.
@@ -40,29 +38,6 @@ final class TaskRows {
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(task(connection, row)) : Optional.empty();
       }
-    }
-  }
-
-  static List<Placed> list(Connection connection, TaskQuery query) throws SQLException {
-    String sql =
-        """
-        SELECT * FROM tasks
-         WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR tier = ?2) AND (?3 IS NULL OR seq < ?3)
-         ORDER BY seq DESC LIMIT ?4
-        """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      Task.@Nullable State state = query.state();
-      statement.setString(1, state == null ? null : state.name());
-      statement.setString(2, query.assignee());
-      statement.setObject(3, query.before());
-      statement.setInt(4, query.limit());
-      List<Placed> tasks = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          tasks.add(new Placed(row.getLong("seq"), task(connection, row)));
-        }
-      }
-      return tasks;
     }
   }
 
@@ -155,7 +130,7 @@ final class TaskRows {
     statement.setString(10, json(task.comments()));
   }
 
-  private static Task task(Connection connection, ResultSet row) throws SQLException {
+  static Task task(Connection connection, ResultSet row) throws SQLException {
     String id = row.getString("id");
     String decision = row.getString("decision");
     String ballot = row.getString("ballot");
@@ -177,7 +152,7 @@ final class TaskRows {
     return task.with(SaidRows.votes(connection, id));
   }
 
-  private static String json(Object value) {
+  static String json(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -2,6 +2,9 @@ package dev.sluice.gateway.task;
 
 import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.people.Person;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record Voter(
     String name, @Nullable Person person, boolean operates, boolean overrules, People people) {
 
-  private static final String ROLE = "role:";
-  private static final String PERSON = "person:";
-  private static final String ANYONE = "anyone";
+  static final String ROLE = "role:";
+  static final String PERSON = "person:";
+  static final String ANYONE = "anyone";
 
   /** Why the voter has no say on the task now. */
-  Optional<Decided.Objected> objection(Task task) {
+  public Optional<Decided.Objected> objection(Task task) {
     Ballot ballot = task.ballot();
     if (name.equals(ballot.requestedBy())) {
       return Optional.of(
@@ -35,7 +38,7 @@ public record Voter(
               Decided.Objection.handedOn,
               name + " has handed it to " + ballot.handedTo().get(name) + ": take it back first."));
     }
-    if (ballot.isAmongPeople() && person == null && !people.isEmpty()) {
+    if (ballot.isAmongPeople() && isKeyAmongPeople()) {
       return Optional.of(
           new Decided.Objected(
               Decided.Objection.notYours,
@@ -51,6 +54,40 @@ public record Voter(
             new Decided.Objected(
                 Decided.Objection.notYours,
                 "The task " + task.id() + " is with " + task.tier() + ", not with " + name + "."));
+  }
+
+  boolean isKeyAmongPeople() {
+    return person == null && !people.isEmpty();
+  }
+
+  /** What the voter has answered already, as the question is asked now. */
+  public Optional<Decision> vote(Task task) {
+    return task.votesNow().stream().filter(vote -> name.equals(vote.by())).findFirst();
+  }
+
+  public boolean hasHandedOn(Task task) {
+    return task.ballot().handedTo().containsKey(name);
+  }
+
+  /** People of the configuration remark on any task, whoever it is with. */
+  public boolean mayRemark(Task task) {
+    return person != null || operates || isAsked(task);
+  }
+
+  /** Whom the question can be handed to, or who can be asked besides: names by ids, in order. */
+  public Map<String, String> others(Task task) {
+    Map<String, String> others = new LinkedHashMap<>();
+    people.all().stream()
+        .filter(each -> !each.id().equals(task.ballot().requestedBy()))
+        .filter(each -> !as(each).isAsked(task))
+        .sorted(Comparator.comparing(Person::name).thenComparing(Person::id))
+        .forEach(each -> others.put(each.id(), each.name()));
+    return others;
+  }
+
+  /** The other, who may do no more than what is asked of them. */
+  Voter as(Person other) {
+    return new Voter(other.id(), other, false, false, people);
   }
 
   /** Whether the question is with the voter, who may overrule. */

@@ -32,7 +32,7 @@
   let news = 0;
   let announcedAt = 0;
 
-  const rows = () => new Set([...document.querySelectorAll("#rows a[id]")].map((row) => row.id));
+  const rows = () => new Set([...document.querySelectorAll("#rows td a[id]")].map((row) => row.id));
 
   const announce = () => {
     const now = rows();
@@ -40,7 +40,7 @@
     known = now;
     const place = document.getElementById("announced");
     if (place && news > 0 && Date.now() - announcedAt >= QUIET_MILLIS) {
-      place.textContent = news === 1 ? "1 new event" : `${news} new events`;
+      place.textContent = `${news} new ${news === 1 ? place.dataset.one : place.dataset.many}`;
       announcedAt = Date.now();
       news = 0;
     }

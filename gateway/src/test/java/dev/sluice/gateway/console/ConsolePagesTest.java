@@ -35,6 +35,8 @@ class ConsolePagesTest {
         "/console",
         "/console/events",
         "/console/events?type=no.such.*&verdict=dead&within=24h&route=order&live=off",
+        "/console/tasks",
+        "/console/tasks?state=all&assignee=role:clerk",
         "/console/runs",
         "/console/runs?status=held&route=order",
         "/console/dead-letters",
@@ -225,6 +227,7 @@ class ConsolePagesTest {
         new String[] {
           "/console/events/none",
           "/console/runs/one?id=none",
+          "/console/tasks/one?id=none",
           "/console/dead-letters/one?id=none",
           "/console/dead-letters/redrives/none",
           "/console/assets/none.js",
@@ -250,6 +253,7 @@ class ConsolePagesTest {
           "/console/events?verdict=nope",
           "/console/events?within=1y",
           "/console/runs?status=nope",
+          "/console/tasks?state=nope",
           "/console/dead-letters?since=nope"
         }) {
       Answer refused = clicks.get(path);

@@ -31,6 +31,13 @@ class ConsoleRolesTest {
       GET  /console                               read
       GET  /console/events                        read
       GET  /console/events/{eid}                  read
+      GET  /console/tasks                         read
+      GET  /console/tasks/one                     read
+      POST /console/tasks/one/decision            read
+      POST /console/tasks/one/delegate            read
+      POST /console/tasks/one/take-back           read
+      POST /console/tasks/one/people              read
+      POST /console/tasks/one/comments            read
       GET  /console/runs                          read
       GET  /console/runs/one                      read
       POST /console/runs/one/cancel               operate

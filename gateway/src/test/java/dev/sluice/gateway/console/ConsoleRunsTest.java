@@ -14,8 +14,10 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +125,43 @@ class ConsoleRunsTest {
     assertThat(clicks.get(first("href=\"(/console/runs/one[^\"]+run=[^\"]+)\"", second)).body())
         .contains("<h1>order-wait-acted</h1>");
     assertThat(clicks.get("/console/runs").body()).contains("id=order-wait-acted&amp;run=");
+  }
+
+  @Test
+  void aRunLeadsToWhatItAsks() {
+    http.post("/v1/events", Orders.placed("wait-asks"));
+    http.post("/v1/events", Orders.placed("wait-asks-not"));
+    put("order-wait-asks:review", "open");
+    put("order-wait-asks:capture", "expired");
+    put("order-wait-asks-not:review", "decided");
+    String link = "href=\"" + Links.task("order-wait-asks:review") + "\">May it pass?</a>";
+    String path = "/console/runs/one?id=order-wait-asks";
+    String page = awaitPage(path, "waiting for person");
+    assertThat(page)
+        .contains(link, "Asks <code>role:clerk</code>")
+        .doesNotContain("order-wait-asks:capture");
+    assertThat(awaitPage(path + "-not", "waiting for person")).doesNotContain("May it pass?");
+
+    String poll = first("hx-get=\"([^\"]+)\"", page);
+    put("order-wait-asks:review", "decided");
+    assertThat(clicks.poll(poll).body()).contains("id=\"run\"").doesNotContain(link);
+  }
+
+  /** As the run's worker does. */
+  private static void put(String id, String state) {
+    String task =
+        """
+        {"id": "%s", "workflowId": "%s", "state": "%s", "question": "May it pass?", "data": {},
+         "choices": ["approve", "reject"], "tier": "role:clerk"}
+        """
+            .formatted(id, id.substring(0, id.indexOf(':')), state);
+    Answer answer =
+        http.send(
+            "PUT",
+            "/v1/tasks/" + id.replace(":", "%3A"),
+            Map.of("Content-Type", "application/json"),
+            task.getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }
 
   private static Answer post(String path) {

@@ -306,14 +306,39 @@ class InboxTest {
       inbox.put(task("order-" + i + ":review", Task.State.open, null)).join();
     }
     inbox.put(task("order-6:review", Task.State.expired, null)).join();
-    var first = inbox.list(new TaskQuery(Task.State.open, "role:clerk", 3, null));
+    var first = inbox.list(new TaskQuery(Task.State.open, with("role:clerk"), 3, null));
     assertThat(first.tasks())
         .extracting(Task::workflowId)
         .containsExactly("order-5", "order-4", "order-3");
     var rest = inbox.list(new TaskQuery(Task.State.open, null, 3, first.next()));
     assertThat(rest.tasks()).hasSize(2);
     assertThat(rest.next()).isNull();
-    assertThat(inbox.list(new TaskQuery(null, "role:manager", 3, null)).tasks()).isEmpty();
+    assertThat(inbox.list(new TaskQuery(null, with("role:manager"), 3, null)).tasks()).isEmpty();
+  }
+
+  @Test
+  void whatARunAsksIsFoundByItsIdHoweverManyTasksThereAre() {
+    inbox.put(task("order-1:review", Task.State.open, null)).join();
+    inbox.put(task("order-1:capture:2", Task.State.open, null)).join();
+    inbox.put(task("order-1:capture", Task.State.expired, null)).join();
+    inbox.put(task("order-10:review", Task.State.open, null)).join();
+    inbox.put(task("order-1x:review", Task.State.open, null)).join();
+    assertThat(inbox.openOf("order-1"))
+        .extracting(Task::id)
+        .containsExactly("order-1:capture:2", "order-1:review");
+    String plan =
+        database.read(
+            connection -> {
+              try (var asked =
+                  connection.prepareStatement("EXPLAIN QUERY PLAN " + TaskList.OPEN_OF)) {
+                return asked.executeQuery().getString("detail");
+              }
+            });
+    assertThat(plan).contains("USING INDEX", "id>? AND id<?");
+  }
+
+  private static Assignee with(String to) {
+    return Assignee.of(to, voter("ada"));
   }
 
   private static Task task(Task.State state, @Nullable Decision decision) {

@@ -1,0 +1,155 @@
+package dev.sluice.gateway.console;
+
+import dev.sluice.gateway.task.Ballot;
+import dev.sluice.gateway.task.Decided;
+import dev.sluice.gateway.task.Decision;
+import dev.sluice.gateway.task.Task;
+import dev.sluice.gateway.task.Voter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question as it stands, to whom it is shown. {@code hasRun} where an event started its run, so
+ * that this has a page; {@code shown} are the forms that an open page has, which asks for what is
+ * new; {@code poll} is where to ask, if more comes.
+ */
+record TaskView(
+    Frame frame,
+    Task task,
+    Voter voter,
+    boolean hasRun,
+    Instant now,
+    @Nullable String shown,
+    @Nullable String poll) {
+
+  boolean isOpen() {
+    return task.state() == Task.State.open;
+  }
+
+  String path() {
+    return Links.task(task.id());
+  }
+
+  String run() {
+    return Links.run(task.workflowId(), null);
+  }
+
+  Datum data() {
+    return Datum.of(task.data());
+  }
+
+  Ballot ballot() {
+    return task.ballot();
+  }
+
+  @Nullable Instant due() {
+    return Words.instant(task.due());
+  }
+
+  /** A question without a deadline may be on none. */
+  boolean hasLadder() {
+    return task.due() != null || ballot().round() > 0;
+  }
+
+  boolean isForSeveral() {
+    return ballot().quorum() > 1 || ballot().of() != null;
+  }
+
+  boolean hasPeople() {
+    return ballot().requestedBy() != null
+        || !ballot().handedTo().isEmpty()
+        || !ballot().added().isEmpty();
+  }
+
+  /** Whether the run has taken that vote; else it is on its way. */
+  boolean counts(Decision vote) {
+    return ballot().counts(vote.decisionId()) || vote.equals(task.decision());
+  }
+
+  /** The answer that the run has still to take. */
+  @Nullable Decision onItsWay() {
+    return task.onItsWay().orElse(null);
+  }
+
+  /** What whoever looks has answered already, while others are asked still. */
+  @Nullable Decision own() {
+    return isOpen() ? voter.vote(task).orElse(null) : null;
+  }
+
+  /** Why it is not for whoever looks, where it is open and nobody has answered it. */
+  @Nullable String objection() {
+    return isOpen() && onItsWay() == null
+        ? voter.objection(task).map(Decided.Objected::detail).orElse(null)
+        : null;
+  }
+
+  private boolean isTheirs() {
+    return isOpen() && onItsWay() == null && voter.objection(task).isEmpty();
+  }
+
+  boolean mayAnswer() {
+    return isTheirs() && voter.vote(task).isEmpty() && !areAllHeard();
+  }
+
+  private boolean areAllHeard() {
+    Integer of = ballot().of();
+    return of != null && task.votesNow().size() >= of;
+  }
+
+  List<String> choices(boolean isCommented) {
+    return task.choices().stream()
+        .filter(choice -> task.needsComment(choice) == isCommented)
+        .toList();
+  }
+
+  /** Whom to hand it to, or to ask besides: names by ids. */
+  Map<String, String> others() {
+    return isTheirs() ? voter.others(task) : Map.of();
+  }
+
+  boolean mayTakeBack() {
+    return isOpen() && voter.hasHandedOn(task);
+  }
+
+  boolean mayRemark() {
+    return isOpen() && voter.mayRemark(task);
+  }
+
+  boolean hasMore() {
+    return mayTakeBack() || mayRemark() || !others().isEmpty();
+  }
+
+  /** Which forms it has, in a word. What somebody is writing is replaced for no less. */
+  String may() {
+    List<String> may = new ArrayList<>();
+    if (mayAnswer()) {
+      may.add("answer");
+    }
+    if (!others().isEmpty()) {
+      may.add("ask");
+    }
+    if (mayTakeBack()) {
+      may.add("takeBack");
+    }
+    if (mayRemark()) {
+      may.add("remark");
+    }
+    if (own() != null) {
+      may.add("voted");
+    }
+    return may.isEmpty() ? "nothing" : String.join(".", may);
+  }
+
+  boolean hasOtherForms() {
+    return !may().equals(shown);
+  }
+
+  /** The same, to ask later whether it has become another. */
+  TaskView marked(String mark) {
+    String again = path() + "&seen=" + mark + "&may=" + may();
+    return new TaskView(frame, task, voter, hasRun, now, shown, isOpen() ? again : null);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.sluice.gateway.console;
+
+import static dev.sluice.gateway.console.TestAsking.JSON;
+import static dev.sluice.gateway.console.TestAsking.ballot;
+import static dev.sluice.gateway.console.TestAsking.link;
+import static dev.sluice.gateway.console.TestAsking.one;
+import static dev.sluice.gateway.console.TestAsking.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.gateway.edge.Http.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people who have signed in answer, hand on and remark. */
+@Timeout(120)
+class ConsoleAnswersTest {
+
+  @TempDir static Path folder;
+  private static TestAsking asking;
+
+  @BeforeAll
+  static void start() throws IOException {
+    asking = TestAsking.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    asking.close();
+  }
+
+  @Test
+  void anAnswerIsTakenByTheRunAndSaidOnThePage() {
+    ObjectNode task = task("role:clerk");
+    String id = asking.put(task);
+    Clicks anna = asking.signedIn("anna");
+    CompletableFuture<Answer> answer =
+        CompletableFuture.supplyAsync(
+            () -> asking.send(anna, id, "decision", "decision=approve&comment=fine+%3Cb%3E"));
+    JsonNode given =
+        await()
+            .until(
+                () -> asking.stored(id).path("decisions").path(0), vote -> !vote.isMissingNode());
+    assertThat(given.path("by").asText()).isEqualTo("anna");
+    task.put("state", "decided").set("decision", given);
+    asking.put(task);
+    assertThat(answer.join().status()).isEqualTo(200);
+    assertThat(answer.join().body())
+        .contains("Your answer is taken", "approve, by anna", "fine &lt;b")
+        .doesNotContain("<form class=\"card\"", "hx-get");
+    assertThat(anna.get("/console/tasks?state=decided").body())
+        .contains(link(id), "approve by anna");
+    assertThat(anna.get("/console/tasks").body()).doesNotContain(link(id));
+  }
+
+  @Test
+  void withoutAWorkerAnAnswerIsKeptAndASecondIsTooLate() {
+    String id = asking.ask("role:clerk");
+    Answer kept = asking.send(asking.signedIn("anna"), id, "decision", "decision=approve");
+    assertThat(kept.body())
+        .contains("It is kept", "is on its way to the run", "You have answered: approve")
+        .doesNotContain(">Approve</button>");
+
+    Clicks bob = asking.signedIn("bob");
+    assertThat(bob.get(one(id)).body()).contains("It is answered").doesNotContain(">Reject<");
+    Answer late = asking.send(bob, id, "decision", "decision=reject");
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.body())
+        .contains("<h1>Already decided</h1>", "approve, by anna", "Back to where you were")
+        .contains("href=\"" + one(id) + "\"");
+  }
+
+  @Test
+  void whoIsNotAskedIsOfferedNothingAndRefused() {
+    String id = asking.ask("role:lead");
+    Clicks anna = asking.signedIn("anna");
+    assertThat(anna.get(one(id)).body())
+        .contains("is with role:lead, not with anna", "Remark on it")
+        .doesNotContain(">Approve</button>", "Hand it on", "Take it back");
+    Answer refused = asking.send(anna, id, "decision", "decision=approve");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body()).contains("not-yours", "Back to where you were");
+    assertThat(anna.get("/console/dead-letters/redrive").body())
+        .contains("forbidden", "Anna Weber", "Sign out");
+    assertThat(asking.send(anna, id, "delegate", "person=dora").status()).isEqualTo(403);
+    assertThat(asking.send(anna, id, "people", "person=dora").status()).isEqualTo(403);
+    assertThat(asking.send(anna, id, "take-back", "").status()).isEqualTo(409);
+    assertThat(asking.stored(id).path("decisions")).isEmpty();
+
+    Clicks reader = asking.signedIn("reader");
+    assertThat(reader.get(one(id)).body()).doesNotContain("<form class=\"card\"");
+    assertThat(asking.send(reader, id, "comments", "comment=hm").status()).isEqualTo(403);
+  }
+
+  @Test
+  void whoAskedForItDoesNotAnswer() {
+    ObjectNode task = task("role:clerk");
+    ballot(task).put("requestedBy", "anna");
+    String id = asking.put(task);
+    Clicks anna = asking.signedIn("anna");
+    assertThat(anna.get(one(id)).body()).contains("four eyes").doesNotContain(">Approve</button>");
+    assertThat(anna.get("/console/tasks?assignee=me").body()).doesNotContain(link(id));
+    Answer refused = asking.send(anna, id, "decision", "decision=approve");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body()).contains("four-eyes");
+  }
+
+  @Test
+  void aChoiceThatNeedsACommentHasAFieldOfItsOwn() {
+    ObjectNode task = task("role:clerk");
+    task.putArray("choices").add("retry").add("settle").add("later");
+    ballot(task).withArray("commented").add("later");
+    String id = asking.put(task);
+    Clicks anna = asking.signedIn("anna");
+    assertThat(anna.get(one(id)).body())
+        .containsPattern(
+            "(?s)<textarea id=\"note\"[^>]* required.*value=\"settle\".*value=\"later\"")
+        .containsPattern("(?s)<textarea id=\"comment\"(?![^>]* required)[^>]*>.*value=\"retry\"");
+    Answer refused = asking.send(anna, id, "decision", "decision=settle&comment=++");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.body()).contains("comment-missing");
+    assertThat(asking.send(anna, id, "decision", "decision=maybe").status()).isEqualTo(422);
+    assertThat(asking.send(anna, id, "decision", "").status()).isEqualTo(422);
+    assertThat(
+            asking
+                .send(anna, id, "decision", "decision=retry&comment=" + "x".repeat(4097))
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void itIsHandedOnToThoseWhoAreNotAskedAnyway() {
+    ObjectNode task = task("role:clerk");
+    String id = asking.put(task);
+    Clicks anna = asking.signedIn("anna");
+    assertThat(anna.get(one(id)).body())
+        .contains("<option value=\"dora\">Dora &lt;b&gt;Bold&lt;/b&gt;</option>")
+        .doesNotContain("<option value=\"bob\">", "<b>Bold");
+    assertThat(asking.send(anna, id, "delegate", "person=").status()).isEqualTo(400);
+    assertThat(asking.send(anna, id, "delegate", "person=nobody").status()).isEqualTo(422);
+    assertThat(asking.send(anna, id, "delegate", "person=bob").body()).contains("already-asked");
+
+    assertThat(asking.send(anna, id, "delegate", "person=dora&comment=please").body())
+        .contains("It is kept");
+    asking.put(task, "handedTo", JSON.createObjectNode().put("anna", "dora"));
+    String page = anna.get(one(id)).body();
+    assertThat(page)
+        .contains("by anna to dora", "anna has handed it to dora", "Take it back")
+        .doesNotContain(">Approve</button>", "Hand it on");
+    Clicks dora = asking.signedIn("dora");
+    assertThat(dora.get("/console/tasks?assignee=me").body()).contains(link(id));
+    assertThat(dora.get(one(id)).body()).contains(">Approve</button>");
+    assertThat(anna.get("/console/tasks?assignee=me").body()).doesNotContain(link(id));
+  }
+
+  @Test
+  void aRemarkIsKept() {
+    String id = asking.ask("role:lead");
+    Clicks anna = asking.signedIn("anna");
+    assertThat(asking.send(anna, id, "comments", "comment=++").status()).isEqualTo(400);
+    assertThat(asking.send(anna, id, "comments", "comment=I+know+them").body())
+        .contains("It is kept");
+  }
+}
