@@ -83,6 +83,30 @@ class MainTest {
   }
 
   @Test
+  void whatIsWrongWithMessagesIsToldWithItsLine() throws IOException {
+    Files.createDirectories(folder.resolve("templates/de"));
+    Files.writeString(folder.resolve("templates/de/asked.txt"), "Subject: {{total}}");
+    Files.writeString(folder.resolve("templates/de/asked.html"), "<p>{{question}}</p>");
+    var file =
+        Files.writeString(
+            folder.resolve("bad.yaml"),
+            """
+            messages:
+              mail:
+                host: smtp.example.com
+                from: nobody
+              templates: ./templates
+            routes:
+              - {name: r, on: x, publish: {type: y}}
+            """);
+
+    assertThat(run("check", file.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("bad.yaml:4:", "'nobody' is no sender")
+        .contains("bad.yaml:5:", "de/asked.txt: there is no 'total'");
+  }
+
+  @Test
   void aBadFileAsJson() throws IOException {
     var file = Files.writeString(folder.resolve("bad.yaml"), "routes:\n  - name: x\n    onn: y\n");
 

@@ -10,6 +10,8 @@ import dev.sluice.gateway.edge.Edge;
 import dev.sluice.gateway.edge.EventsApi;
 import dev.sluice.gateway.edge.Health;
 import dev.sluice.gateway.edge.HooksApi;
+import dev.sluice.gateway.edge.LinksApi;
+import dev.sluice.gateway.edge.MessagesApi;
 import dev.sluice.gateway.edge.OpenIdApi;
 import dev.sluice.gateway.edge.RefusalsApi;
 import dev.sluice.gateway.edge.RefusedMeter;
@@ -25,6 +27,7 @@ import dev.sluice.gateway.journal.DeadLetterGroups;
 import dev.sluice.gateway.journal.EventLists;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.RunFinder;
+import dev.sluice.gateway.message.MessageList;
 import dev.sluice.gateway.people.OpenId;
 import dev.sluice.gateway.people.Sessions;
 import dev.sluice.gateway.reload.InForce;
@@ -88,6 +91,8 @@ record EdgeSide(
             stream,
             new RoutesApi(routes, journal.stops(), threads),
             new TasksApi(engine.inbox(), threads),
+            new LinksApi(engine.links(), engine.inbox(), console.look(), threads),
+            new MessagesApi(new MessageList(kept.database())),
             new DeadLettersApi(journal, inForce::redriving, engine.redriving(), threads),
             new AuditApi(kept.audit()),
             new CodecApi(),

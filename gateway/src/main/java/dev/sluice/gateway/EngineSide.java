@@ -9,7 +9,12 @@ import dev.sluice.gateway.dispatch.EngineHealth;
 import dev.sluice.gateway.dispatch.Failpoint;
 import dev.sluice.gateway.dispatch.IdentityWindow;
 import dev.sluice.gateway.edge.SystemApi;
+import dev.sluice.gateway.egress.Egress;
+import dev.sluice.gateway.journal.DataKey;
 import dev.sluice.gateway.journal.Journal;
+import dev.sluice.gateway.message.Links;
+import dev.sluice.gateway.message.MessagePlan;
+import dev.sluice.gateway.message.MessageSender;
 import dev.sluice.gateway.reload.InForce;
 import dev.sluice.gateway.reload.Latest;
 import dev.sluice.gateway.route.ActionPlan;
@@ -22,6 +27,7 @@ import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.LeftBehind;
 import dev.sluice.gateway.task.SignalDelivery;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +41,8 @@ record EngineSide(
     IdentityWindow window,
     Dispatcher dispatcher,
     RunFollower follower,
+    Links links,
+    MessageSender messages,
     Inbox inbox,
     LeftBehind leftBehind,
     Healing healing,
@@ -68,16 +76,46 @@ record EngineSide(
                 Failpoint.NONE));
     RunFollower follower = opened.add(new RunFollower(journal, engine, inForce, clock, meters));
     SignalDelivery delivery = new SignalDelivery(engine, journal.runs());
+    Links links = new Links(kept.database(), DataKey.of(config.data(), "links"), clock);
+    MessageSender messages = messages(config, file, kept, links, opened);
+    MessagePlan plan =
+        new MessagePlan(
+            () -> file.get().messages(), () -> file.get().people(), links, clock, messages::wake);
     Inbox inbox =
-        opened.add(new Inbox(kept.database(), delivery, clock, config.decisionPatience()));
+        opened.add(new Inbox(kept.database(), delivery, clock, config.decisionPatience(), plan));
     LeftBehind leftBehind =
-        opened.add(new LeftBehind(kept.database(), journal.runs(), inbox, engine, clock));
+        opened.add(new LeftBehind(kept.database(), journal.runs(), inbox, plan, engine, clock));
     Healing healing = opened.add(new Healing(kept.database(), inbox, engine, clock));
     Cancels cancels = opened.add(new Cancels(journal.cancels(), engine));
     Runs runs = opened.add(new Runs(journal.runs(), engine, cancels, threads));
     BulkRedriving redriving = opened.add(new BulkRedriving(journal, inForce::redriving));
     return new EngineSide(
-        engine, window, dispatcher, follower, inbox, leftBehind, healing, cancels, runs, redriving);
+        engine,
+        window,
+        dispatcher,
+        follower,
+        links,
+        messages,
+        inbox,
+        leftBehind,
+        healing,
+        cancels,
+        runs,
+        redriving);
+  }
+
+  private static MessageSender messages(
+      GatewayConfig config, Latest file, JournalSide kept, Links links, Opened opened) {
+    Egress egress = opened.add(new Egress(() -> file.get().egress()));
+    Optional<URI> flagged = Optional.ofNullable(config.about().consoleUrl()).map(URI::create);
+    MessageSender.Settings settings =
+        new MessageSender.Settings(
+            () -> file.get().messages(),
+            () -> file.get().people(),
+            () -> Optional.ofNullable(file.get().signIn().publicUrl()).or(() -> flagged));
+    return opened.add(
+        new MessageSender(
+            kept.database(), settings, links, egress, config.clock(), config.meters()));
   }
 
   /** First what an engine has lost with its last process, then the new work. */

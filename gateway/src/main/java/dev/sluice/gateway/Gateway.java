@@ -14,6 +14,7 @@ import dev.sluice.gateway.reload.Reloading;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,9 @@ public final class Gateway implements AutoCloseable {
     engine.start(kept.journal());
     kept.start();
     reloading.start();
-    return new Gateway(door.open(config, inForce, threads, opened), reloading, opened);
+    Edge edge = door.open(config, inForce, threads, opened);
+    engine.messages().start(URI.create(edge.url()));
+    return new Gateway(edge, reloading, opened);
   }
 
   /** Why this process cannot take a good file. */

@@ -84,6 +84,7 @@ class ArchitectureTest {
    *    ├──▶ deadletter   tries again ──────────┤   │          │
    *    ├──▶ run   what became of it ───────────┘   │          │
    *    ├──▶ task  the inbox ───────────────────────┴──────────┘
+   *    ├──▶ message ─▶ egress   who is told of the inbox, and links to answer by
    *    └──▶ people   who has signed in
    * </pre>
    *
@@ -122,6 +123,10 @@ class ArchitectureTest {
           .definedBy("dev.sluice.gateway.run")
           .layer("task")
           .definedBy("dev.sluice.gateway.task")
+          .layer("message")
+          .definedBy("dev.sluice.gateway.message")
+          .layer("egress")
+          .definedBy("dev.sluice.gateway.egress")
           .layer("deadletter")
           .definedBy("dev.sluice.gateway.deadletter")
           .layer("people")
@@ -141,9 +146,13 @@ class ArchitectureTest {
           .whereLayer("run")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "console")
           .whereLayer("task")
-          .mayOnlyBeAccessedByLayers("gateway", "edge", "console")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "console", "message")
+          .whereLayer("message")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
+          .whereLayer("egress")
+          .mayOnlyBeAccessedByLayers("gateway", "config", "message")
           .whereLayer("people")
-          .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "config", "task")
+          .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "config", "task", "message")
           .whereLayer("deadletter")
           .mayOnlyBeAccessedByLayers("gateway", "reload", "edge", "console")
           .whereLayer("audit")
@@ -157,6 +166,7 @@ class ArchitectureTest {
               "dispatch",
               "run",
               "task",
+              "message",
               "deadletter",
               "people")
           .whereLayer("route")

@@ -126,6 +126,7 @@ class EventsToGatewayTest {
                 null,
                 new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
                 List.of(),
+                List.of(),
                 List.of()));
     RecordedRequest request = server.takeRequest();
     assertThat(request.getRequestLine()).startsWith("PUT /v1/tasks/order-1:review ");

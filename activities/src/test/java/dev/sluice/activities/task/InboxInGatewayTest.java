@@ -35,6 +35,7 @@ class InboxInGatewayTest {
           null,
           new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
           List.of(),
+          List.of(),
           List.of());
 
   private final MockWebServer server = new MockWebServer();

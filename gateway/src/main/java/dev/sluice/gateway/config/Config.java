@@ -1,6 +1,8 @@
 package dev.sluice.gateway.config;
 
 import dev.sluice.codec.Keyring;
+import dev.sluice.gateway.egress.Network;
+import dev.sluice.gateway.message.Messages;
 import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.RouteTable;
@@ -15,6 +17,7 @@ import java.util.Set;
  * A configuration file that was found good: everything in it is compiled and can be used at once.
  * Without {@code access} only this machine may call.
  *
+ * @param egress what may be posted to although it is no public address
  * @param forWorker what the worker acts on and the gateway only checks: to see that it changed
  */
 public record Config(
@@ -28,6 +31,8 @@ public record Config(
     People people,
     Sources sources,
     Encryption encryption,
+    Messages messages,
+    List<Network> egress,
     String forWorker) {
 
   /** How Temporal's payloads are encrypted, and of which origins web pages may have them read. */

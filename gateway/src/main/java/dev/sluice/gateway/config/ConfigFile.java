@@ -3,7 +3,10 @@ package dev.sluice.gateway.config;
 import dev.sluice.gateway.config.Config.Encryption;
 import dev.sluice.gateway.config.Config.Limits;
 import dev.sluice.gateway.config.Config.Retention;
+import dev.sluice.gateway.egress.Network;
+import dev.sluice.gateway.message.Messages;
 import dev.sluice.gateway.people.People;
+import dev.sluice.gateway.people.SignIn;
 import dev.sluice.gateway.route.Route;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.schema.SchemaCheck;
@@ -79,6 +82,13 @@ public final class ConfigFile {
         root.required("routes").map(new RouteReader(retention.events())::read).orElse(List.of());
     Encryption encryption =
         root.optional("encryption").map(value -> encryption(value, access)).orElse(Encryption.NONE);
+    Messages messages =
+        root.optional("messages")
+            .flatMap(Value::section)
+            .map(section -> messages(section, forAccess.signIn()))
+            .orElse(Messages.NONE);
+    List<Network> egress =
+        root.optional("egress").flatMap(Value::section).map(EgressReader::read).orElse(List.of());
     root.close();
     return new Config(
         file,
@@ -91,7 +101,13 @@ public final class ConfigFile {
         people,
         sources,
         encryption,
+        messages,
+        egress,
         forPeople.plainLadders() + root.plain("risk") + root.plain("encryption"));
+  }
+
+  private Messages messages(Section section, SignIn signIn) {
+    return new MessagesReader(file, secrets, files::add).read(section, signIn.publicUrl() != null);
   }
 
   /** Without keys of callers this machine alone is let in, and no page of another one. */

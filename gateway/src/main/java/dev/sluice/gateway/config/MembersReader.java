@@ -24,6 +24,7 @@ final class MembersReader {
 
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
   private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,255}");
+  private static final Pattern LOCALE = Pattern.compile("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?");
   private static final Set<String> RESERVED = Set.of("local", "temporal");
   private static final Set<String> READS = Set.of("read");
 
@@ -68,6 +69,7 @@ final class MembersReader {
     Set<String> its = section.optional("roles").map(this::roles).orElse(Set.of());
     Set<String> access = section.optional("access").flatMap(AccessReader::roles).orElse(READS);
     Optional<ZoneId> zone = section.optional("zone").flatMap(MembersReader::zone);
+    Optional<Locale> locale = section.optional("locale").flatMap(MembersReader::locale);
     section.close();
     if (!subjects.add(subject)) {
       String reason = "another person signs in as '" + subject + "'";
@@ -75,7 +77,15 @@ final class MembersReader {
     }
     return name.map(
         known ->
-            new Person(id, known, email.orElse(null), subject, its, access, zone.orElse(null)));
+            new Person(
+                id,
+                known,
+                email.orElse(null),
+                subject,
+                its,
+                access,
+                zone.orElse(null),
+                locale.orElse(null)));
   }
 
   private Optional<String> email(Value value) {
@@ -97,6 +107,16 @@ final class MembersReader {
     value.list().ifPresent(items -> items.forEach(item -> item.name().ifPresent(its::add)));
     its.forEach(role -> roles.merge(role, 1, Integer::sum));
     return Set.copyOf(its);
+  }
+
+  static Optional<Locale> locale(Value value) {
+    return value
+        .text()
+        .flatMap(
+            text ->
+                LOCALE.matcher(text).matches()
+                    ? Optional.of(Locale.forLanguageTag(text))
+                    : value.refuse("'" + text + "' is no language", "as in de or de-AT"));
   }
 
   static Optional<ZoneId> zone(Value value) {

@@ -119,7 +119,7 @@ public final class SignInApi implements Edge.Api {
   }
 
   /** As whoever comes has chosen it in the console. */
-  private static String theme(Context ctx) {
+  static String theme(Context ctx) {
     String chosen = Objects.requireNonNullElse(ctx.cookie("sluice-theme"), "");
     return chosen.equals("light") || chosen.equals("dark") ? chosen : "auto";
   }
@@ -248,7 +248,7 @@ public final class SignInApi implements Edge.Api {
     ctx.header("Location", where).status(303);
   }
 
-  private static void answer(Context ctx, int status, SignInPage page) {
+  static void answer(Context ctx, int status, SignInPage page) {
     ctx.header("Cache-Control", "no-store");
     ctx.header("Content-Security-Policy", SignInPage.POLICY);
     ctx.header("X-Frame-Options", "DENY");

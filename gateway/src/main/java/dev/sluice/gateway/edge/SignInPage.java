@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The page to sign in and out, as plain as a page can be: whatever comes from elsewhere is escaped,
- * nothing is run, and nothing is loaded but its look.
+ * A page to sign in or out, or to answer by a link, as plain as a page can be: whatever comes from
+ * elsewhere is escaped, nothing is run, and nothing is loaded but its look.
  */
 final class SignInPage {
 
@@ -81,6 +81,23 @@ final class SignInPage {
         <p><button%s>Sign in</button></p></form>
         """
             .formatted(escaped(name), isFirst ? " class=\"primary\"" : ""));
+    return this;
+  }
+
+  /** One button for each answer, and room for a remark. */
+  SignInPage answerForm(String action, List<String> choices) {
+    open(action, Map.of());
+    body.append(
+        """
+        <p><label>Comment <textarea name="comment" rows="3" maxlength="4096"></textarea></label></p>
+        <p>
+        """);
+    for (String choice : choices) {
+      body.append(
+          "<button class=\"primary\" name=\"decision\" value=\"%1$s\">%1$s</button>\n"
+              .formatted(escaped(choice)));
+    }
+    body.append("</p></form>\n");
     return this;
   }
 

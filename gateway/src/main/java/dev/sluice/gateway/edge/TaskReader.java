@@ -8,6 +8,8 @@ import dev.sluice.gateway.task.Ballot;
 import dev.sluice.gateway.task.Comment;
 import dev.sluice.gateway.task.Decision;
 import dev.sluice.gateway.task.Task;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +62,19 @@ final class TaskReader {
     Set<String> heard = new HashSet<>();
     body.path("heard").forEach(id -> heard.add(id.asText()));
     return Set.copyOf(heard);
+  }
+
+  /** When those who are asked now are to be reminded. */
+  List<Instant> remind() {
+    List<Instant> remind = new ArrayList<>();
+    for (JsonNode each : body.path("remind")) {
+      try {
+        remind.add(Instant.parse(each.asText()));
+      } catch (DateTimeParseException e) {
+        throw TasksApi.malformed("/remind", "remind must be a list of instants.");
+      }
+    }
+    return List.copyOf(remind);
   }
 
   private Ballot ballot() {

@@ -13,6 +13,7 @@ import dev.sluice.gateway.task.TaskQuery;
 import dev.sluice.gateway.task.Voter;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -85,10 +86,11 @@ public final class TasksApi implements Edge.Api {
     TaskReader reader = new TaskReader(object(ctx));
     Task task = reader.task(ctx.pathParam("id"));
     Set<String> heard = reader.heard();
+    List<Instant> remind = reader.remind();
     ctx.future(
         () ->
             inbox
-                .put(task, heard)
+                .put(task, heard, remind)
                 .thenAcceptAsync(stored -> Json.answer(ctx, 200, view(stored)), threads));
   }
 

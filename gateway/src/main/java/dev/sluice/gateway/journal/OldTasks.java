@@ -25,14 +25,19 @@ final class OldTasks {
       WHERE t.seq = ?1 AND t.changed_at < ?2 AND t.state <> 'open'
         AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.workflow_id = t.workflow_id)""";
 
+  private static final String MESSAGES = "DELETE FROM messages WHERE task_id IN (%s)";
+  private static final String LINKS = "DELETE FROM links WHERE task_id IN (%s)";
   private static final String SAID = "DELETE FROM said WHERE task_id IN (%s)";
   private static final String TASKS = "DELETE FROM tasks WHERE id IN (%s)";
+
+  /** The tasks themselves go last: by them the others are found. */
+  private static final List<String> DELETES = List.of(MESSAGES, LINKS, SAID, TASKS);
 
   private OldTasks() {}
 
   /** After runs of these workflow ids are gone: the tasks of those that have no other run. */
   static void deleteOf(Connection connection, List<String> workflowIds) throws SQLException {
-    for (String delete : List.of(SAID, TASKS)) {
+    for (String delete : DELETES) {
       try (PreparedStatement statement = connection.prepareStatement(delete.formatted(OF_RUN))) {
         for (String workflowId : workflowIds) {
           statement.setString(1, workflowId);
@@ -48,7 +53,7 @@ final class OldTasks {
    */
   static int delete(Connection connection, List<Long> seqs, long before) throws SQLException {
     int deleted = 0;
-    for (String delete : List.of(SAID, TASKS)) {
+    for (String delete : DELETES) {
       deleted = 0;
       try (PreparedStatement statement = connection.prepareStatement(delete.formatted(OF_NO_RUN))) {
         for (long seq : seqs) {

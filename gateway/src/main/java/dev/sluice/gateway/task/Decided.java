@@ -46,4 +46,7 @@ public sealed interface Decided {
   record NoSuchPerson(String id, @Nullable String nearest) implements Decided {}
 
   record Unknown() implements Decided {}
+
+  /** What was to let somebody answer is spent, or too old, or for another round. */
+  record NoVoucher() implements Decided {}
 }

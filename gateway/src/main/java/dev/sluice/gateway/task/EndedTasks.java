@@ -7,6 +7,7 @@ import dev.sluice.gateway.journal.Verdict.RunStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * The tasks that runs become which were cut off: one for each end, whose id the run's row keeps.
@@ -18,10 +19,12 @@ final class EndedTasks {
       "It cannot be had now: Temporal does not answer. It is asked for again until it does.";
 
   private final Database database;
+  private final TaskWatch watch;
   private final Clock clock;
 
-  EndedTasks(Database database, Clock clock) {
+  EndedTasks(Database database, TaskWatch watch, Clock clock) {
     this.database = database;
+    this.watch = watch;
     this.clock = clock;
   }
 
@@ -35,10 +38,12 @@ final class EndedTasks {
                   if (isFirst) {
                     Task task = task(id, run, new LedgerQuery.Answer.NotNow());
                     TaskRows.insert(connection, task, clock.millis());
+                    watch.put(connection, task, List.of());
                   }
                   return isFirst;
                 })
             .join();
+    watch.kept();
   }
 
   /**

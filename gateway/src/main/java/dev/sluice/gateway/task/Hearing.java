@@ -25,7 +25,22 @@ final class Hearing {
     this.now = now;
   }
 
-  Decided hear(Decision given) throws SQLException {
+  /** A voucher that is no good says nothing of a task that is over. */
+  Decided hear(Decision given, Voucher voucher) throws SQLException {
+    Optional<Task> open =
+        TaskRows.find(connection, String.valueOf(given.taskId()))
+            .filter(task -> task.state() == Task.State.open);
+    if (open.isPresent() && !voucher.isGoodFor(connection, open.get())) {
+      return new Decided.NoVoucher();
+    }
+    Decided heard = hear(given);
+    if (heard instanceof Decided.Kept || heard instanceof Decided.Taken) {
+      voucher.spend(connection);
+    }
+    return heard;
+  }
+
+  private Decided hear(Decision given) throws SQLException {
     Optional<Task> found = TaskRows.find(connection, String.valueOf(given.taskId()));
     if (found.isEmpty()) {
       return new Decided.Unknown();

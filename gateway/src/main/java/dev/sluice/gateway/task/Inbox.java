@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Inbox implements AutoCloseable {
   private final Clock clock;
   private final Duration patience;
   private final SaidSender sender;
+  private final TaskWatch watch;
   private final Waiters waiters = new Waiters();
   private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
@@ -40,10 +42,16 @@ public final class Inbox implements AutoCloseable {
    * @param patience how long a decision waits for its run before it is answered as kept
    */
   public Inbox(Database database, Delivery delivery, Clock clock, Duration patience) {
+    this(database, delivery, clock, patience, TaskWatch.NONE);
+  }
+
+  public Inbox(
+      Database database, Delivery delivery, Clock clock, Duration patience, TaskWatch watch) {
     this.database = database;
     this.clock = clock;
     this.patience = patience;
     this.sender = new SaidSender(database, delivery);
+    this.watch = watch;
   }
 
   /**
@@ -60,6 +68,11 @@ public final class Inbox implements AutoCloseable {
   }
 
   public Optional<Task> find(String id) {
+    return find(database, id);
+  }
+
+  /** For those who only look. */
+  public static Optional<Task> find(Database database, String id) {
     return database.read(connection -> TaskRows.find(connection, id));
   }
 
@@ -120,10 +133,23 @@ public final class Inbox implements AutoCloseable {
    * @param heard what of all that was said has reached the run; the rest is sent to it once more
    */
   public CompletableFuture<Task> put(Task task, Set<String> heard) {
+    return put(task, heard, List.of());
+  }
+
+  /**
+   * @param remind when those who are asked now are to be reminded
+   */
+  public CompletableFuture<Task> put(Task task, Set<String> heard, List<Instant> remind) {
     return database
-        .write(connection -> put(connection, task, heard))
+        .write(
+            connection -> {
+              Task stored = put(connection, task, heard);
+              watch.put(connection, stored, remind);
+              return stored;
+            })
         .thenApply(
             stored -> {
+              watch.kept();
               if (task.state() == Task.State.open) {
                 sender.wake();
               }
@@ -172,12 +198,18 @@ public final class Inbox implements AutoCloseable {
   /** One winner per task, whoever asks at the same time. Completes within {@code patience}. */
   public CompletableFuture<Decided> decide(
       String taskId, String choice, @Nullable String comment, Voter voter) {
+    return decide(taskId, choice, comment, voter, Voucher.NONE_NEEDED);
+  }
+
+  /** The same by what is good for one answer, and spent with it. */
+  public CompletableFuture<Decided> decide(
+      String taskId, String choice, @Nullable String comment, Voter voter, Voucher voucher) {
     Decision given =
         new Decision(taskId, ids.generate().toString(), choice, comment, voter.name(), now(), null);
     return say(
         taskId,
         String.valueOf(given.id()),
-        connection -> new Hearing(connection, voter, clock.millis()).hear(given),
+        connection -> new Hearing(connection, voter, clock.millis()).hear(given, voucher),
         task -> outcome(task, given));
   }
 

@@ -52,20 +52,22 @@ public final class LeftBehind implements Journal.Listener, AutoCloseable {
   private long lastQuestion;
   private long lastCutOff;
 
-  public LeftBehind(Database database, RunBook runs, Inbox inbox, Engine engine, Clock clock) {
-    this(database, runs, inbox, engine::describe, new LedgerQuery(engine)::of, clock);
+  public LeftBehind(
+      Database database, RunBook runs, Inbox inbox, TaskWatch watch, Engine engine, Clock clock) {
+    this(database, runs, inbox, watch, engine::describe, new LedgerQuery(engine)::of, clock);
   }
 
   LeftBehind(
       Database database,
       RunBook runs,
       Inbox inbox,
+      TaskWatch watch,
       Function<Target, Reply> describe,
       Function<EndedRows.Ended, LedgerQuery.Answer> ledgers,
       Clock clock) {
     this.database = database;
     this.runs = runs;
-    this.tasks = new EndedTasks(database, clock);
+    this.tasks = new EndedTasks(database, watch, clock);
     this.inbox = inbox;
     this.describe = describe;
     this.ledgers = ledgers;

@@ -22,6 +22,14 @@ public record Voter(
   static final String ROLE = "role:";
   static final String PERSON = "person:";
   static final String ANYONE = "anyone";
+  private static final String OPERATE = "operate";
+  private static final String ADMIN = "admin";
+
+  /** Who did not sign in, and overrules nobody: a person of the configuration, by a message. */
+  public static Voter ofMessage(Person person, People people) {
+    boolean operates = person.access().contains(OPERATE) || person.access().contains(ADMIN);
+    return new Voter(person.id(), person, operates, false, people);
+  }
 
   /** Why the voter has no say on the task now. */
   public Optional<Decided.Objected> objection(Task task) {

@@ -45,12 +45,16 @@ final class RoleMatrix {
       POST    /codec/encode                     |              operate
       GET     /v1/audit                         |              operate
       GET     /v1/refusals                      |              operate
+      GET     /v1/messages                      |              operate
       GET     /v1/about                         |         read
       GET     /metrics                          |         read
       POST    /hooks/{source}                   | nobody is asked for a key
       OPTIONS /hooks/{source}                   | nobody is asked for a key
       GET     /health/live                      | nobody is asked for a key
       GET     /health/ready                     | nobody is asked for a key
+      GET     /t/{token}                        | nobody is asked for a key
+      HEAD    /t/{token}                        | nobody is asked for a key
+      POST    /t/{token}                        | nobody is asked for a key
       GET     /console/sign-in                  | nobody is asked for a key
       POST    /console/sign-in                  | nobody is asked for a key
       GET     /console/sign-in/openid           | nobody is asked for a key

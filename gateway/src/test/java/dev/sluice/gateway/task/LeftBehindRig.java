@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,6 +41,8 @@ final class LeftBehindRig implements BeforeEachCallback, AfterEachCallback {
   volatile Delivery.Outcome delivery = Delivery.Outcome.absent;
   volatile Function<Target, Reply> described = target -> new Reply.Absent("not open");
   volatile LedgerQuery.Answer ledger = new LedgerQuery.Answer.Steps(LEDGER);
+  final List<Task> watched = new CopyOnWriteArrayList<>();
+  private final TaskWatch watch = (connection, task, remind) -> watched.add(task);
   private final Supplier<Path> folder;
   private InProcessTemporal temporal;
 
@@ -64,6 +67,7 @@ final class LeftBehindRig implements BeforeEachCallback, AfterEachCallback {
             rig.database,
             rig.journal.runs(),
             inbox,
+            watch,
             target -> described.apply(target),
             run -> ledger,
             Clock.systemUTC());

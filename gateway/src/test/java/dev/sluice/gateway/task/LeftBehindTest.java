@@ -40,6 +40,7 @@ class LeftBehindTest {
 
       assertThat(task.question()).contains("order-1", "terminated");
       assertThat(task.choices()).containsExactly("settle");
+      assertThat(left.watched).extracting(Task::id).containsExactly(TASK);
       assertThat(task.data().path("status").asText()).isEqualTo("terminated");
       assertThat(task.data().path("runId").asText()).isEqualTo(left.rig.verdict(placed).runId());
       assertThat(task.data().path("ledger")).isEqualTo(LEDGER);

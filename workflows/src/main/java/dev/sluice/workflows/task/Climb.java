@@ -57,10 +57,7 @@ public final class Climb {
     Desk.Task task =
         ladder.tiers().isEmpty()
             ? desk.open(question, ladder.name())
-            : desk.open(
-                question,
-                ladder.tiers(),
-                ladder.after(now, ladder.tiers().get(0).within()).toString());
+            : desk.open(question, ladder.tiers(), times(ladder, ladder.tiers().get(0), now));
     try {
       for (int round = 0; round < ladder.tiers().size(); round++) {
         if (answeredIn(round, task, ladder)) {
@@ -87,7 +84,7 @@ public final class Climb {
         whom(tier) + " to answer " + task.id(),
         () -> {
           Instant asked = now();
-          task.turnTo(round, ladder.after(asked, tier.within()).toString());
+          task.turnTo(round, times(ladder, tier, asked));
           // A clock that ran while nobody could see the question would answer it for them.
           Waiting.until(() -> task.isTold() || task.isDecided());
           if (task.isDecided()) {
@@ -96,7 +93,7 @@ public final class Climb {
           Instant start = now().minus(LATE).isAfter(asked) ? now() : asked;
           List<Instant> reminders = reminders(ladder, tier, start);
           Instant due = ladder.after(start, tier.within());
-          task.turnTo(round, due.toString());
+          task.turnTo(round, times(ladder, tier, start));
           teller.asked(task.id(), tier.to(), due.toString(), 0);
           return answeredUntil(task, tier, reminders, due);
         });
@@ -104,6 +101,10 @@ public final class Climb {
 
   private static String whom(Ladder.Tier tier) {
     return tier.quorum() == 1 ? tier.to() : tier.quorum() + " of " + tier.to();
+  }
+
+  private static Desk.Times times(Ladder ladder, Ladder.Tier tier, Instant start) {
+    return Desk.Times.of(ladder.after(start, tier.within()), reminders(ladder, tier, start));
   }
 
   private static List<Instant> reminders(Ladder ladder, Ladder.Tier tier, Instant start) {

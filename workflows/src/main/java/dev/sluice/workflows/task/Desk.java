@@ -3,6 +3,7 @@ package dev.sluice.workflows.task;
 import dev.sluice.workflows.saga.Ledger;
 import dev.sluice.workflows.saga.LedgerEntry.StepState;
 import io.temporal.workflow.Workflow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,16 @@ public final class Desk {
   private final List<Decision> early = new ArrayList<>();
   private final List<Act> earlyActs = new ArrayList<>();
 
+  /** Until when a tier is asked, and when it is reminded: ISO instants. */
+  record Times(@Nullable String due, List<String> remind) {
+
+    static final Times NONE = new Times(null, List.of());
+
+    static Times of(Instant due, List<Instant> remind) {
+      return new Times(due.toString(), remind.stream().map(Instant::toString).toList());
+    }
+  }
+
   public Desk(Ledger ledger, Inbox inbox) {
     this.ledger = ledger;
     this.inbox = inbox;
@@ -42,22 +53,22 @@ public final class Desk {
 
   /** Asks somebody for as long as it takes. */
   public Task open(Question question, String whom) {
-    return open(question, List.of(Ladder.Tier.withoutEnd(whom)), null);
+    return open(question, List.of(Ladder.Tier.withoutEnd(whom)), Times.NONE);
   }
 
   /**
    * Puts a question into the inbox; the second of a name has {@code :2} behind it.
    *
-   * @param due until when the first of the tiers is asked
+   * @param times of the first of the tiers
    */
-  Task open(Question question, List<Ladder.Tier> tiers, @Nullable String due) {
+  Task open(Question question, List<Ladder.Tier> tiers, Times times) {
     int number = asked.merge(question.name(), 1, Integer::sum);
     String id =
         Workflow.getInfo().getWorkflowId()
             + ":"
             + question.name()
             + (number == 1 ? "" : ":" + number);
-    Task task = new Task(id, question, tiers, due);
+    Task task = new Task(id, question, tiers, times);
     open.put(id, task);
     takeEarly(task);
     return task;
@@ -145,18 +156,18 @@ public final class Desk {
     private final String id;
     private final Question question;
     private final Ballot ballot;
-    private @Nullable String due;
+    private Times times;
     private @Nullable Decision decision;
     private final List<TaskView.Comment> comments = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private final List<Inbox.Opening> openings = new ArrayList<>();
     private int turned;
 
-    private Task(String id, Question question, List<Ladder.Tier> tiers, @Nullable String due) {
+    private Task(String id, Question question, List<Ladder.Tier> tiers, Times times) {
       this.id = id;
       this.question = question;
       this.ballot = new Ballot(tiers, question.requestedBy(), question.commented());
-      this.due = due;
+      this.times = times;
       tell();
     }
 
@@ -182,10 +193,11 @@ public final class Desk {
       return Optional.ofNullable(decision);
     }
 
-    /** Which of its tiers is asked now, and until when. */
-    void turnTo(int round, String nextDue) {
-      if (ballot.turnTo(round) || !nextDue.equals(due)) {
-        due = nextDue;
+    /** Which of its tiers is asked now, and until when: what is the same is not told again. */
+    void turnTo(int round, Times next) {
+      boolean isNews = ballot.turnTo(round) || !Objects.equals(next.due(), times.due());
+      times = next;
+      if (isNews) {
         turned = openings.size();
         tell();
       }
@@ -193,7 +205,7 @@ public final class Desk {
 
     /** The tier that is asked now keeps it, for as long as it takes. */
     void leave() {
-      due = null;
+      times = Times.NONE;
       tell();
     }
 
@@ -297,11 +309,12 @@ public final class Desk {
           question.data(),
           question.choices(),
           ballot.tier().to(),
-          due,
+          times.due(),
           decision,
           ballot.view(),
           List.copyOf(comments.subList(Math.max(0, comments.size() - REMARKS), comments.size())),
-          List.copyOf(heard));
+          List.copyOf(heard),
+          times.remind());
     }
   }
 }

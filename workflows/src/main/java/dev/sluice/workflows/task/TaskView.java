@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as the inbox shows it; this JSON is the body of {@code PUT /v1/tasks/{id}}. {@code id} is
  * {@code <workflowId>:<name>}. {@code due} is an ISO instant. {@code heard} are the ids of all that
- * was said about it and has reached the run, whether it counted or not. A task that is decided or
- * expired never opens again.
+ * was said about it and has reached the run, whether it counted or not. {@code remind} are the
+ * instants at which those who are asked now are reminded. A task that is decided or expired never
+ * opens again.
  */
 public record TaskView(
     String id,
@@ -22,7 +23,8 @@ public record TaskView(
     @Nullable Decision decision,
     Ballot ballot,
     List<Comment> comments,
-    List<String> heard) {
+    List<String> heard,
+    List<String> remind) {
 
   /**
    * How it stands. {@code quorum} and {@code of} are those of the tier that is asked now, which is

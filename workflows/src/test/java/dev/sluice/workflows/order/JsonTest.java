@@ -85,6 +85,7 @@ class JsonTest {
             new Decision("order-1:review", "d-1", "approve", null, "carl", null, null),
             new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
             List.of(),
+            List.of(),
             List.of());
 
     assertThat(json(task)).contains("\"state\":\"decided\"").doesNotContain("inWords");

@@ -1,0 +1,133 @@
+package dev.sluice.gateway.message;
+
+import dev.sluice.gateway.jdk.Sha256;
+import dev.sluice.gateway.journal.Database;
+import dev.sluice.gateway.task.Task;
+import dev.sluice.gateway.task.Voucher;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Links by which one person answers one round of one task, once. A link's token is the signature of
+ * just that, under a key of the data folder: a message that is sent again has the same link without
+ * the token standing anywhere, and who has the database alone can make none. Safe for many threads.
+ */
+public final class Links {
+
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final Database database;
+  private final SecretKeySpec key;
+  private final Clock clock;
+
+  public Links(Database database, byte[] key, Clock clock) {
+    this.database = database;
+    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.clock = clock;
+  }
+
+  /** In the caller's transaction. One that is there already stays as it is. */
+  void issue(Connection connection, Task task, String person, Duration good) throws SQLException {
+    int round = task.ballot().round();
+    String sql =
+        """
+        INSERT INTO links (token_sha256, task_id, round, person, expires_at)
+        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setBytes(1, hash(token(task.id(), round, person)));
+      statement.setString(2, task.id());
+      statement.setInt(3, round);
+      statement.setString(4, person);
+      statement.setLong(5, clock.instant().plus(good).toEpochMilli());
+      statement.executeUpdate();
+    }
+  }
+
+  String token(String taskId, int round, String person) {
+    String signed = taskId.length() + "\n" + taskId + "\n" + round + "\n" + person;
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      byte[] token = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JVM has " + ALGORITHM, e);
+    }
+  }
+
+  /** Blocks. Empty: we never made such a link, or it went with its task. */
+  public Optional<Link> find(String token) {
+    return TOKEN.matcher(token).matches()
+        ? database.read(connection -> find(connection, token))
+        : Optional.empty();
+  }
+
+  public boolean isExpired(Link link) {
+    return clock.millis() >= link.expiresAt();
+  }
+
+  /** To be spent with the answer that it is used for. */
+  public Voucher voucher(String token) {
+    return new Voucher() {
+      @Override
+      public boolean isGoodFor(Connection connection, Task task) throws SQLException {
+        return find(connection, token)
+            .filter(
+                link ->
+                    link.spentAt() == null
+                        && !isExpired(link)
+                        && link.taskId().equals(task.id())
+                        && link.round() == task.ballot().round())
+            .isPresent();
+      }
+
+      @Override
+      public void spend(Connection connection) throws SQLException {
+        String sql = "UPDATE links SET spent_at = ? WHERE token_sha256 = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+          statement.setLong(1, clock.millis());
+          statement.setBytes(2, hash(token));
+          statement.executeUpdate();
+        }
+      }
+    };
+  }
+
+  private static Optional<Link> find(Connection connection, String token) throws SQLException {
+    String sql = "SELECT * FROM links WHERE token_sha256 = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setBytes(1, hash(token));
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        long spentAt = row.getLong("spent_at");
+        boolean isSpent = !row.wasNull();
+        return Optional.of(
+            new Link(
+                row.getString("task_id"),
+                row.getInt("round"),
+                row.getString("person"),
+                row.getLong("expires_at"),
+                isSpent ? (Long) spentAt : null));
+      }
+    }
+  }
+
+  private static byte[] hash(String token) {
+    return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.gateway.message;
+
+import dev.sluice.gateway.jdk.Sha256;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Which message it is: there is one of each, however often it is planned or tried.
+ *
+ * @param reminder 0 is the question itself
+ * @param person empty for whoever reads there
+ */
+public record MessageKey(String taskId, int round, int reminder, String channel, String person) {
+
+  /** Whether this one, when both are due, says all that the other does. */
+  boolean overtakes(MessageKey other) {
+    return reminder > other.reminder
+        && round == other.round
+        && taskId.equals(other.taskId)
+        && person.equals(other.person);
+  }
+
+  /** The same for the same message, in letters that stand everywhere: receivers tell a repeat. */
+  String id() {
+    String all = taskId + "\n" + round + "\n" + reminder + "\n" + channel + "\n" + person;
+    return "msg_" + Sha256.hexOf(all.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+  }
+}

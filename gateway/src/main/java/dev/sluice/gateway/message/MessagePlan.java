@@ -1,0 +1,89 @@
+package dev.sluice.gateway.message;
+
+import dev.sluice.gateway.people.People;
+import dev.sluice.gateway.people.Person;
+import dev.sluice.gateway.task.Task;
+import dev.sluice.gateway.task.TaskWatch;
+import dev.sluice.gateway.task.Voter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Plans who is told of a task, and when, in the transaction in which its run puts it: what is in
+ * the inbox will be told, and what is planned twice is there once. Whoever may answer by mail gets
+ * a link of their own.
+ */
+public final class MessagePlan implements TaskWatch {
+
+  private final Supplier<Messages> messages;
+  private final Supplier<People> people;
+  private final Links links;
+  private final Clock clock;
+  private final Runnable planned;
+
+  /**
+   * @param planned told after each transaction that may have planned something; must not block
+   */
+  public MessagePlan(
+      Supplier<Messages> messages,
+      Supplier<People> people,
+      Links links,
+      Clock clock,
+      Runnable planned) {
+    this.messages = messages;
+    this.people = people;
+    this.links = links;
+    this.clock = clock;
+    this.planned = planned;
+  }
+
+  @Override
+  public void put(Connection connection, Task task, List<Instant> remind) throws SQLException {
+    if (task.state() != Task.State.open) {
+      return;
+    }
+    Messages by = messages.get();
+    List<Instant> times = new ArrayList<>(List.of(clock.instant()));
+    times.addAll(remind);
+    if (by.slack() != null) {
+      plan(connection, task, Channels.SLACK, "", times);
+    }
+    if (by.webhook() != null) {
+      plan(connection, task, Channels.WEBHOOK, "", times);
+    }
+    if (by.mail() != null) {
+      People known = people.get();
+      for (Person person : known.all()) {
+        if (person.email() != null && Voter.ofMessage(person, known).objection(task).isEmpty()) {
+          links.issue(connection, task, person.id(), by.links());
+          plan(connection, task, Channels.MAIL, person.id(), times);
+        }
+      }
+    }
+  }
+
+  private void plan(
+      Connection connection, Task task, String channel, String person, List<Instant> times)
+      throws SQLException {
+    Instant now = times.get(0);
+    for (int reminder = 0; reminder < times.size(); reminder++) {
+      Instant at = times.get(reminder);
+      // Whoever is asked only now is not reminded of what came before.
+      if (reminder == 0 || at.isAfter(now)) {
+        MessageKey key =
+            new MessageKey(task.id(), task.ballot().round(), reminder, channel, person);
+        MessageRows.plan(connection, key, at.toEpochMilli(), now.toEpochMilli());
+      }
+    }
+  }
+
+  @Override
+  public void kept() {
+    planned.run();
+  }
+}

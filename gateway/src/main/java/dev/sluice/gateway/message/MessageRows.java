@@ -1,0 +1,175 @@
+package dev.sluice.gateway.message;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table of messages, statement by statement. Every method runs in its caller's transaction. */
+final class MessageRows {
+
+  /** One that is due. */
+  record Due(long seq, MessageKey key, int attempts, long createdAt) {}
+
+  /** What came of sending one. */
+  record Try(Message.State state, @Nullable String error, long nextAt, long at) {}
+
+  private MessageRows() {}
+
+  /** Unless it was planned before; one that nobody has tried yet may get another time. */
+  static void plan(Connection connection, MessageKey key, long dueAt, long now)
+      throws SQLException {
+    String sql =
+        """
+        INSERT INTO messages (task_id, round, reminder, channel, person, state, due_at, next_at,
+                              created_at, changed_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6, ?7, ?7)
+        ON CONFLICT (task_id, round, reminder, channel, person) DO UPDATE
+          SET due_at = excluded.due_at, next_at = excluded.next_at
+          WHERE state = 'waiting' AND attempts = 0 AND due_at <> excluded.due_at AND reminder > 0
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, key.taskId());
+      statement.setInt(2, key.round());
+      statement.setInt(3, key.reminder());
+      statement.setString(4, key.channel());
+      statement.setString(5, key.person());
+      statement.setLong(6, dueAt);
+      statement.setLong(7, now);
+      statement.executeUpdate();
+    }
+  }
+
+  static List<Due> due(Connection connection, String channel, long now, int limit)
+      throws SQLException {
+    String sql =
+        """
+        SELECT * FROM messages WHERE state = 'waiting' AND channel = ? AND next_at <= ?
+         ORDER BY next_at, seq LIMIT ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, channel);
+      statement.setLong(2, now);
+      statement.setInt(3, limit);
+      List<Due> due = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          due.add(
+              new Due(
+                  row.getLong("seq"), key(row), row.getInt("attempts"), row.getLong("created_at")));
+        }
+      }
+      return due;
+    }
+  }
+
+  /** When the next one of any channel is to be tried. */
+  static Optional<Instant> next(Connection connection) throws SQLException {
+    String sql = "SELECT min(next_at) AS at, count(*) AS n FROM messages WHERE state = 'waiting'";
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() && row.getInt("n") > 0
+          ? Optional.of(Instant.ofEpochMilli(row.getLong("at")))
+          : Optional.empty();
+    }
+  }
+
+  /** What became of a try. */
+  static int tried(Connection connection, long seq, Try made) throws SQLException {
+    String sql =
+        """
+        UPDATE messages SET state = ?, error = ?, next_at = ?, changed_at = ?,
+                            attempts = attempts + 1 WHERE seq = ? AND state = 'waiting'
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, made.state().name());
+      statement.setString(2, made.error());
+      statement.setLong(3, made.nextAt());
+      statement.setLong(4, made.at());
+      statement.setLong(5, seq);
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Nobody needs it any more; why its last try failed stays. */
+  static int drop(Connection connection, long seq, String why, long now) throws SQLException {
+    String sql =
+        """
+        UPDATE messages SET state = 'dropped', changed_at = ?,
+                            error = CASE WHEN error IS NULL THEN ? ELSE ? || ': ' || error END
+         WHERE seq = ? AND state = 'waiting'
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, now);
+      statement.setString(2, why);
+      statement.setString(3, why);
+      statement.setLong(4, seq);
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Of channels that nobody has configured any more. */
+  static int dropUnless(Connection connection, List<String> channels, long now)
+      throws SQLException {
+    String known = String.join(",", channels.stream().map(each -> "'" + each + "'").toList());
+    String sql =
+        "UPDATE messages SET state = 'dropped', changed_at = ?, error = 'not configured any more'"
+            + " WHERE state = 'waiting' AND channel NOT IN ("
+            + known
+            + ")";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, now);
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Newest first. */
+  static List<Message> list(
+      Connection connection, Message.@Nullable State state, long before, int limit)
+      throws SQLException {
+    String sql =
+        """
+        SELECT * FROM messages WHERE (?1 IS NULL OR state = ?1) AND seq < ?2
+         ORDER BY seq DESC LIMIT ?3
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, state == null ? null : state.name());
+      statement.setLong(2, before);
+      statement.setInt(3, limit);
+      List<Message> messages = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          messages.add(message(row));
+        }
+      }
+      return messages;
+    }
+  }
+
+  private static Message message(ResultSet row) throws SQLException {
+    Message.State state = Message.State.valueOf(row.getString("state"));
+    return new Message(
+        row.getLong("seq"),
+        key(row),
+        state,
+        row.getInt("attempts"),
+        row.getString("error"),
+        Instant.ofEpochMilli(row.getLong("due_at")),
+        state == Message.State.waiting ? Instant.ofEpochMilli(row.getLong("next_at")) : null,
+        Instant.ofEpochMilli(row.getLong("changed_at")));
+  }
+
+  private static MessageKey key(ResultSet row) throws SQLException {
+    return new MessageKey(
+        row.getString("task_id"),
+        row.getInt("round"),
+        row.getInt("reminder"),
+        row.getString("channel"),
+        row.getString("person"));
+  }
+}

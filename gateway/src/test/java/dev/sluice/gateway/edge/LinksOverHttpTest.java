@@ -1,0 +1,231 @@
+package dev.sluice.gateway.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.sluice.gateway.TestGateway;
+import dev.sluice.gateway.edge.Http.Answer;
+import dev.sluice.gateway.journal.TestClock;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a link that a mail brought, whoever opens it, and when. */
+class LinksOverHttpTest {
+
+  private static final String WORKER = "worker-0123456789abcdef0123456789";
+  private static final String DESK = "desk-0123456789abcdef0123456789";
+  private static final String TASK = "/v1/tasks/order-1:review";
+
+  @TempDir private Path folder;
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-22T09:00:00Z"));
+  private final GreenMail mail =
+      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+  private TestGateway gateway;
+  private Browser browser;
+  private String link;
+
+  @BeforeEach
+  void open() throws Exception {
+    mail.start();
+    Files.writeString(folder.resolve("worker"), WORKER);
+    Files.writeString(folder.resolve("desk"), DESK);
+    gateway =
+        TestGateway.start(
+            folder,
+            """
+            people:
+              members:
+                anna: {name: Anna Weber, email: anna@example.com, roles: [clerk]}
+                bob: {name: Bob Lee, roles: [manager]}
+            access:
+              keys:
+                - {name: worker, key: file:worker, roles: [operate]}
+                - {name: desk, key: file:desk, roles: [read], person: bob}
+            messages:
+              mail: {host: 127.0.0.1, port: %d, security: none, from: sluice@example.com}
+            routes:
+              - {name: r, on: x, publish: {type: y}}
+            """
+                .formatted(mail.getSmtp().getPort()),
+            clock);
+    browser = new Browser(gateway.http());
+    put(0, "role:clerk");
+    link = link();
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+    mail.stop();
+  }
+
+  private Answer asWorker(String method, String path, byte @Nullable [] body) {
+    return gateway
+        .http()
+        .send(
+            method,
+            path,
+            Map.of("Authorization", "Bearer " + WORKER, "Content-Type", "application/json"),
+            body);
+  }
+
+  private void put(int round, String tier) {
+    String task =
+        """
+        {"id": "order-1:review", "workflowId": "order-1", "state": "open",
+         "question": "May order <1> go on?", "data": {"total": "1200.00", "items": ["tea"], "note": "%s"},
+         "choices": ["approve", "reject"], "tier": "%s", "ballot": {"round": %d, "quorum": 1}}
+        """
+            .formatted("n".repeat(301), tier, round);
+    Answer answer = asWorker("PUT", TASK, task.getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  private String link() throws Exception {
+    assertThat(mail.waitForIncomingEmail(10_000, 1)).isTrue();
+    MimeMultipart both = (MimeMultipart) mail.getReceivedMessages()[0].getContent();
+    Matcher matcher =
+        Pattern.compile(gateway.http().uri("") + "(/t/[A-Za-z0-9_-]{43})\\s")
+            .matcher(String.valueOf(both.getBodyPart(0).getContent()));
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
+  }
+
+  private Answer approve() {
+    return browser.post(link, Map.of("decision", "approve", "comment", "fine"));
+  }
+
+  private JsonNode decisions() {
+    return gateway
+        .http()
+        .send("GET", TASK, Map.of("Authorization", "Bearer " + DESK), null)
+        .json()
+        .path("decisions");
+  }
+
+  @Test
+  void aScannerThatOpensItFirstUsesNothingUp() {
+    for (String method : List.of("GET", "HEAD", "GET")) {
+      assertThat(gateway.http().send(method, link, Map.of(), null).status()).isEqualTo(200);
+    }
+    assertThat(decisions()).isEmpty();
+    Answer page = browser.get(link);
+    assertThat(page.body())
+        .contains("A question for Anna Weber", "May order &lt;1&gt; go on?", "value=\"reject\"")
+        .contains("total: 1200.00", "note: " + "n".repeat(300) + "…<")
+        .doesNotContain("tea");
+    assertThat(page.headers().get("Cache-Control")).isEqualTo("no-store");
+    assertThat(page.headers().get("Referrer-Policy")).isEqualTo("same-origin");
+
+    assertThat(approve().status()).isEqualTo(200);
+    assertThat(decisions()).hasSize(1);
+    assertThat(decisions().path(0).path("by").asText()).isEqualTo("anna");
+    assertThat(decisions().path(0).path("comment").asText()).isEqualTo("fine");
+  }
+
+  @Test
+  void aSecondUseIsToldSoAndDecidesNothing() {
+    assertThat(approve().body()).contains("Thank you");
+    Answer again = browser.post(link, Map.of("decision", "reject"));
+    assertThat(again.status()).isEqualTo(410);
+    assertThat(again.body()).contains("You have answered");
+    assertThat(browser.get(link).status()).isEqualTo(410);
+    assertThat(decisions()).hasSize(1);
+  }
+
+  @Test
+  void anOldLinkIsToldSoAndDecidesNothing() {
+    clock.advance(Duration.ofDays(8));
+    assertThat(browser.get(link).body()).contains("This link is too old");
+    assertThat(approve().status()).isEqualTo(410);
+    assertThat(decisions()).isEmpty();
+  }
+
+  @Test
+  void aLinkOfATierThatMovedOnIsToldSoAndDecidesNothing() {
+    put(1, "role:manager");
+    assertThat(browser.get(link).body()).contains("It has moved on", "role:manager");
+    assertThat(approve().status()).isEqualTo(410);
+    assertThat(decisions()).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyElseAnsweredIsToldWithTheAnswer() {
+    String closed =
+        """
+        {"id": "order-1:review", "workflowId": "order-1", "state": "decided",
+         "question": "May order <1> go on?", "data": {}, "choices": ["approve", "reject"],
+         "tier": "role:clerk",
+         "decision": {"taskId": "order-1:review", "decision": "reject", "by": "bob"}}
+        """;
+    assertThat(asWorker("PUT", TASK, closed.getBytes(StandardCharsets.UTF_8)).status())
+        .isEqualTo(200);
+    assertThat(browser.get(link).body())
+        .contains("It is answered already", "The answer was: reject, by bob.");
+    assertThat(approve().status()).isEqualTo(410);
+    assertThat(decisions()).extracting(each -> each.path("by").asText()).containsExactly("bob");
+  }
+
+  @Test
+  void inSomebodyElsesSessionItIsNoUse() {
+    assertThat(browser.signIn("desk", DESK).status()).isEqualTo(303);
+    Answer page = browser.get(link);
+    assertThat(page.status()).isEqualTo(403);
+    assertThat(page.body())
+        .contains("This link is for somebody else")
+        .doesNotContain("May order", "Anna");
+    assertThat(approve().status()).isEqualTo(403);
+    assertThat(decisions()).isEmpty();
+  }
+
+  @Test
+  void aLinkThatNobodyMadeIsToldSo() {
+    String other = "/t/" + "A".repeat(43);
+    assertThat(browser.get(other).status()).isEqualTo(404);
+    assertThat(browser.post(other, Map.of("decision", "approve")).status()).isEqualTo(404);
+    assertThat(browser.get("/t/x").status()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsNotOfferedIsAskedAgainAndUsesNothingUp() {
+    assertThat(browser.post(link, Map.of("decision", "maybe")).status()).isEqualTo(422);
+    assertThat(approve().status()).isEqualTo(200);
+  }
+
+  @Test
+  void theTokenStandsInNoFile() throws IOException {
+    assertThat(approve().status()).isEqualTo(200);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .as("%s", file.getFileName())
+            .doesNotContain(link.substring("/t/".length()));
+      }
+    }
+  }
+
+  @Test
+  void whoeverOperatesSeesWhatWasSent() {
+    JsonNode item = asWorker("GET", "/v1/messages?state=sent", null).json().at("/items/0");
+    assertThat(item.path("channel").asText()).isEqualTo("mail");
+    assertThat(item.path("person").asText()).isEqualTo("anna");
+    assertThat(item.path("attempts").asInt()).isEqualTo(1);
+  }
+}
