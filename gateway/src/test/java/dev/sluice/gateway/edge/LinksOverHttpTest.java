@@ -1,6 +1,7 @@
 package dev.sluice.gateway.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
@@ -223,7 +224,11 @@ class LinksOverHttpTest {
 
   @Test
   void whoeverOperatesSeesWhatWasSent() {
-    JsonNode item = asWorker("GET", "/v1/messages?state=sent", null).json().at("/items/0");
+    JsonNode item =
+        await("that it was sent is noted after it was")
+            .until(
+                () -> asWorker("GET", "/v1/messages?state=sent", null).json().at("/items/0"),
+                JsonNode::isObject);
     assertThat(item.path("channel").asText()).isEqualTo("mail");
     assertThat(item.path("person").asText()).isEqualTo("anna");
     assertThat(item.path("attempts").asInt()).isEqualTo(1);
