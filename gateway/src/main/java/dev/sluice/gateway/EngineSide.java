@@ -113,9 +113,12 @@ record EngineSide(
             () -> file.get().messages(),
             () -> file.get().people(),
             () -> Optional.ofNullable(file.get().signIn().publicUrl()).or(() -> flagged));
-    return opened.add(
-        new MessageSender(
-            kept.database(), settings, links, egress, config.clock(), config.meters()));
+    MessageSender sender =
+        opened.add(
+            new MessageSender(
+                kept.database(), settings, links, egress, config.clock(), config.meters()));
+    file.whenTaken(sender::wake); // What was broken may have been mended.
+    return sender;
   }
 
   /** First what an engine has lost with its last process, then the new work. */

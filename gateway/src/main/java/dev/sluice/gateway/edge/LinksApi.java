@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinksApi implements Edge.Api {
 
-  private static final String PATH = "/t/{token}";
+  static final String PREFIX = "/t/";
+  private static final String PATH = PREFIX + "{token}";
   private static final int MAX_COMMENT = 4096;
   private static final int MOST_FACTS = 20;
   private static final int LONGEST_FACT = 300;

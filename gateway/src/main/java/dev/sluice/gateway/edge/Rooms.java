@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * Where bodies wait, by who sends them. Who has a key or a session waits apart from webhooks, whose
- * signature can only be looked at when they are whole, and from whoever signs in, with no more than
- * a form: strangers take no room but these. Who may neither publish nor operate may still be asked,
- * or read what is encrypted, and waits where no publisher does.
+ * signature can only be looked at when they are whole, and from whoever signs in or answers by a
+ * link, with no more than a form: strangers take no room but these. Who may neither publish nor
+ * operate may still be asked, or read what is encrypted, and waits where no publisher does.
  */
 final class Rooms implements MeterBinder {
 
@@ -22,6 +22,7 @@ final class Rooms implements MeterBinder {
   private final Room readers;
   private final Room hooks;
   private final Room console;
+  private final Room links;
   private final Supplier<? extends HasAccess> inForce;
   private final OpenSessions sessions;
 
@@ -33,6 +34,7 @@ final class Rooms implements MeterBinder {
     this.readers = new Room(bytes, Body.MAX_BYTES);
     this.hooks = new Room(bytes, Body.MAX_BYTES);
     this.console = new Room(bytes, Csrf.LARGEST_FORM);
+    this.links = new Room(bytes, Csrf.LARGEST_FORM);
     this.inForce = inForce;
     this.sessions = sessions;
   }
@@ -45,6 +47,9 @@ final class Rooms implements MeterBinder {
     }
     if (path != null && (path.equals(SignInApi.PATH) || path.equals(SignInApi.OUT))) {
       return Optional.of(console);
+    }
+    if (path != null && path.startsWith(LinksApi.PREFIX)) {
+      return Optional.of(links);
     }
     Access access = inForce.get().access();
     return Credentials.of(request, access)
@@ -59,6 +64,7 @@ final class Rooms implements MeterBinder {
     bind("readers", readers, meters);
     bind("hooks", hooks, meters);
     bind("console", console, meters);
+    bind("links", links, meters);
   }
 
   private static void bind(String from, Room room, MeterRegistry meters) {

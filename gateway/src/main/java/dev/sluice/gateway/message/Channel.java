@@ -2,9 +2,15 @@ package dev.sluice.gateway.message;
 
 import java.util.Optional;
 
-/** One way to tell people. Sending the same letter again must do no harm that its key can spare. */
+/**
+ * One way to tell people. Sending the same letter again must do no harm that its key can spare. For
+ * one thread, but for {@link #cut}.
+ */
 @FunctionalInterface
 interface Channel {
+
+  /** Of a channel that nobody has configured any more, which may come back. */
+  Channel GONE = letter -> Optional.of(new Failure("the channel is not configured any more", true));
 
   /**
    * Why a letter was not sent, in words for whoever operates: never with a secret or a link.
@@ -13,6 +19,12 @@ interface Channel {
    */
   record Failure(String why, boolean isChannels) {}
 
-  /** Blocks for some seconds at most. Empty: it was sent. */
+  /** Blocks. Empty: it was sent. */
   Optional<Failure> send(Letter letter);
+
+  /** It takes too long: what is under way ends soon. Told by another thread. */
+  default void cut() {}
+
+  /** There is no more to send for now. */
+  default void rest() {}
 }

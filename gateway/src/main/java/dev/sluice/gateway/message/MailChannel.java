@@ -6,7 +6,6 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -17,24 +16,34 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Mails one person, in text and HTML, by the mail server of the configuration. {@code Message-ID}
- * is the same for each try.
+ * is the same for each try. All that is sent before a rest goes over one connection.
  */
 final class MailChannel implements Channel {
 
+  private static final Logger log = LoggerFactory.getLogger(MailChannel.class);
   private static final String UTF_8 = "UTF-8";
   private static final String PATIENCE_MILLIS = "10000";
 
   private final Messages.Mail mail;
   private final Messages messages;
   private final Clock clock;
+  private final CutSockets sockets = new CutSockets();
+  private final String protocol;
+  private final Session session;
+  private @Nullable Transport open;
 
   MailChannel(Messages.Mail mail, Messages messages, Clock clock) {
     this.mail = mail;
     this.messages = messages;
     this.clock = clock;
+    this.protocol = mail.security() == Messages.Security.tls ? "smtps" : "smtp";
+    this.session = Session.getInstance(settings());
   }
 
   @Override
@@ -44,19 +53,64 @@ final class MailChannel implements Channel {
     if (person == null || email == null) {
       return Optional.of(new Failure("there is no e-mail address any more", false));
     }
-    String protocol = mail.security() == Messages.Security.tls ? "smtps" : "smtp";
-    Session session = Session.getInstance(settings(protocol));
-    try (Transport transport = session.getTransport(protocol)) {
-      InternetAddress to = new InternetAddress(email, person.name(), UTF_8);
-      MimeMessage message = message(session, letter, to);
-      connect(transport);
-      transport.sendMessage(message, message.getAllRecipients());
+    MimeMessage message;
+    try {
+      message = message(letter, new InternetAddress(email, person.name(), UTF_8));
+    } catch (MessagingException | UnsupportedEncodingException e) {
+      return Optional.of(new Failure("the mail cannot be written: " + e.getMessage(), false));
+    }
+    sockets.begin();
+    try {
+      connected().sendMessage(message, message.getAllRecipients());
       return Optional.empty();
-    } catch (SendFailedException | AddressException | UnsupportedEncodingException e) {
-      return Optional.of(new Failure("the mail was refused: " + e.getMessage(), false));
+    } catch (SendFailedException e) {
+      disconnect();
+      return Optional.of(new Failure("the mail was refused: " + words(e), false));
     } catch (MessagingException e) {
-      return Optional.of(
-          new Failure("the mail server " + mail.host() + " failed: " + e.getMessage(), true));
+      disconnect();
+      String why = sockets.isCut() ? "it took too long" : String.valueOf(e.getMessage());
+      return Optional.of(new Failure("the mail server " + mail.host() + " failed: " + why, true));
+    }
+  }
+
+  /** What the server said stands behind what the library makes of it. */
+  private static String words(MessagingException refused) {
+    Exception next = refused.getNextException();
+    return String.valueOf((next == null ? refused : next).getMessage()).strip();
+  }
+
+  @Override
+  public void cut() {
+    sockets.cut();
+  }
+
+  @Override
+  public void rest() {
+    disconnect();
+  }
+
+  private Transport connected() throws MessagingException {
+    Transport before = open;
+    if (before != null && before.isConnected()) {
+      return before;
+    }
+    disconnect();
+    Transport transport = session.getTransport(protocol);
+    open = transport;
+    connect(transport);
+    return transport;
+  }
+
+  /** What the server has taken is sent, however the connection ends. */
+  private void disconnect() {
+    Transport transport = open;
+    open = null;
+    if (transport != null) {
+      try {
+        transport.close();
+      } catch (MessagingException e) {
+        log.debug("The connection to {} did not end as it should", mail.host(), e);
+      }
     }
   }
 
@@ -69,7 +123,7 @@ final class MailChannel implements Channel {
     }
   }
 
-  private Properties settings(String protocol) {
+  private Properties settings() {
     Properties settings = new Properties();
     String prefix = "mail." + protocol + ".";
     settings.setProperty(prefix + "host", mail.host());
@@ -79,6 +133,10 @@ final class MailChannel implements Channel {
     for (String wait : new String[] {"connectiontimeout", "timeout", "writetimeout"}) {
       settings.setProperty(prefix + wait, PATIENCE_MILLIS);
     }
+    settings.put(prefix + "socketFactory", sockets);
+    // Else it would try once more with sockets that nobody can close.
+    settings.setProperty(prefix + "socketFactory.fallback", "false");
+    settings.setProperty(prefix + "quitwait", "false");
     if (mail.security() == Messages.Security.starttls) {
       // Required, not only tried: else whoever is between could have it all in plain text.
       settings.setProperty(prefix + "starttls.enable", "true");
@@ -87,8 +145,7 @@ final class MailChannel implements Channel {
     return settings;
   }
 
-  private MimeMessage message(Session session, Letter letter, InternetAddress to)
-      throws MessagingException {
+  private MimeMessage message(Letter letter, InternetAddress to) throws MessagingException {
     Templates.Text text = messages.templates().write(letter, messages.locale());
     MimeMessage message = new Identified(session, letter.key().id() + "@sluice");
     message.setFrom(new InternetAddress(mail.from(), true));

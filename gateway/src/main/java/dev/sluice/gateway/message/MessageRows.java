@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageRows {
 
   /** One that is due. */
-  record Due(long seq, MessageKey key, int attempts, long createdAt) {}
+  record Due(long seq, MessageKey key, int attempts, long dueAt) {}
 
   /** What came of sending one. */
   record Try(Message.State state, @Nullable String error, long nextAt, long at) {}
@@ -60,22 +60,41 @@ final class MessageRows {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           due.add(
-              new Due(
-                  row.getLong("seq"), key(row), row.getInt("attempts"), row.getLong("created_at")));
+              new Due(row.getLong("seq"), key(row), row.getInt("attempts"), row.getLong("due_at")));
         }
       }
       return due;
     }
   }
 
-  /** When the next one of any channel is to be tried. */
-  static Optional<Instant> next(Connection connection) throws SQLException {
-    String sql = "SELECT min(next_at) AS at, count(*) AS n FROM messages WHERE state = 'waiting'";
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet row = statement.executeQuery()) {
-      return row.next() && row.getInt("n") > 0
-          ? Optional.of(Instant.ofEpochMilli(row.getLong("at")))
-          : Optional.empty();
+  /** When the next one is to be tried. */
+  static Optional<Instant> next(Connection connection, String channel) throws SQLException {
+    String sql =
+        """
+        SELECT min(next_at) AS at, count(*) AS n FROM messages
+         WHERE state = 'waiting' AND channel = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, channel);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getInt("n") > 0
+            ? Optional.of(Instant.ofEpochMilli(row.getLong("at")))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** Those that were tried and pause are due now. */
+  static int hurry(Connection connection, String channel, long now) throws SQLException {
+    String sql =
+        """
+        UPDATE messages SET next_at = ?1
+         WHERE state = 'waiting' AND channel = ?2 AND attempts > 0 AND next_at > ?1
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, now);
+      statement.setString(2, channel);
+      return statement.executeUpdate();
     }
   }
 
@@ -109,21 +128,6 @@ final class MessageRows {
       statement.setString(2, why);
       statement.setString(3, why);
       statement.setLong(4, seq);
-      return statement.executeUpdate();
-    }
-  }
-
-  /** Of channels that nobody has configured any more. */
-  static int dropUnless(Connection connection, List<String> channels, long now)
-      throws SQLException {
-    String known = String.join(",", channels.stream().map(each -> "'" + each + "'").toList());
-    String sql =
-        "UPDATE messages SET state = 'dropped', changed_at = ?, error = 'not configured any more'"
-            + " WHERE state = 'waiting' AND channel NOT IN ("
-            + known
-            + ")";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, now);
       return statement.executeUpdate();
     }
   }

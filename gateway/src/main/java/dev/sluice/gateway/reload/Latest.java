@@ -9,6 +9,7 @@ import dev.sluice.gateway.config.Config;
 public final class Latest {
 
   private volatile Config file;
+  private volatile Runnable taken = () -> {};
 
   public Latest(Config first) {
     this.file = first;
@@ -18,7 +19,15 @@ public final class Latest {
     return file;
   }
 
+  /**
+   * @param then after each one that takes another's place; must not block
+   */
+  public void whenTaken(Runnable then) {
+    taken = then;
+  }
+
   void set(Config other) {
     file = other;
+    taken.run();
   }
 }

@@ -238,6 +238,44 @@ class LimitsTest {
     }
   }
 
+  /**
+   * Who answers by a link has neither key nor session, and a browser may send head and form apart.
+   */
+  @Test
+  void theAnswerByALinkIsWaitedForApartAsAForm() throws IOException {
+    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
+    Edge.Api body = routes -> routes.post("/t/{token}", read, Role.open);
+    Access keys = Access.keys(List.of(new Access.Key("shop", "secret", Set.of(Role.publish))));
+    Edge.Limits limits =
+        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 200_000);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    String head = "POST /t/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    try (Edge guarded =
+            Edge.open(
+                new Edge.Address("127.0.0.1", 0),
+                () -> keys,
+                Edge.threads(),
+                List.of(body),
+                limits);
+        Socket form = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
+        Socket large = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
+      guarded.bindTo(meters);
+      form.setSoTimeout(15_000);
+      form.getOutputStream().write(bytes(head + "Content-Length: 10\r\n\r\nhalf"));
+      await().until(() -> waiting(meters, "links") == 4);
+      assertThat(waiting(meters, "keys") + waiting(meters, "console")).isZero();
+      large.setSoTimeout(15_000);
+      large
+          .getOutputStream()
+          .write(bytes(head + "Content-Length: 190000\r\n\r\n" + "x".repeat(80_000)));
+      assertThat(readUpTo("problem:too-large", large.getInputStream())).startsWith("HTTP/1.1 413");
+      form.getOutputStream().write(bytes("x".repeat(6)));
+      assertThat(new String(readable(form.getInputStream()), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200")
+          .endsWith("read 10");
+    }
+  }
+
   /** Whoever is asked may answer, and most clients send the head before the body. */
   @Test
   void aBodyOfWhoMayOnlyReadIsWaitedForApart() throws IOException {

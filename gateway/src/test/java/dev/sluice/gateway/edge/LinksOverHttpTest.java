@@ -11,6 +11,9 @@ import dev.sluice.gateway.edge.Http.Answer;
 import dev.sluice.gateway.journal.TestClock;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ class LinksOverHttpTest {
 
   private static final String WORKER = "worker-0123456789abcdef0123456789";
   private static final String DESK = "desk-0123456789abcdef0123456789";
+  private static final String WAITING = "sluice_bodies_waiting_bytes{from=\"links\"} ";
   private static final String TASK = "/v1/tasks/order-1:review";
 
   @TempDir private Path folder;
@@ -57,7 +61,7 @@ class LinksOverHttpTest {
                 bob: {name: Bob Lee, roles: [manager]}
             access:
               keys:
-                - {name: worker, key: file:worker, roles: [operate]}
+                - {name: worker, key: file:worker, roles: [operate, read]}
                 - {name: desk, key: file:desk, roles: [read], person: bob}
             messages:
               mail: {host: 127.0.0.1, port: %d, security: none, from: sluice@example.com}
@@ -139,6 +143,33 @@ class LinksOverHttpTest {
     assertThat(decisions()).hasSize(1);
     assertThat(decisions().path(0).path("by").asText()).isEqualTo("anna");
     assertThat(decisions().path(0).path("comment").asText()).isEqualTo("fine");
+  }
+
+  @Test
+  void anAnswerThatComesInTwoPiecesCounts() throws IOException {
+    String form = "decision=approve&comment=in+two+pieces";
+    String head =
+        "POST "
+            + link
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+            + form.length()
+            + "\r\n\r\n";
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), gateway.http().uri("").getPort())) {
+      socket.setSoTimeout(15_000);
+      OutputStream out = socket.getOutputStream();
+      out.write((head + form.substring(0, 10)).getBytes(StandardCharsets.UTF_8));
+      await("half of it has come").until(() -> metrics().contains(WAITING + "10"));
+      out.write(form.substring(10).getBytes(StandardCharsets.UTF_8));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("Thank you");
+    }
+    assertThat(decisions().path(0).path("comment").asText()).isEqualTo("in two pieces");
+  }
+
+  private String metrics() {
+    return asWorker("GET", "/metrics", null).body();
   }
 
   @Test

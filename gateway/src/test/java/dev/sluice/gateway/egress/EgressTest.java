@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Dns;
@@ -92,6 +94,21 @@ class EgressTest {
       assertThat(answer).isEqualTo(new Egress.Answer(307, metadata));
     }
     assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void theBodyOfAnAnswerIsNotReadHoweverLongItIs() throws IOException {
+    server.enqueue(
+        new MockResponse.Builder()
+            .code(200)
+            .body("x".repeat(1000))
+            .throttleBody(1, 1, TimeUnit.SECONDS)
+            .build());
+    long begun = System.nanoTime();
+    try (Egress egress = new Egress(() -> THIS_MACHINE)) {
+      assertThat(egress.post(at("127.0.0.1"), Map.of(), BODY).status()).isEqualTo(200);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
   }
 
   @ParameterizedTest

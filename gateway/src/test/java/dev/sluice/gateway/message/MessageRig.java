@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageRig implements AutoCloseable {
 
   static final String TASK = "order-1:review";
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final MessageSender.Pace PACE =
+      new MessageSender.Pace(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   final TestClock clock = new TestClock(Instant.parse("2026-11-22T09:00:00Z"));
   volatile Optional<URI> base = Optional.of(URI.create("https://sluice.test"));
@@ -41,6 +42,7 @@ final class MessageRig implements AutoCloseable {
               person("bob", "Bob Lee", "manager", null)));
 
   private final Path folder;
+  private final MessageSender.Pace pace;
   private final Egress egress;
   private Database database;
   private MessageSender sender;
@@ -48,7 +50,12 @@ final class MessageRig implements AutoCloseable {
   private MessageList list;
 
   MessageRig(Path folder) {
+    this(folder, PACE);
+  }
+
+  MessageRig(Path folder, MessageSender.Pace pace) {
     this.folder = folder;
+    this.pace = pace;
     this.egress = new Egress(() -> Network.parse("127.0.0.1").stream().toList());
     open();
   }
@@ -67,7 +74,7 @@ final class MessageRig implements AutoCloseable {
             egress,
             clock,
             new SimpleMeterRegistry(),
-            PAUSE);
+            pace);
     MessagePlan plan = new MessagePlan(() -> messages, () -> people, links, clock, sender::wake);
     inbox =
         new Inbox(

@@ -207,4 +207,43 @@ class MessageSenderTest {
     await().until(() -> rig.list().get(0).error() != null);
     assertThat(rig.list().get(0).error()).isEqualTo("answered 404");
   }
+
+  @Test
+  void aChannelThatAReloadTookAwayAndPutBackGoesOnAtOnce() {
+    Messages webhook = rig.messages;
+    answers(503, 200);
+    rig.ask(0, "role:clerk");
+    await().until(() -> rig.list().get(0).attempts() == 1);
+
+    rig.messages = Messages.NONE;
+    rig.wake();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(rig.list().get(0).error())
+                    .isEqualTo("the channel is not configured any more"));
+    assertThat(rig.list(State.waiting)).hasSize(3);
+
+    rig.messages = webhook;
+    rig.wake();
+    awaitStates(State.sent, State.waiting, State.waiting);
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void aReminderHasItsSevenDaysFromWhenItIsDue() {
+    answers(200, 503);
+    rig.put(
+        0, "role:clerk", Task.State.open, List.of(rig.clock.instant().plus(Duration.ofDays(8))));
+    awaitStates(State.sent, State.waiting);
+    rig.clock.advance(Duration.ofDays(8));
+    rig.wake();
+    await().until(() -> rig.list().get(1).attempts() == 1);
+    assertThat(rig.list().get(1).state()).isEqualTo(State.waiting);
+
+    answers(503);
+    rig.clock.advance(Duration.ofDays(8));
+    rig.wake();
+    awaitStates(State.sent, State.failed);
+  }
 }

@@ -1,0 +1,143 @@
+package dev.sluice.gateway.message;
+
+import dev.sluice.gateway.journal.Database;
+import dev.sluice.gateway.message.MessageRows.Due;
+import dev.sluice.gateway.message.MessageRows.Try;
+import dev.sluice.gateway.people.People;
+import dev.sluice.gateway.people.Person;
+import dev.sluice.gateway.task.Inbox;
+import dev.sluice.gateway.task.Task;
+import dev.sluice.gateway.task.Voter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where letters are written and what becomes of them is noted, whatever the channel. Blocks. Safe
+ * for many threads.
+ */
+record Desk(
+    Database database,
+    MessageSender.Settings settings,
+    Links links,
+    Clock clock,
+    MeterRegistry meters,
+    MessageSender.Pace pace) {
+
+  /** What is to be done with a message that is due. */
+  sealed interface Turn {
+
+    record Send(Letter letter) implements Turn {}
+
+    /** Nobody needs it any more. */
+    record Drop(String why) implements Turn {}
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Desk.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+  private static final int MOST_DOUBLINGS = 10;
+  private static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
+
+  List<Due> due(String channel, int limit) {
+    return database.read(connection -> MessageRows.due(connection, channel, clock.millis(), limit));
+  }
+
+  Optional<Instant> next(String channel) {
+    return database.read(connection -> MessageRows.next(connection, channel));
+  }
+
+  /** What failed by a configuration that is over is tried at once by the next. */
+  void hurry(String channel) {
+    var unused =
+        database.write(connection -> MessageRows.hurry(connection, channel, clock.millis())).join();
+  }
+
+  Turn turn(Due next, URI base) {
+    MessageKey key = next.key();
+    Optional<Task> task = Inbox.find(database, key.taskId());
+    People people = settings.people().get();
+    Optional<Person> person = people.find(key.person());
+    Optional<String> over = whyOver(key, task, person, people);
+    return over.isPresent()
+        ? new Turn.Drop(over.get())
+        : new Turn.Send(
+            new Letter(key, task.orElseThrow(), person.orElse(null), base.resolve(path(key))));
+  }
+
+  /** Why nobody needs the message any more. */
+  private static Optional<String> whyOver(
+      MessageKey key, Optional<Task> found, Optional<Person> person, People people) {
+    if (found.isEmpty() || found.get().state() != Task.State.open) {
+      return Optional.of("the question is answered or closed");
+    }
+    Task task = found.get();
+    if (task.ballot().round() != key.round()) {
+      return Optional.of("the question has moved on to another tier");
+    }
+    if (key.person().isEmpty()) {
+      return Optional.empty();
+    }
+    if (person.filter(each -> Voter.ofMessage(each, people).objection(task).isEmpty()).isEmpty()) {
+      return Optional.of(key.person() + " is not asked any more");
+    }
+    boolean hasVoted = task.votesNow().stream().anyMatch(vote -> key.person().equals(vote.by()));
+    return hasVoted ? Optional.of(key.person() + " has answered") : Optional.empty();
+  }
+
+  private String path(MessageKey key) {
+    return key.person().isEmpty()
+        ? "/console/tasks/one?id=" + URLEncoder.encode(key.taskId(), StandardCharsets.UTF_8)
+        : "/t/" + links.token(key.taskId(), key.round(), key.person());
+  }
+
+  void drop(Due next, String why) {
+    count(next.key(), "dropped");
+    var unused = database.write(c -> MessageRows.drop(c, next.seq(), why, clock.millis())).join();
+  }
+
+  /** Waits until it is kept, so that the next round does not read the row as still due. */
+  void note(Due next, Optional<Channel.Failure> failure) {
+    count(next.key(), failure.isPresent() ? "error" : "sent");
+    failure.ifPresent(
+        each ->
+            log.warn("{} is not sent, try {}: {}", next.key(), next.attempts() + 1, each.why()));
+    Try made = made(next, failure);
+    var unused = database.write(c -> MessageRows.tried(c, next.seq(), made)).join();
+  }
+
+  private Try made(Due next, Optional<Channel.Failure> failure) {
+    long now = clock.millis();
+    if (failure.isEmpty()) {
+      return new Try(Message.State.sent, null, now, now);
+    }
+    boolean isOld = now - next.dueAt() > GIVEN_UP_AFTER.toMillis();
+    return new Try(
+        isOld ? Message.State.failed : Message.State.waiting,
+        failure.get().why(),
+        now + pause(next.attempts()).toMillis(),
+        now);
+  }
+
+  /** After so many failures before. */
+  Duration pause(int failures) {
+    Duration doubled = pace.first().multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private void count(MessageKey key, String result) {
+    Counter.builder("sluice.messages")
+        .tag("channel", key.channel())
+        .tag("result", result)
+        .register(meters)
+        .increment();
+  }
+}
