@@ -11,16 +11,20 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole gateway on the order example, over real HTTP, with its files in a folder of the test's.
  */
 public final class TestGateway implements AutoCloseable {
+
+  public static final URI SELF = URI.create("http://sluice.example");
 
   private final Gateway gateway;
   private final Http http;
@@ -39,6 +43,11 @@ public final class TestGateway implements AutoCloseable {
     return start(folder, temporal, orderExample(), Clock.systemUTC());
   }
 
+  /** Beside a Temporal UI, and itself behind {@link #SELF}. */
+  public static TestGateway start(Path folder, String temporal, URI ui) {
+    return start(folder, temporal, orderExample(), Clock.systemUTC(), ui.toString());
+  }
+
   /** Without a Temporal, on a file of the test's own. */
   public static TestGateway start(Path folder, String yaml, Clock clock) {
     try {
@@ -54,10 +63,15 @@ public final class TestGateway implements AutoCloseable {
   }
 
   private static TestGateway start(Path folder, String temporal, Config file, Clock clock) {
+    return start(folder, temporal, file, clock, null);
+  }
+
+  private static TestGateway start(
+      Path folder, String temporal, Config file, Clock clock, @Nullable String ui) {
     AboutInfo about =
         AboutInfo.of(
             "test",
-            new AboutInfo.Temporal("in-process", "127.0.0.1:1", "default", null),
+            new AboutInfo.Temporal("in-process", "127.0.0.1:1", "default", ui),
             null,
             Instant.parse("2026-11-21T09:30:00Z"));
     GatewayConfig config =
@@ -66,18 +80,18 @@ public final class TestGateway implements AutoCloseable {
                 file,
                 "jdbc:sqlite:" + folder.resolve("sluice.db"),
                 folder,
-                engine(temporal),
+                engine(temporal, ui == null ? null : SELF),
                 about)
             .withClock(clock);
     return new TestGateway(Gateway.start(config));
   }
 
-  private static EngineConfig engine(String address) {
+  private static EngineConfig engine(String address, @Nullable URI self) {
     return new EngineConfig(
         WorkflowServiceStubsOptions.newBuilder().setTarget(address).build(),
         WorkflowClientOptions.newBuilder().setNamespace("default").build(),
         false,
-        null);
+        self);
   }
 
   public static Config orderExample() {

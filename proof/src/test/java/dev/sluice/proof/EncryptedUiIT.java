@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,18 @@ class EncryptedUiIT {
 
   private static final String ENCRYPTION =
       "\nencryption: {keys: [{id: \"2026-11\", secret: env:PAYLOADS}]%s}\n";
+
+  private static final String WORKER = "worker-0123456789abcdef0123456789abcdef";
+  private static final String ANNA = "anna-0123456789abcdef0123456789abcdef";
+  private static final String[] BY_WORKER = {"Authorization", "Bearer " + WORKER};
+  private static final String ACCESS =
+      """
+
+      access:
+        keys:
+          - {name: anna, key: env:ANNA_KEY, roles: [read]}
+          - {name: worker, key: env:SLUICE_GATEWAY_KEY, roles: [publish, read, operate]}
+      """;
 
   @TempDir private Path folder;
 
@@ -58,19 +72,87 @@ class EncryptedUiIT {
       assertThat(text(page)).doesNotContain(MAIL);
       picture(page, "temporal-ui-encrypted");
 
-      page.evaluate(
-          "endpoint => { localStorage.setItem('endpoint', JSON.stringify(endpoint));"
-              + " localStorage.setItem('overrideRemoteCodecConfiguration', 'true'); }",
-          dev.gateway().base() + "/codec");
-      page.reload();
+      readThrough(dev, page, false);
       PlaywrightAssertions.assertThat(page.locator("body")).containsText(MAIL);
       assertThat(text(page)).doesNotContain(ENCODING);
       picture(page, "temporal-ui-decoded");
     }
   }
 
-  private static int asked(DevProcess dev, String origin) {
-    return dev.gateway().post("/codec/decode", "{\"payloads\": []}", "Origin", origin).status();
+  /** Ports do not matter for what a site is: the browser sends the session along. */
+  @Test
+  void whoHasSignedInReadsByTheSessionAloneAndNobodyWithoutOne() throws IOException {
+    var engine = TemporalKind.devServer.orSkip();
+    var config = TestConfig.in(Files.createDirectories(folder.resolve("config")), "5m");
+    var plain = Files.readString(config) + ACCESS;
+    Files.writeString(config, plain + ENCRYPTION.formatted(""));
+    try (var chromium = Chromium.startOrSkip();
+        var dev =
+            DevProcess.start(
+                engine,
+                Map.of("PAYLOADS", KEY, "ANNA_KEY", ANNA, "SLUICE_GATEWAY_KEY", WORKER),
+                folder.resolve("data"),
+                "--config",
+                config.toString())) {
+      var gateway = dev.gateway();
+      var ui = gateway.get("/v1/about", BY_WORKER).body().path("temporal").path("uiUrl").asText();
+      Files.writeString(config, plain + ENCRYPTION.formatted(", origins: [\"" + ui + "\"]"));
+      await("the gateway lets the UI's pages ask")
+          .atMost(Shop.PATIENCE)
+          .until(() -> asked(dev, ui, BY_WORKER) == 200);
+      var order = Order.usual("session").withUnitPrice("600.00");
+      assertThat(gateway.post("/v1/events", order.event(), BY_WORKER).status()).isEqualTo(202);
+      var task = "/v1/tasks/" + order.workflowId() + ":review";
+      await("it asks")
+          .atMost(Shop.PATIENCE)
+          .until(() -> gateway.get(task, BY_WORKER).status() == 200);
+
+      var browser = chromium.browser().newContext();
+      var page = browser.newPage();
+      page.navigate(ui + "/namespaces/default/workflows/" + order.workflowId());
+      PlaywrightAssertions.assertThat(page.locator("body")).containsText(ENCODING);
+      readThrough(dev, page, true);
+      assertNothingIsReadable(page);
+
+      var console = browser.newPage();
+      console.navigate(gateway.base() + "/console/sign-in");
+      console.locator("input[name=name]").fill("anna");
+      console.locator("input[name=key]").fill(ANNA);
+      console.locator("form[action$='sign-in'] button").click();
+      console.waitForURL(url -> url.endsWith("/console/events"));
+      page.reload();
+      PlaywrightAssertions.assertThat(page.locator("body")).containsText(MAIL);
+      assertThat(text(page)).doesNotContain(ENCODING);
+
+      console.locator("form[action$='sign-out'] button").click();
+      console.waitForURL(url -> url.endsWith("/console/sign-in"));
+      var refused = page.waitForResponse(gateway.base() + "/codec/decode", page::reload);
+      assertThat(refused.status()).isEqualTo(401);
+      assertNothingIsReadable(page);
+    }
+  }
+
+  private static void assertNothingIsReadable(Page page) {
+    PlaywrightAssertions.assertThat(page.locator("body")).containsText(ENCODING);
+    assertThat(text(page)).doesNotContain(MAIL);
+  }
+
+  /** As people set it beside the endpoint in the UI. */
+  private static void readThrough(DevProcess dev, Page page, boolean isWithSession) {
+    page.evaluate(
+        "given => { localStorage.setItem('endpoint', JSON.stringify(given[0]));"
+            + " localStorage.setItem('includeCredentials', given[1]);"
+            + " localStorage.setItem('overrideRemoteCodecConfiguration', 'true'); }",
+        List.of(dev.gateway().base() + "/codec", Boolean.toString(isWithSession)));
+    page.reload();
+  }
+
+  private static int asked(DevProcess dev, String origin, String... headers) {
+    var all = new ArrayList<>(List.of("Origin", origin));
+    all.addAll(List.of(headers));
+    return dev.gateway()
+        .post("/codec/decode", "{\"payloads\": []}", all.toArray(String[]::new))
+        .status();
   }
 
   private static String text(Page page) {

@@ -41,8 +41,8 @@ final class Http {
     return base;
   }
 
-  Answer get(String path) {
-    return call(new Request.Builder().url(base + path).build());
+  Answer get(String path, String... headers) {
+    return call(with(new Request.Builder().url(base + path), headers));
   }
 
   /** What is not JSON. */
@@ -74,10 +74,14 @@ final class Http {
         new Request.Builder()
             .url(base + path)
             .post(RequestBody.create(body, MediaType.get(contentType)));
+    return call(with(request, headers));
+  }
+
+  private static Request with(Request.Builder request, String... headers) {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    return call(request.build());
+    return request.build();
   }
 
   private static Answer call(Request request) {

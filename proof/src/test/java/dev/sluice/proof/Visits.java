@@ -11,16 +11,17 @@ import java.util.stream.Stream;
 final class Visits implements AutoCloseable {
 
   private final Chromium chromium;
-  private final String base;
+  private final List<String> known;
   private final List<String> complaints = new ArrayList<>();
   private final List<BrowserContext> contexts = new ArrayList<>();
 
   /**
    * @param base all else that a page asks for than the console there is a complaint
+   * @param others where pages may lead besides
    */
-  Visits(Chromium chromium, String base) {
+  Visits(Chromium chromium, String base, String... others) {
     this.chromium = chromium;
-    this.base = base;
+    this.known = Stream.concat(Stream.of(base + "/console"), Stream.of(others)).toList();
   }
 
   Page open(NewContextOptions options) {
@@ -36,7 +37,7 @@ final class Visits implements AutoCloseable {
     page.onPageError(complaints::add);
     page.onRequest(
         request -> {
-          if (!request.url().startsWith(base + "/console")) {
+          if (known.stream().noneMatch(request.url()::startsWith)) {
             complaints.add("a request to " + request.url());
           }
         });

@@ -8,6 +8,7 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.GeneralException;
@@ -163,7 +164,19 @@ final class Provider {
     if (idToken == null) {
       throw new ParseException("The provider gives no ID token");
     }
-    return validator.validate(idToken, flow.nonce());
+    IDTokenClaimsSet claims = validator.validate(idToken, flow.nonce());
+    refuseThatOfOthers(claims);
+    return claims;
+  }
+
+  /** The validator asks that we are among its audience, and not to whom it was given. */
+  private void refuseThatOfOthers(IDTokenClaimsSet claims) throws BadJWTException {
+    String givenTo = claims.getStringClaim("azp");
+    boolean isOurs =
+        givenTo == null ? claims.getAudience().size() == 1 : givenTo.equals(settings.clientId());
+    if (!isOurs) {
+      throw new BadJWTException("It is for " + claims.getAudience() + ", given to " + givenTo);
+    }
   }
 
   private ClientAuthentication us() {

@@ -10,10 +10,12 @@ import dev.sluice.gateway.dispatch.InProcessTemporal;
 import dev.sluice.gateway.edge.Http;
 import dev.sluice.gateway.edge.Http.Answer;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +49,7 @@ class ConsoleRunsTest {
     workers = WorkerFactory.newInstance(WorkflowClient.newInstance(stubs));
     workers.newWorker("orders").registerWorkflowImplementationTypes(TestOrder.Impl.class);
     workers.start();
-    gateway = TestGateway.start(folder, address);
+    gateway = TestGateway.start(folder, address, URI.create("http://127.0.0.1:8233"));
     http = gateway.http();
     clicks = new Clicks(http.url());
   }
@@ -68,6 +70,23 @@ class ConsoleRunsTest {
         .contains("class=\"timeline\"", "reserve", "completed", "Begin a new attempt")
         .doesNotContain("hx-get", "Ask to cancel");
     assertThat(page).contains("\"outcome\" : \"confirmed\"", "<span>confirmed</span>");
+  }
+
+  @Test
+  void aRunLeadsToTheTemporalUiAndItsDetailsThereLeadBack() {
+    String eid = http.post("/v1/events", Orders.placed("there")).json().get("eid").asText();
+    String page = awaitPage("/console/runs/one?id=order-there", "confirmed");
+    WorkflowExecutionDescription run =
+        WorkflowClient.newInstance(stubs).newUntypedWorkflowStub("order-there").describe();
+    assertThat(page)
+        .contains(
+            "href=\"http://127.0.0.1:8233/namespaces/default/workflows/order-there/"
+                + run.getExecution().getRunId()
+                + "\"");
+    String back = first("\\[why]\\(([^)]+)\\)", String.valueOf(run.getStaticDetails()));
+    assertThat(back).isEqualTo(TestGateway.SELF + "/console/events/" + eid);
+    assertThat(clicks.get(URI.create(back).getPath()).body())
+        .contains("<h1>order.placed</h1>", "href=\"/console/runs/one?id=order-there");
   }
 
   @Test

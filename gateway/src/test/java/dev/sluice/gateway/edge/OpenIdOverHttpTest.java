@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -123,6 +124,11 @@ class OpenIdOverHttpTest {
         bad("no nonce", said -> said.claim("nonce", null)),
         bad("expired", said -> said.expirationTime(Date.from(Instant.now().minusSeconds(600)))),
         bad("another audience", said -> said.audience("another")),
+        bad("several audiences", said -> said.audience(List.of(TestProvider.CLIENT, "another"))),
+        bad(
+            "several audiences, given to another",
+            said -> said.audience(List.of(TestProvider.CLIENT, "another")).claim("azp", "another")),
+        bad("given to another", said -> said.claim("azp", "another")),
         bad("another issuer", said -> said.issuer("https://evil.example")),
         bad("no e-mail address", said -> said.claim("email", null)),
         bad("no word whether it is verified", said -> said.claim("email_verified", null)),
@@ -139,6 +145,15 @@ class OpenIdOverHttpTest {
   void whatIsNotForUsNowIsRefused(String what, UnaryOperator<JWTClaimsSet.Builder> said) {
     provider.say(said);
     assertRefused(signIn(), 403);
+  }
+
+  @Test
+  void aTokenForSeveralThatWasGivenToUsIsTaken() {
+    provider.say(
+        said ->
+            said.audience(List.of("another", TestProvider.CLIENT))
+                .claim("azp", TestProvider.CLIENT));
+    assertThat(signIn().status()).isEqualTo(303);
   }
 
   /** And ends nothing: any page can lead there. */
