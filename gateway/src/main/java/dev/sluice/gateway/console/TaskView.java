@@ -105,6 +105,11 @@ record TaskView(
         .toList();
   }
 
+  /** By which a message leads to its button. */
+  String anchor(String choice) {
+    return "choice-" + (task.choices().indexOf(choice) + 1);
+  }
+
   /** Whom to hand it to, or to ask besides: names by ids. */
   Map<String, String> others() {
     return isTheirs() ? voter.others(task) : Map.of();

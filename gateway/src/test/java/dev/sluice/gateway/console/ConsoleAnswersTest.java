@@ -123,6 +123,8 @@ class ConsoleAnswersTest {
     assertThat(anna.get(one(id)).body())
         .containsPattern(
             "(?s)<textarea id=\"note\"[^>]* required.*value=\"settle\".*value=\"later\"")
+        // A message's button leads here, whatever the order that they stand in.
+        .containsPattern("id=\"choice-\\d\"[^>]* value=\"retry\"")
         .containsPattern("(?s)<textarea id=\"comment\"(?![^>]* required)[^>]*>.*value=\"retry\"");
     Answer refused = asking.send(anna, id, "decision", "decision=settle&comment=++");
     assertThat(refused.status()).isEqualTo(422);

@@ -175,7 +175,7 @@ class MessageSenderTest {
   }
 
   @Test
-  void slackGetsAButtonThatAnswersNothingByItself() throws Exception {
+  void slackGetsAButtonForEachChoiceThatAnswersNothingByItself() throws Exception {
     rig.messages =
         new Messages(
             null,
@@ -187,8 +187,12 @@ class MessageSenderTest {
     answers(200);
     rig.ask(0, "role:clerk");
     String body = body(received());
-    JsonNode button = new ObjectMapper().readTree(body).at("/blocks/2/elements/0");
-    assertThat(button.path("url").asText()).startsWith("https://sluice.test/console/tasks/one?id=");
+    JsonNode buttons = new ObjectMapper().readTree(body).at("/blocks/2/elements");
+    assertThat(buttons).hasSize(2);
+    assertThat(buttons.at("/1/text/text").asText()).isEqualTo("reject");
+    assertThat(buttons.at("/1/url").asText())
+        .startsWith("https://sluice.test/console/tasks/one?id=")
+        .endsWith("#choice-2");
     assertThat(body).contains("May &lt;b&gt;order 1&lt;/b&gt; go on?").doesNotContain("/t/");
   }
 
