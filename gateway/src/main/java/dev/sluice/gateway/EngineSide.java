@@ -75,7 +75,7 @@ record EngineSide(
                 meters,
                 Failpoint.NONE));
     RunFollower follower = opened.add(new RunFollower(journal, engine, inForce, clock, meters));
-    SignalDelivery delivery = new SignalDelivery(engine, journal.runs());
+    SignalDelivery delivery = new SignalDelivery(engine, journal.runs(), kept.database());
     Links links = new Links(kept.database(), DataKey.of(config.data(), "links"), clock);
     MessageSender messages = messages(config, file, kept, links, opened);
     MessagePlan plan =
@@ -85,7 +85,9 @@ record EngineSide(
         opened.add(new Inbox(kept.database(), delivery, clock, config.decisionPatience(), plan));
     LeftBehind leftBehind =
         opened.add(new LeftBehind(kept.database(), journal.runs(), inbox, plan, engine, clock));
-    Healing healing = opened.add(new Healing(kept.database(), inbox, engine, clock));
+    Healing healing =
+        opened.add(
+            new Healing(kept.database(), inbox, engine, () -> namespaces(file.get()), clock));
     Cancels cancels = opened.add(new Cancels(journal.cancels(), engine));
     Runs runs = opened.add(new Runs(journal.runs(), engine, cancels, threads));
     BulkRedriving redriving = opened.add(new BulkRedriving(journal, inForce::redriving));
@@ -146,6 +148,13 @@ record EngineSide(
 
   /** The in-process engine remembers nothing for long, so that its window is never too short. */
   private static IdentityWindow.Wanted wanted(Config file, Engine engine) {
+    return new IdentityWindow.Wanted(
+        file.retention().identity(),
+        engine.inProcess() ? List.of() : List.copyOf(namespaces(file)));
+  }
+
+  /** The gateway's own, and those that routes name. */
+  private static Set<String> namespaces(Config file) {
     Set<String> namespaces = new TreeSet<>(Set.of(""));
     for (Route route : file.routes().routes()) {
       ActionPlan action =
@@ -154,8 +163,7 @@ record EngineSide(
         namespaces.add(start.namespace());
       }
     }
-    return new IdentityWindow.Wanted(
-        file.retention().identity(), engine.inProcess() ? List.of() : List.copyOf(namespaces));
+    return namespaces;
   }
 
   SystemApi.EngineWord word() {

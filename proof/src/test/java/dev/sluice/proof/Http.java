@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -32,9 +33,20 @@ final class Http {
           .build();
 
   private final String base;
+  private final Optional<String> key;
 
   Http(String base) {
+    this(base, Optional.empty());
+  }
+
+  private Http(String base, Optional<String> key) {
+    this.key = key;
     this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+  }
+
+  /** The same with a key. */
+  Http with(String other) {
+    return new Http(base, Optional.of(other));
   }
 
   String base() {
@@ -84,7 +96,10 @@ final class Http {
     return request.build();
   }
 
-  private static Answer call(Request request) {
+  private Answer call(Request plain) {
+    Request request =
+        key.map(own -> plain.newBuilder().header("Authorization", "Bearer " + own).build())
+            .orElse(plain);
     try (var response = CLIENT.newCall(request).execute()) {
       var text = response.body().string();
       var headers = new java.util.TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);

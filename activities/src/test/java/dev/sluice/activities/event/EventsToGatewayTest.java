@@ -127,7 +127,9 @@ class EventsToGatewayTest {
                 new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
                 List.of(),
                 List.of(),
-                List.of()));
+                List.of(),
+                "default",
+                1));
     RecordedRequest request = server.takeRequest();
     assertThat(request.getRequestLine()).startsWith("PUT /v1/tasks/order-1:review ");
     assertThat(request.getBody().utf8())

@@ -36,7 +36,9 @@ class InboxInGatewayTest {
           new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          "default",
+          1);
 
   private final MockWebServer server = new MockWebServer();
   private Provider gateway;

@@ -159,7 +159,7 @@ public final class TasksCommand {
 
   @Command(
       name = "add",
-      description = "Ask somebody besides, in this tier and the next ones.",
+      description = "Ask somebody besides, until the next tier is asked.",
       mixinStandardHelpOptions = true)
   static final class Add implements Runnable {
 

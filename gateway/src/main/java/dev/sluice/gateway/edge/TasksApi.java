@@ -8,14 +8,15 @@ import dev.sluice.gateway.task.Act;
 import dev.sluice.gateway.task.Assignee;
 import dev.sluice.gateway.task.Decided;
 import dev.sluice.gateway.task.Inbox;
+import dev.sluice.gateway.task.NotAWord;
 import dev.sluice.gateway.task.Task;
 import dev.sluice.gateway.task.TaskQuery;
 import dev.sluice.gateway.task.Voter;
+import dev.sluice.gateway.task.Word;
+import dev.sluice.gateway.task.WordReader;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -83,15 +84,25 @@ public final class TasksApi implements Edge.Api {
           "Not allowed",
           "A task is put by a worker's key, which is nobody's own.");
     }
-    TaskReader reader = new TaskReader(object(ctx));
-    Task task = reader.task(ctx.pathParam("id"));
-    Set<String> heard = reader.heard();
-    List<Instant> remind = reader.remind();
+    Word word = word(ctx);
     ctx.future(
         () ->
             inbox
-                .put(task, heard, remind)
+                .put(word)
                 .thenAcceptAsync(stored -> Json.answer(ctx, 200, view(stored)), threads));
+  }
+
+  private static Word word(Context ctx) {
+    String id = ctx.pathParam("id");
+    try {
+      Word word = WordReader.read(object(ctx));
+      if (!word.task().id().equals(id)) {
+        throw malformed("/id", "id must be that of the path: " + id + ".");
+      }
+      return word;
+    } catch (NotAWord e) {
+      throw malformed(e.pointer(), e.detail());
+    }
   }
 
   private void decide(Context ctx) {

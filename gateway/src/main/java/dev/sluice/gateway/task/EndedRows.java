@@ -121,7 +121,8 @@ final class EndedRows {
       throws SQLException {
     String sql =
         """
-        SELECT t.seq, t.id, t.changed_at, t.workflow_id, coalesce(r.namespace, '') AS namespace
+        SELECT t.seq, t.id, t.changed_at, t.workflow_id,
+               coalesce(r.namespace, t.namespace, '') AS namespace
           FROM tasks t LEFT JOIN runs r ON r.workflow_id = t.workflow_id AND r.status = 'running'
          WHERE t.state = 'open' AND t.seq > ? AND t.changed_at < ?
            AND t.id NOT GLOB '*:ended' AND t.id NOT GLOB '*:ended:[0-9]*'

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,45 +128,41 @@ public final class Inbox implements AutoCloseable {
     return put(task, Set.of());
   }
 
-  /**
-   * @param heard what of all that was said has reached the run; the rest is sent to it once more
-   */
-  public CompletableFuture<Task> put(Task task, Set<String> heard) {
-    return put(task, heard, List.of());
+  CompletableFuture<Task> put(Task task, Set<String> heard) {
+    return put(Word.of(task, heard));
   }
 
-  /**
-   * @param remind when those who are asked now are to be reminded
-   */
-  public CompletableFuture<Task> put(Task task, Set<String> heard, List<Instant> remind) {
+  /** The same, with all that the run says of it. */
+  public CompletableFuture<Task> put(Word word) {
     return database
-        .write(
-            connection -> {
-              Task stored = put(connection, task, heard);
-              watch.put(connection, stored, remind);
-              return stored;
-            })
+        .write(connection -> put(connection, word))
         .thenApply(
             stored -> {
               watch.kept();
-              if (task.state() == Task.State.open) {
+              if (word.task().state() == Task.State.open) {
                 sender.wake();
               }
-              waiters.told(stored, heard);
+              waiters.told(stored, word.heard());
               return stored;
             });
   }
 
-  private Task put(Connection connection, Task task, Set<String> heard) throws SQLException {
-    boolean isFreshLife = TaskRows.mayReopen(connection, task.id());
-    if (TaskRows.find(connection, task.id()).isEmpty()) {
-      TaskRows.insert(connection, task, clock.millis());
-    } else {
-      TaskRows.update(connection, task, clock.millis());
-    }
-    keepWhatWasSaidElsewhere(connection, task);
-    if (task.state() == Task.State.open) {
-      SaidRows.follow(connection, task, heard, isFreshLife);
+  /** An older word, which comes late, changes nothing. */
+  private Task put(Connection connection, Word word) throws SQLException {
+    Task task = word.task();
+    if (!TaskRows.isOlder(connection, word)) {
+      boolean isFreshLife = TaskRows.mayReopen(connection, task.id());
+      if (TaskRows.find(connection, task.id()).isEmpty()) {
+        TaskRows.insert(connection, task, clock.millis());
+      } else {
+        TaskRows.update(connection, task, clock.millis());
+      }
+      TaskRows.told(connection, word);
+      keepWhatWasSaidElsewhere(connection, task);
+      if (task.state() == Task.State.open) {
+        SaidRows.follow(connection, task, word.heard(), isFreshLife);
+      }
+      watch.put(connection, TaskRows.find(connection, task.id()).orElseThrow(), word.remind());
     }
     return TaskRows.find(connection, task.id()).orElseThrow();
   }

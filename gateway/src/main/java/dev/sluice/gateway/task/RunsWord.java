@@ -1,21 +1,14 @@
 package dev.sluice.gateway.task;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.codec.CannotDecrypt;
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.journal.Target;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowException;
 import io.temporal.common.converter.DataConverterException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +16,48 @@ import org.slf4j.LoggerFactory;
 /** What runs say themselves of what they ask people. Each call blocks for some seconds at most. */
 interface RunsWord {
 
-  /** A question as its run has it, and what of all that was said has reached the run. */
-  record Asked(Task task, Set<String> heard) {}
+  /** Of our own, so that no workflow in whatever language means something else by it. */
+  String QUERY = "sluice-tasks";
 
-  /** Empty: it does not say. No worker answers, or it is a workflow that asks in another way. */
-  Optional<List<Asked>> of(Target run);
+  sealed interface Answer {
+
+    /** Its open questions, and the last of those that it closed. */
+    record Says(List<Word> words) implements Answer {}
+
+    /** No worker answers, or it is a workflow that asks in another way. */
+    record Silent() implements Answer {}
+
+    /** It answers with something else, or with what is not its own. */
+    record Odd(String why) implements Answer {}
+  }
+
+  Answer of(Target run);
 
   /** Those that wait for people by their search attribute; pages are asked for as it goes. */
-  Stream<Target> waiting();
+  Stream<Target> waiting(String namespace);
+
+  /** What that run answered. */
+  static Answer read(Target run, JsonNode answer) {
+    if (!answer.path("open").isArray() || !answer.path("closed").isArray()) {
+      return new Answer.Odd("it has no lists of what is open and what is closed");
+    }
+    List<Word> words = new ArrayList<>();
+    try {
+      for (String list : List.of("open", "closed")) {
+        for (JsonNode each : answer.path(list)) {
+          words.add(WordReader.read(each));
+        }
+      }
+    } catch (NotAWord e) {
+      return new Answer.Odd(e.pointer() + ": " + e.detail());
+    }
+    return words.stream()
+        .map(word -> word.task().workflowId())
+        .filter(asks -> !asks.equals(run.workflowId()))
+        .findFirst()
+        .<Answer>map(other -> new Answer.Odd("it names a task of the run " + other))
+        .orElseGet(() -> new Answer.Says(words));
+  }
 
   static RunsWord of(Engine engine) {
     return new RunsWord() {
@@ -38,55 +65,38 @@ interface RunsWord {
       private static final Logger log = LoggerFactory.getLogger(RunsWord.class);
       private static final String WAITING =
           "SluiceState IN ('waitingForPerson', 'parked') AND ExecutionStatus = 'Running'";
-      private static final JsonMapper JSON =
-          JsonMapper.builder()
-              .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-              .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-              .build();
 
       @Override
-      public Optional<List<Asked>> of(Target run) {
+      public Answer of(Target run) {
         try {
-          JsonNode tasks =
+          return read(
+              run,
               engine
                   .client(run.namespace())
                   .newUntypedWorkflowStub(run.workflowId())
-                  .query("tasks", JsonNode.class);
-          List<Asked> asked = new ArrayList<>();
-          for (JsonNode task : tasks) {
-            asked.add(asked(task));
-          }
-          return Optional.of(asked);
-        } catch (WorkflowException
-            | DataConverterException
-            | CannotDecrypt
-            | JsonProcessingException e) {
+                  .query(QUERY, JsonNode.class));
+        } catch (DataConverterException e) {
+          return new Answer.Odd("it is no JSON");
+        } catch (WorkflowException | StatusRuntimeException | CannotDecrypt e) {
           log.debug("Run {} does not say what it asks", run, e);
-          return Optional.empty();
+          return new Answer.Silent();
         }
       }
 
-      private static Asked asked(JsonNode task) throws JsonProcessingException {
-        Set<String> heard = new HashSet<>();
-        task.path("heard").forEach(id -> heard.add(id.asText()));
-        return new Asked(JSON.treeToValue(task, Task.class), Set.copyOf(heard));
-      }
-
       @Override
-      public Stream<Target> waiting() {
+      public Stream<Target> waiting(String namespace) {
         if (engine.inProcess()) {
           return Stream.empty(); // It lists nothing.
         }
         try {
-          return engine.client("").listExecutions(WAITING).map(run -> target(run.getExecution()));
+          return engine
+              .client(namespace)
+              .listExecutions(WAITING)
+              .map(run -> new Target(run.getExecution().getWorkflowId(), namespace));
         } catch (StatusRuntimeException e) {
           log.debug("Temporal does not list the runs that wait for people", e);
           return Stream.empty();
         }
-      }
-
-      private static Target target(WorkflowExecution execution) {
-        return new Target(execution.getWorkflowId(), "");
       }
     };
   }

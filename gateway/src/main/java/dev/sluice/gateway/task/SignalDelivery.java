@@ -2,6 +2,7 @@ package dev.sluice.gateway.task;
 
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
+import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Target;
 import org.slf4j.Logger;
@@ -14,10 +15,12 @@ public final class SignalDelivery implements Delivery {
 
   private final Engine engine;
   private final RunBook runs;
+  private final Database database;
 
-  public SignalDelivery(Engine engine, RunBook runs) {
+  public SignalDelivery(Engine engine, RunBook runs, Database database) {
     this.engine = engine;
     this.runs = runs;
+    this.database = database;
   }
 
   @Override
@@ -50,6 +53,13 @@ public final class SignalDelivery implements Delivery {
   }
 
   private Target target(String workflowId) {
-    return runs.find(workflowId).map(RunBook.Run::target).orElse(new Target(workflowId, ""));
+    return runs.find(workflowId)
+        .map(RunBook.Run::target)
+        .orElseGet(() -> new Target(workflowId, namespaceToldBy(workflowId)));
+  }
+
+  /** A child of some workflow is not in the journal. */
+  private String namespaceToldBy(String workflowId) {
+    return database.read(rows -> TaskRows.namespaceOf(rows, workflowId)).orElse("");
   }
 }

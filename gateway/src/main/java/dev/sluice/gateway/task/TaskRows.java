@@ -79,6 +79,47 @@ final class TaskRows {
     }
   }
 
+  /** Whether the run has told a newer one before. */
+  static boolean isOlder(Connection connection, Word word) throws SQLException {
+    String sql = "SELECT 1 FROM tasks WHERE id = ? AND told > ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, word.task().id());
+      statement.setObject(2, word.told());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  static void told(Connection connection, Word word) throws SQLException {
+    String sql =
+        """
+        UPDATE tasks SET told = coalesce(?, told), namespace = coalesce(?, namespace) WHERE id = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, word.told());
+      statement.setString(2, word.namespace());
+      statement.setString(3, word.task().id());
+      statement.executeUpdate();
+    }
+  }
+
+  /** Where the run is that asks, as it says itself. */
+  static Optional<String> namespaceOf(Connection connection, String workflowId)
+      throws SQLException {
+    String sql =
+        """
+        SELECT namespace FROM tasks WHERE id > ?1 || ':' AND id < ?1 || ';' AND workflow_id = ?1
+          AND namespace IS NOT NULL ORDER BY seq DESC LIMIT 1
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, workflowId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(row.getString("namespace")) : Optional.empty();
+      }
+    }
+  }
+
   /** Whether the run that had it is lost, or ended without closing it. */
   static boolean mayReopen(Connection connection, String id) throws SQLException {
     String sql = "SELECT 1 FROM tasks WHERE id = ? AND may_reopen = 1";
@@ -103,12 +144,13 @@ final class TaskRows {
     }
   }
 
-  /** All that runs closed which are lost now. */
+  /** All that runs asked which are lost now: their fresh lives count their words anew. */
   static int loseRunning(Connection connection) throws SQLException {
     String sql =
         """
-        UPDATE tasks SET may_reopen = 1 WHERE state <> 'open' AND EXISTS (SELECT 1 FROM runs r
-          WHERE r.workflow_id = tasks.workflow_id AND r.status = 'running')
+        UPDATE tasks SET told = NULL, may_reopen = (state <> 'open')
+         WHERE EXISTS (SELECT 1 FROM runs r
+           WHERE r.workflow_id = tasks.workflow_id AND r.status = 'running')
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       return statement.executeUpdate();

@@ -11,6 +11,7 @@ import dev.sluice.gateway.task.Ballot;
 import dev.sluice.gateway.task.Delivery;
 import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.Task;
+import dev.sluice.gateway.task.Word;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ final class MessageRig implements AutoCloseable {
   }
 
   void put(int round, String tier, Task.State state, List<Instant> remind) {
-    var unused = inbox.put(task(round, tier, state), Set.of(), remind).join();
+    var unused = inbox.put(new Word(task(round, tier, state), Set.of(), remind, null, null)).join();
   }
 
   static Task task(int round) {

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.sluice.workflows.json.AnyJson;
 import dev.sluice.workflows.task.Act;
 import dev.sluice.workflows.task.Decision;
-import dev.sluice.workflows.task.TaskView;
+import dev.sluice.workflows.task.TaskWord;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.UpdateMethod;
 import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One order. What a caller may ask of a run, and what it answers. */
@@ -47,9 +46,9 @@ public interface OrderWorkflow {
   @QueryMethod
   Progress progress();
 
-  /** What people are asked now. */
-  @QueryMethod
-  List<TaskView> tasks();
+  /** What people are asked now, and what became of what they were asked last. */
+  @QueryMethod(name = TaskWord.QUERY)
+  TaskWord tasks();
 
   record CancelRequest(@Nullable String orderId, @Nullable String reason) {
 

@@ -13,7 +13,7 @@ import dev.sluice.workflows.task.Decision;
 import dev.sluice.workflows.task.Desk;
 import dev.sluice.workflows.task.Inbox;
 import dev.sluice.workflows.task.TaskCalls;
-import dev.sluice.workflows.task.TaskView;
+import dev.sluice.workflows.task.TaskWord;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -179,8 +179,8 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
   }
 
   @Override
-  public List<TaskView> tasks() {
-    return desk.asked();
+  public TaskWord tasks() {
+    return desk.word();
   }
 
   @Override

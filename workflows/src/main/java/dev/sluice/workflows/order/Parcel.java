@@ -6,6 +6,7 @@ import dev.sluice.workflows.saga.SagaState;
 import dev.sluice.workflows.saga.Standing;
 import dev.sluice.workflows.saga.Waiting;
 import dev.sluice.workflows.task.Desk;
+import dev.sluice.workflows.task.OpenTask;
 import dev.sluice.workflows.task.Question;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
@@ -107,7 +108,7 @@ final class Parcel {
             Map.of("orderId", orderId, "bookingId", watch.bookingId()),
             WAIT,
             CANCEL);
-    Desk.Task task = desk.open(question, "role:operator");
+    OpenTask task = desk.open(question, "role:operator");
     try {
       standing.during(
           SagaState.waitingForPerson,

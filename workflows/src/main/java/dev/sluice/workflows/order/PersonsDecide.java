@@ -9,6 +9,7 @@ import dev.sluice.workflows.task.Climb;
 import dev.sluice.workflows.task.Decision;
 import dev.sluice.workflows.task.Desk;
 import dev.sluice.workflows.task.Ladder;
+import dev.sluice.workflows.task.OpenTask;
 import dev.sluice.workflows.task.Question;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class PersonsDecide implements Parking {
   }
 
   private Decision askAnOperator(Question question, String trouble) {
-    Desk.Task task = desk.open(question, "role:operator");
+    OpenTask task = desk.open(question, "role:operator");
     events.parked(task.id(), trouble);
     Decision decision =
         standing.during(

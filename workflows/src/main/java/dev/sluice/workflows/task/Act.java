@@ -29,7 +29,7 @@ public record Act(
     delegate,
     /** {@code by} answers after all. */
     takeBack,
-    /** {@code person} may answer too, in every round. */
+    /** {@code person} may answer too, until the next tier is asked. */
     add,
     comment
   }

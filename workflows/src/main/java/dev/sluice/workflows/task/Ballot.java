@@ -34,7 +34,7 @@ final class Ballot {
   private int round;
 
   Ballot(List<Ladder.Tier> tiers, @Nullable String requestedBy, Set<String> commented) {
-    this.tiers = List.copyOf(tiers);
+    this.tiers = new ArrayList<>(tiers);
     this.requestedBy = requestedBy;
     this.commented = commented;
   }
@@ -52,15 +52,22 @@ final class Ballot {
     return tiers.get(round);
   }
 
-  /** Asks another of its tiers; what was handed on in the last one was handed on there. */
+  /** Asks another of its tiers: whom it was handed to, and who was added, was so in the last. */
   boolean turnTo(int next) {
     if (next == round) {
       return false;
     }
     round = next;
     handedTo.clear();
+    added.clear();
     withdrawn.clear();
     return true;
+  }
+
+  /** Asks the same tier in a round of its own, in which everybody may vote again. */
+  void askAnew() {
+    tiers.add(round + 1, tier());
+    round++;
   }
 
   private int roundOf(Decision vote) {

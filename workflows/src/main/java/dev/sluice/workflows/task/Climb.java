@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 public final class Climb {
 
   private static final String PARK = "park";
+  private static final String ASK_ANEW = "parked-split-is-asked-anew";
 
   /** A task that took longer than this to reach the inbox has its whole time from then on. */
   private static final Duration LATE = Duration.ofSeconds(10);
@@ -54,7 +55,7 @@ public final class Climb {
 
   public Answer ask(Question question, Ladder ladder) {
     Instant now = now();
-    Desk.Task task =
+    OpenTask task =
         ladder.tiers().isEmpty()
             ? desk.open(question, ladder.name())
             : desk.open(question, ladder.tiers(), times(ladder, ladder.tiers().get(0), now));
@@ -77,7 +78,7 @@ public final class Climb {
         .orElseGet(() -> new Answer.Default(ladder.otherwise()));
   }
 
-  private boolean answeredIn(int round, Desk.Task task, Ladder ladder) {
+  private boolean answeredIn(int round, OpenTask task, Ladder ladder) {
     Ladder.Tier tier = ladder.tiers().get(round);
     return standing.during(
         meanwhile,
@@ -116,7 +117,7 @@ public final class Climb {
   }
 
   private boolean answeredUntil(
-      Desk.Task task, Ladder.Tier tier, List<Instant> reminders, Instant due) {
+      OpenTask task, Ladder.Tier tier, List<Instant> reminders, Instant due) {
     String answers = whom(tier) + " answers by " + CLOCK.format(due);
     BooleanSupplier over = () -> task.isDecided() || task.isSplit();
     int reminder = 0;
@@ -129,15 +130,30 @@ public final class Climb {
     return Waiting.until(Duration.between(now(), due), answers, over) && task.isDecided();
   }
 
-  private void park(Desk.Task task) {
+  private void park(OpenTask task) {
     standing.during(
         SagaState.parked,
         "somebody to answer " + task.id(),
         () -> {
           task.leave();
-          Waiting.until(task::isDecided);
+          untilAnswered(task);
           return task.id();
         });
+  }
+
+  /** Nobody could answer a question on which all have voted without an end: it is asked anew. */
+  private static void untilAnswered(OpenTask task) {
+    while (!task.isDecided()) {
+      if (task.isSplit()) {
+        if (Workflow.getVersion(ASK_ANEW, Workflow.DEFAULT_VERSION, 1)
+            == Workflow.DEFAULT_VERSION) {
+          Waiting.until(task::isDecided);
+          return;
+        }
+        task.askAnew();
+      }
+      Waiting.until(() -> task.isDecided() || task.isSplit());
+    }
   }
 
   private static Instant now() {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A task as the inbox shows it; this JSON is the body of {@code PUT /v1/tasks/{id}}. {@code id} is
  * {@code <workflowId>:<name>}. {@code due} is an ISO instant. {@code heard} are the ids of all that
  * was said about it and has reached the run, whether it counted or not. {@code remind} are the
- * instants at which those who are asked now are reminded. A task that is decided or expired never
- * opens again.
+ * instants at which those who are asked now are reminded. {@code namespace} is its run's. {@code
+ * told} grows with each word of the run on the task. A task that is decided or expired never opens
+ * again.
  */
 public record TaskView(
     String id,
@@ -24,7 +25,9 @@ public record TaskView(
     Ballot ballot,
     List<Comment> comments,
     List<String> heard,
-    List<String> remind) {
+    List<String> remind,
+    String namespace,
+    long told) {
 
   /**
    * How it stands. {@code quorum} and {@code of} are those of the tier that is asked now, which is

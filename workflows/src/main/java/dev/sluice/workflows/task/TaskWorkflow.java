@@ -29,9 +29,9 @@ public interface TaskWorkflow {
   @QueryMethod
   Progress progress();
 
-  /** What people are asked now: none once it is answered. */
-  @QueryMethod
-  List<TaskView> tasks();
+  /** What people are asked now, and what became of what they were asked last. */
+  @QueryMethod(name = TaskWord.QUERY)
+  TaskWord tasks();
 
   /**
    * {@code choices} are {@code approve} and {@code reject} where there are none; {@code commented}

@@ -79,8 +79,8 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
   }
 
   @Override
-  public List<TaskView> tasks() {
-    return desk.asked();
+  public TaskWord tasks() {
+    return desk.word();
   }
 
   @Override

@@ -86,7 +86,9 @@ class JsonTest {
             new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            "default",
+            1);
 
     assertThat(json(task)).contains("\"state\":\"decided\"").doesNotContain("inWords");
     assertThat(back(json(task), TaskView.class)).isEqualTo(task);

@@ -194,11 +194,32 @@ class TogetherTest {
     WorkflowStub run = asked(null);
     run.signal("decide", vote("anna", "approve"));
     awaitLatest(view -> view.ballot().votes().size() == 1);
-    assertThat(run.query("tasks", TaskView[].class)).containsExactly(rig.latest());
+    assertThat(run.query(TaskWord.QUERY, TaskWord.class))
+        .isEqualTo(new TaskWord(List.of(rig.latest()), List.of()));
     run.signal("decide", vote("bob", "approve"));
     run.getResult(Result.class);
 
-    assertThat(run.query("tasks", TaskView[].class)).isEmpty();
+    assertThat(run.query(TaskWord.QUERY, TaskWord.class))
+        .isEqualTo(new TaskWord(List.of(), List.of(rig.latest())));
+    assertThat(rig.latest().state()).isEqualTo(TaskView.State.decided);
+    assertThat(rig.latest().namespace()).isEqualTo("default");
+    assertThat(rig.tasks)
+        .extracting(TaskView::told)
+        .as("each word has a greater number")
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoWasAddedIsAskedInThatTierOnly() {
+    WorkflowStub run = asked(null);
+    run.signal("act", act(Act.Kind.add, "anna", "emil", null));
+    awaitLatest(view -> view.ballot().added().equals(List.of("emil")));
+    rig.temporal.sleep(Duration.ofHours(1));
+    awaitLatest(view -> view.tier().equals("role:head"));
+
+    assertThat(rig.latest().ballot().added()).isEmpty();
+    run.cancel();
   }
 
   @Test

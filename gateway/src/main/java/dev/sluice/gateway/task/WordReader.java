@@ -1,13 +1,10 @@
-package dev.sluice.gateway.edge;
+package dev.sluice.gateway.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import dev.sluice.gateway.task.Ballot;
-import dev.sluice.gateway.task.Comment;
-import dev.sluice.gateway.task.Decision;
-import dev.sluice.gateway.task.Task;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -16,27 +13,38 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of {@code PUT /v1/tasks/{id}}. Members that it does not know are left out. */
-final class TaskReader {
+/**
+ * Reads a run's word on a task, as {@code PUT /v1/tasks/{id}} has it and the run's query. Members
+ * that it does not know are left out.
+ */
+public final class WordReader {
 
-  private static final ObjectReader LENIENT =
-      Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final JsonMapper LENIENT =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final JsonNode body;
 
-  TaskReader(JsonNode body) {
+  private WordReader(JsonNode body) {
     this.body = body;
   }
 
-  Task task(String id) {
-    if (!required("id").equals(id)) {
-      throw TasksApi.malformed("/id", "id must be that of the path: " + id + ".");
-    }
+  public static Word read(JsonNode body) throws NotAWord {
+    WordReader reader = new WordReader(body);
+    return new Word(
+        reader.task(),
+        reader.heard(),
+        reader.remind(),
+        optional(body, "namespace"),
+        body.path("told").canConvertToLong() ? body.path("told").longValue() : null);
+  }
+
+  private Task task() throws NotAWord {
+    String id = required("id");
     if (!id.startsWith(required("workflowId") + ":")) {
-      throw TasksApi.malformed("/id", "id must be the workflowId, a colon, and a name.");
+      throw new NotAWord("/id", "id must be the workflowId, a colon, and a name.");
     }
     if (Task.isReserved(id)) {
-      throw TasksApi.malformed(
+      throw new NotAWord(
           "/id",
           "The name \"ended\" is the gateway's own, for runs that were cut off: give the question"
               + " another name.");
@@ -47,7 +55,7 @@ final class TaskReader {
         required("workflowId"),
         state(),
         required("question"),
-        data.isObject() ? data : Json.object(),
+        data.isObject() ? data : JsonNodeFactory.instance.objectNode(),
         choices(),
         required("tier"),
         optional(body, "due"),
@@ -58,73 +66,83 @@ final class TaskReader {
   }
 
   /** What of all that was said has reached the run. */
-  Set<String> heard() {
+  private Set<String> heard() {
     Set<String> heard = new HashSet<>();
     body.path("heard").forEach(id -> heard.add(id.asText()));
     return Set.copyOf(heard);
   }
 
   /** When those who are asked now are to be reminded. */
-  List<Instant> remind() {
+  private List<Instant> remind() throws NotAWord {
     List<Instant> remind = new ArrayList<>();
     for (JsonNode each : body.path("remind")) {
       try {
         remind.add(Instant.parse(each.asText()));
       } catch (DateTimeParseException e) {
-        throw TasksApi.malformed("/remind", "remind must be a list of instants.");
+        throw new NotAWord("/remind", "remind must be a list of instants.");
       }
     }
     return List.copyOf(remind);
   }
 
-  private Ballot ballot() {
+  private Ballot ballot() throws NotAWord {
     JsonNode ballot = body.path("ballot");
-    return ballot.isObject() ? read("ballot", ballot, Ballot.class) : Ballot.PLAIN;
+    if (!ballot.isObject()) {
+      return Ballot.PLAIN;
+    }
+    for (JsonNode vote : ballot.path("votes")) {
+      if (!vote.path("decision").isTextual()) {
+        throw new NotAWord("/ballot", "ballot has a vote without its decision.");
+      }
+    }
+    return read("ballot", ballot, Ballot.class);
   }
 
-  private List<Comment> comments() {
+  private List<Comment> comments() throws NotAWord {
     List<Comment> comments = new ArrayList<>();
-    body.path("comments").forEach(each -> comments.add(read("comments", each, Comment.class)));
+    for (JsonNode each : body.path("comments")) {
+      comments.add(read("comments", each, Comment.class));
+    }
     return List.copyOf(comments);
   }
 
-  private static <T> T read(String name, JsonNode value, Class<T> type) {
+  private static <T> T read(String name, JsonNode value, Class<T> type) throws NotAWord {
     try {
       return LENIENT.treeToValue(value, type);
     } catch (JsonProcessingException e) {
-      throw TasksApi.malformed("/" + name, name + " is not as a worker of Sluice tells it.");
+      throw new NotAWord("/" + name, name + " is not as a worker of Sluice tells it.");
     }
   }
 
-  private Task.State state() {
+  private Task.State state() throws NotAWord {
     String text = required("state");
     for (Task.State state : Task.State.values()) {
       if (state.name().equals(text)) {
         return state;
       }
     }
-    throw TasksApi.malformed("/state", "state must be open, decided or expired.");
+    throw new NotAWord("/state", "state must be open, decided or expired.");
   }
 
-  private List<String> choices() {
+  private List<String> choices() throws NotAWord {
     List<String> choices = new ArrayList<>();
     for (JsonNode choice : body.path("choices")) {
       if (!choice.isTextual()) {
-        throw TasksApi.malformed("/choices", "choices must be a list of strings.");
+        throw new NotAWord("/choices", "choices must be a list of strings.");
       }
       choices.add(choice.textValue());
     }
     return List.copyOf(choices);
   }
 
-  private @Nullable Decision decision() {
+  private @Nullable Decision decision() throws NotAWord {
     JsonNode decision = body.path("decision");
     if (!decision.isObject()) {
       return null;
     }
     String choice = optional(decision, "decision");
     if (choice == null) {
-      throw TasksApi.malformed("/decision/decision", "decision must be a string.");
+      throw new NotAWord("/decision/decision", "decision must be a string.");
     }
     return new Decision(
         optional(decision, "taskId"),
@@ -136,10 +154,10 @@ final class TaskReader {
         decision.path("round").isInt() ? decision.path("round").intValue() : null);
   }
 
-  private String required(String name) {
+  private String required(String name) throws NotAWord {
     String text = optional(body, name);
     if (text == null || text.isEmpty()) {
-      throw TasksApi.malformed("/" + name, name + " must be a string that is not empty.");
+      throw new NotAWord("/" + name, name + " must be a string that is not empty.");
     }
     return text;
   }

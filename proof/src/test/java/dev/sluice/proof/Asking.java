@@ -1,0 +1,270 @@
+package dev.sluice.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.Gateway;
+import dev.sluice.gateway.GatewayConfig;
+import dev.sluice.gateway.config.Config;
+import dev.sluice.gateway.config.ConfigFile;
+import dev.sluice.gateway.config.Loaded;
+import dev.sluice.gateway.dispatch.EngineConfig;
+import dev.sluice.gateway.edge.AboutInfo;
+import dev.sluice.gateway.edge.Edge;
+import dev.sluice.worker.Worker;
+import dev.sluice.worker.WorkerConfig;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.api.testservice.v1.LockTimeSkippingRequest;
+import io.temporal.api.testservice.v1.UnlockTimeSkippingRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.OperatorServiceStubs;
+import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import io.temporal.serviceclient.TestServiceStubs;
+import io.temporal.serviceclient.TestServiceStubsOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import io.temporal.testserver.TestServer.PortBoundTestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway and a worker in this process, on an engine that skips time or on a server that does
+ * not. The gateway's line to the engine can be cut; the worker has its own.
+ */
+final class Asking implements AutoCloseable {
+
+  /** Whose keys lie in the folder: {@code key: 'file:lena'}. */
+  private static final List<String> PEOPLE = List.of("operator", "worker", "lena", "leo", "hilda");
+
+  private final Path folder;
+  private final int port;
+  private final boolean hasKeys;
+  private final @Nullable PortBoundTestServer engine;
+  private final Gateway gateway;
+  private Worker worker;
+  final Cable line;
+  final Http http;
+
+  private Asking(Path folder, int port, @Nullable PortBoundTestServer engine, String configuration)
+      throws Exception {
+    this.folder = folder;
+    this.port = port;
+    this.engine = engine;
+    this.line = new Cable(port);
+    this.hasKeys = configuration.contains("\naccess:");
+    for (String who : PEOPLE) {
+      Files.writeString(folder.resolve(who), key(who));
+    }
+    Files.writeString(folder.resolve("sluice.yaml"), configuration);
+    this.gateway = Gateway.start(settings());
+    this.http = as("operator");
+    this.worker = work();
+  }
+
+  /** Time passes as fast as nobody has anything to do, unless it is held. */
+  static Asking skippingTime(Path folder, String configuration) throws Exception {
+    int port = freePort();
+    PortBoundTestServer engine = TestServer.createPortBoundServer(port, false);
+    registerAttributes(port);
+    return new Asking(folder, port, engine, configuration);
+  }
+
+  static Asking on(TemporalServer server, Path folder, String configuration) throws Exception {
+    server.registerSearchAttributes();
+    int port = Integer.parseInt(server.address().replaceAll(".*:", ""));
+    return new Asking(folder, port, null, configuration);
+  }
+
+  /** From now on time passes as it does for everybody. */
+  void holdTime() {
+    withTime(
+        time -> {
+          var unused =
+              time.blockingStub().lockTimeSkipping(LockTimeSkippingRequest.newBuilder().build());
+        });
+  }
+
+  void letTimePass() {
+    withTime(
+        time -> {
+          var unused =
+              time.blockingStub()
+                  .unlockTimeSkipping(UnlockTimeSkippingRequest.newBuilder().build());
+        });
+  }
+
+  private void withTime(Consumer<TestServiceStubs> what) {
+    TestServiceStubs time =
+        TestServiceStubs.newServiceStubs(
+            TestServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:" + port)
+                .validateAndBuildWithDefaults());
+    what.accept(time);
+    time.shutdownNow();
+  }
+
+  void workerGoes() {
+    worker.close();
+  }
+
+  void workerReturns() throws InterruptedException {
+    worker = work();
+  }
+
+  private Worker work() throws InterruptedException {
+    Worker started =
+        Worker.start(
+            WorkerConfig.from(workerSettings(gateway.url())),
+            stubs(port),
+            WorkflowClientOptions.getDefaultInstance());
+    assertThat(started.awaitReady(Duration.ofSeconds(30))).isTrue();
+    return started;
+  }
+
+  void publish(String event) {
+    assertThat(http.post("/v1/events", event).status()).isEqualTo(202);
+  }
+
+  JsonNode awaitTask(String id, Predicate<JsonNode> holds) {
+    return await("task " + id)
+        .atMost(30, TimeUnit.SECONDS)
+        .until(
+            () -> http.get("/v1/tasks/" + id).body(),
+            task -> !task.path("state").isMissingNode() && holds.test(task));
+  }
+
+  /** With the key of one of them, where the configuration has keys. */
+  Http as(String who) {
+    Http plain = new Http(gateway.url());
+    return hasKeys ? plain.with(key(who)) : plain;
+  }
+
+  private static String key(String who) {
+    return (who + "-").repeat(10);
+  }
+
+  Http.Answer decide(String who, String task, String choice) {
+    return as(who).post("/v1/tasks/" + task + "/decision", "{\"decision\": \"" + choice + "\"}");
+  }
+
+  /** What the run came to. */
+  JsonNode result(String workflowId) {
+    return await("run " + workflowId)
+        .atMost(40, TimeUnit.SECONDS)
+        .until(
+            () -> http.get("/v1/runs/" + workflowId).body(),
+            run -> run.path("status").asText().equals("completed"))
+        .path("result");
+  }
+
+  /** By the line that is never cut. */
+  <T> T asTemporal(Function<WorkflowClient, T> asks) {
+    WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(stubs(port));
+    try {
+      return asks.apply(WorkflowClient.newInstance(stubs));
+    } finally {
+      stubs.shutdownNow();
+    }
+  }
+
+  private GatewayConfig settings() {
+    return GatewayConfig.of(
+            new Edge.Address("127.0.0.1", 0),
+            config(),
+            "jdbc:sqlite:" + folder.resolve("sluice.db"),
+            folder,
+            new EngineConfig(
+                stubs(line.port()),
+                WorkflowClientOptions.newBuilder().setNamespace("default").build(),
+                engine != null,
+                null),
+            AboutInfo.of(
+                "test",
+                new AboutInfo.Temporal("in-process", "127.0.0.1:" + port, "default", null),
+                null,
+                Instant.now()))
+        .withDecisionPatience(Duration.ofSeconds(1));
+  }
+
+  private Config config() {
+    Loaded loaded = ConfigFile.load(folder.resolve("sluice.yaml"));
+    if (loaded instanceof Loaded.Ready ready) {
+      return ready.config();
+    }
+    throw new AssertionError(loaded);
+  }
+
+  private Map<String, String> workerSettings(String url) {
+    String unused = "http://127.0.0.1:1";
+    return Map.of(
+        "SLUICE_GATEWAY_URL",
+        url,
+        "SLUICE_GATEWAY_KEY",
+        key("worker"),
+        "SLUICE_INVENTORY_URL",
+        unused,
+        "SLUICE_PAYMENT_URL",
+        unused,
+        "SLUICE_SHIPPING_URL",
+        unused,
+        "SLUICE_WORKER_PORT",
+        "0",
+        "SLUICE_DEADLOCK_DETECTION",
+        "10s",
+        "SLUICE_CONFIG",
+        folder.resolve("sluice.yaml").toString());
+  }
+
+  private static WorkflowServiceStubsOptions stubs(int port) {
+    return WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:" + port).build();
+  }
+
+  private static void registerAttributes(int port) {
+    OperatorServiceStubs operator =
+        OperatorServiceStubs.newServiceStubs(
+            OperatorServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:" + port)
+                .validateAndBuildWithDefaults());
+    AddSearchAttributesRequest.Builder attributes =
+        AddSearchAttributesRequest.newBuilder().setNamespace("default");
+    for (String name :
+        List.of(
+            "SluiceRoute", "SluiceEventType", "SluiceCorrelationId", "SluiceState", "SluiceStep")) {
+      attributes.putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+    }
+    operator.blockingStub().addSearchAttributes(attributes.build());
+    operator.shutdownNow();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    worker.close();
+    gateway.close();
+    line.close();
+    if (engine != null) {
+      engine.close();
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.sluice.workflows.task;
+
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question to people, until it is closed. What changes is told to the inbox, each time with a
+ * greater number, so that what arrives late overwrites nothing newer. Workflow code.
+ */
+public final class OpenTask {
+
+  /** Of remarks the newest are told with each change, and not more of each than this. */
+  private static final int REMARKS = 20;
+
+  private static final int LONGEST = 500;
+
+  private final Desk desk;
+  private final Inbox inbox;
+  private final String id;
+  private final Question question;
+  private final Ballot ballot;
+  private Desk.Times times;
+  private @Nullable Decision decision;
+  private final List<TaskView.Comment> comments = new ArrayList<>();
+  private final List<String> heard = new ArrayList<>();
+  private final List<Inbox.Opening> openings = new ArrayList<>();
+  private int turned;
+
+  /** Of the last word: a time, so that a run which is reset or lives again says more. */
+  private long told;
+
+  OpenTask(
+      String id,
+      Question question,
+      List<Ladder.Tier> tiers,
+      Desk.Times times,
+      Desk desk,
+      Inbox inbox) {
+    this.id = id;
+    this.question = question;
+    this.ballot = new Ballot(tiers, question.requestedBy(), question.commented());
+    this.times = times;
+    this.desk = desk;
+    this.inbox = inbox;
+    tell();
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public boolean isDecided() {
+    return decision != null;
+  }
+
+  /** Whether those who are asked now have voted, and no choice can win any more. */
+  boolean isSplit() {
+    return decision == null && ballot.isSplit();
+  }
+
+  /** Whether the inbox has it as it turned to the tier that is asked now, or later. */
+  boolean isTold() {
+    return openings.subList(turned, openings.size()).stream().anyMatch(Inbox.Opening::isIn);
+  }
+
+  public Optional<Decision> decision() {
+    return Optional.ofNullable(decision);
+  }
+
+  /** Which of its tiers is asked now, and until when: what is the same is not told again. */
+  void turnTo(int round, Desk.Times next) {
+    boolean isNews = ballot.turnTo(round) || !Objects.equals(next.due(), times.due());
+    times = next;
+    if (isNews) {
+      turned = openings.size();
+      tell();
+    }
+  }
+
+  /** The tier that is asked now keeps it, for as long as it takes. */
+  void leave() {
+    times = Desk.Times.NONE;
+    tell();
+  }
+
+  /** The tier that is asked now is asked once more, and whoever has voted may vote anew. */
+  void askAnew() {
+    ballot.askAnew();
+    tell();
+  }
+
+  private long next() {
+    told = Math.max(told + 1, Workflow.currentTimeMillis());
+    return told;
+  }
+
+  /** What is not on its way yet need not go: this is newer. */
+  private void tell() {
+    openings.forEach(Inbox.Opening::supersede);
+    openings.add(inbox.open(view(TaskView.State.open, next())));
+  }
+
+  /** Nothing more is taken for it; what was decided, or that nobody did, goes to the inbox. */
+  public void close() {
+    openings.forEach(Inbox.Opening::withdraw);
+    TaskView last =
+        view(decision == null ? TaskView.State.expired : TaskView.State.decided, next());
+    desk.closed(last);
+    inbox.close(last);
+  }
+
+  void answer(Decision given) {
+    hear(given.decisionId());
+    if (decision != null) {
+      desk.note(id + " was already decided; '" + given.decision() + "' changes nothing");
+      return;
+    }
+    Optional<String> choice =
+        question.choices().stream()
+            .filter(offered -> offered.equalsIgnoreCase(given.decision().strip()))
+            .findFirst();
+    if (choice.isEmpty()) {
+      desk.note(id + " offers " + question.choices() + ", not '" + given.decision() + "'");
+      tell();
+    } else if (question.commented().contains(choice.get())
+        && (given.comment() == null || given.comment().isBlank())) {
+      desk.note(id + " needs a comment with '" + choice.get() + "'");
+      tell();
+    } else {
+      vote(given.on(id, choice.get()));
+    }
+  }
+
+  private void vote(Decision vote) {
+    Optional<String> objection = ballot.objection(vote);
+    if (objection.isPresent()) {
+      desk.note("'" + vote.decision() + "' does not count on " + id + ": " + objection.get());
+    } else {
+      decision = ballot.cast(vote).orElse(null);
+      hear(ballot.lastId());
+    }
+    if (decision == null) {
+      tell();
+    }
+  }
+
+  private void hear(@Nullable String saidId) {
+    if (saidId != null && !heard.contains(saidId)) {
+      heard.add(saidId);
+    }
+  }
+
+  void act(Act act) {
+    hear(act.actId());
+    Optional<String> problem = decision == null ? done(act) : Optional.of("it is decided");
+    problem.ifPresent(
+        why -> desk.note("'" + act.kind() + "' changes nothing on " + id + ": " + why));
+    if (decision == null) {
+      tell();
+    }
+  }
+
+  private Optional<String> done(Act act) {
+    if (act.kind() == null || act.by() == null || act.by().isBlank()) {
+      return Optional.of("kind and by say what is done and who does it");
+    }
+    String person = Objects.requireNonNullElse(act.person(), "");
+    if (person.isBlank() && (act.kind() == Act.Kind.delegate || act.kind() == Act.Kind.add)) {
+      return Optional.of("person is missing");
+    }
+    if (act.round() != null && act.round() != ballot.round() && act.kind() != Act.Kind.comment) {
+      return Optional.of("it was said while another tier was asked");
+    }
+    Optional<String> problem =
+        switch (act.kind()) {
+          case delegate -> ballot.delegate(act.by(), person);
+          case takeBack -> ballot.takeBack(act.by());
+          case add -> ballot.add(person);
+          case comment -> Optional.<String>empty();
+        };
+    if (problem.isEmpty() && act.comment() != null && !act.comment().isBlank()) {
+      comments.add(new TaskView.Comment(act.by(), act.at(), shortened(act.comment())));
+    }
+    return problem;
+  }
+
+  private static String shortened(String comment) {
+    return comment.length() <= LONGEST ? comment : comment.substring(0, LONGEST - 1) + "…";
+  }
+
+  /** As it was told last. */
+  TaskView view() {
+    return view(TaskView.State.open, told);
+  }
+
+  private TaskView view(TaskView.State state, long number) {
+    return new TaskView(
+        id,
+        Workflow.getInfo().getWorkflowId(),
+        state,
+        question.text(),
+        question.data(),
+        question.choices(),
+        ballot.tier().to(),
+        times.due(),
+        decision,
+        ballot.view(),
+        List.copyOf(comments.subList(Math.max(0, comments.size() - REMARKS), comments.size())),
+        List.copyOf(heard),
+        times.remind(),
+        Workflow.getInfo().getNamespace(),
+        number);
+  }
+}
