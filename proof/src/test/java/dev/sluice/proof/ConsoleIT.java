@@ -6,8 +6,15 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +29,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The console in a real browser. Its pages are pictured in {@code target/console}. */
 class ConsoleIT {
 
+  private static final String SOURCES =
+      """
+
+      sources:
+        github: {verify: github, secrets: ["env:HOOKS"]}
+        stripe: {verify: stripe, secrets: ["env:HOOKS"]}
+        shop: {verify: api-key, secrets: ["env:HOOKS"]}
+      """;
+
   @TempDir static Path folder;
 
   private static Chromium chromium;
@@ -31,9 +47,18 @@ class ConsoleIT {
   private Visits visits;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     chromium = Chromium.startOrSkip();
-    dev = DevProcess.start(TemporalKind.inProcess, folder);
+    var config = TestConfig.in(Files.createDirectories(folder.resolve("config")), "15m");
+    Files.writeString(config, SOURCES, StandardOpenOption.APPEND);
+    dev =
+        DevProcess.start(
+            TemporalKind.inProcess,
+            Map.of("HOOKS", "secret-0123456789abcdef0123456789abcdef"),
+            folder.resolve("data"),
+            "--config",
+            config.toString());
+    Assertions.assertThat(dev.gateway().post("/hooks/github", "{}").status()).isEqualTo(401);
     var confirmed = Order.usual("confirmed");
     dev.shop().place(confirmed);
     dev.shop().result(confirmed);
@@ -49,6 +74,8 @@ class ConsoleIT {
     var eid = post(Order.usual("x").event());
     var dead = post(order("dead~2"));
     post("{\"type\": \"stock.counted\", \"data\": {\"sku\": \"TEA-1\"}}");
+    var longEvent = post(order("l".repeat(100)));
+    var longDead = post(order("d".repeat(98) + "~2"));
     pages = new LinkedHashMap<>();
     pages.put("events", "/console/events");
     pages.put("event", "/console/events/" + eid);
@@ -61,6 +88,9 @@ class ConsoleIT {
     pages.put("question-answered", "/console/tasks/one?id=" + rejected.workflowId() + ":review");
     pages.put("dead-letters", "/console/dead-letters");
     pages.put("dead-letter", "/console/dead-letters/one?id=" + dead + ":order");
+    pages.put("event-of-a-long-id", "/console/events/" + longEvent);
+    pages.put("run-of-a-long-id", "/console/runs/one?id=order-" + "l".repeat(100));
+    pages.put("dead-letter-of-a-long-id", "/console/dead-letters/one?id=" + longDead + ":order");
     pages.put("redrive", "/console/dead-letters/redrive");
     pages.put("routes", "/console/routes");
     pages.put("sources", "/console/sources");
@@ -104,6 +134,29 @@ class ConsoleIT {
     visits.forgive("404", "400");
   }
 
+  /** Of the pages that {@code docs/console.md} shows. */
+  @Test
+  void thePicturesOfTheDocumentation() {
+    var page = visits.open(Look.on(Look.DESK));
+    for (var name :
+        List.of(
+            "events",
+            "event",
+            "inbox",
+            "question",
+            "runs",
+            "run",
+            "dead-letters",
+            "dead-letter",
+            "redrive",
+            "routes",
+            "sources",
+            "health")) {
+      page.navigate(dev.gateway().base() + pages.get(name));
+      Look.picture(page, name);
+    }
+  }
+
   @Test
   void anEventIsSeenAsItComesAndLeadsToItsWhy() {
     var page = open(Look.on(Look.DESK));
@@ -132,6 +185,24 @@ class ConsoleIT {
     page.context().setOffline(false);
     assertThat(page.locator(".live")).hasText("Live");
     visits.forgive("ERR_INTERNET_DISCONNECTED", "htmx");
+  }
+
+  @Test
+  void aTimeInTheFilterIsMeantInTheZoneOfTheReader() {
+    post(Order.usual("zoned").event());
+    var page = open(Look.on(Look.DESK).setTimezoneId("Asia/Tokyo"));
+    page.navigate(dev.gateway().base() + "/console/events?live=off");
+    page.locator("summary").click();
+    assertThat(page.locator("label[for=f-since]")).hasText("Since (GMT+9)");
+    var now = LocalDateTime.now(ZoneId.of("Asia/Tokyo")).truncatedTo(ChronoUnit.MINUTES);
+    page.locator("input[name=since]").fill(now.minusHours(1).toString().replace('T', ' '));
+    page.keyboard().press("Enter");
+    page.waitForURL(url -> url.contains("zone=Asia%2FTokyo"));
+    assertThat(page.locator("label[for=f-since]")).hasText("Since (Asia/Tokyo)");
+    assertThat(page.locator("#rows tr").first()).isVisible();
+    page.locator("input[name=since]").fill(now.plusHours(1).toString().replace('T', ' '));
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#beyond")).containsText("No event fits");
   }
 
   @Test

@@ -234,6 +234,51 @@ class InboxIT {
   }
 
   @Test
+  void whoseSessionHasEndedFindsTheQuestionAndWhatSheWroteAgain() {
+    var order = place("ended", "880.00");
+    var page = visit("anna", Look.on(Look.PHONE));
+    awaitOn(page, order);
+    page.locator("#comment").fill("Half a sentence");
+    var other = page.context().newPage();
+    other.navigate(gateway.base() + "/console/health");
+    var before = page.context().cookies();
+    button(other, "Sign out").click();
+    other.waitForURL(url -> url.endsWith("/console/sign-in"));
+    page.context().addCookies(before);
+
+    button(page, "Approve").click();
+    assertThat(page.locator("h1")).hasText("Your session has ended");
+    assertThat(page.locator("pre.said")).hasText("Half a sentence");
+    page.locator("main a.button").click();
+    signIn(page, "anna", key("anna"));
+    page.waitForURL(gateway.base() + path(order));
+    assertThat(page.locator("#comment")).hasValue("Half a sentence");
+    button(page, "Approve").click();
+    assertThat(page.locator("#talk")).containsText("Half a sentence", SAID);
+    visits.forgive("401");
+  }
+
+  @Test
+  void whatChangesOnAnOpenPageIsSaidToWhoeverListens() {
+    var order = place("heard", "870.00");
+    var page = visit("anna", Look.on(Look.DESK));
+    awaitOn(page, order);
+    var list = visit("anna", Look.on(Look.DESK));
+    list.navigate(gateway.base() + "/console/tasks");
+    assertThat(list.locator(link(order))).isVisible();
+    assertThat(page.locator("#announced")).isEmpty();
+
+    var phone = visit("anna", Look.on(Look.PHONE).setJavaScriptEnabled(false));
+    phone.navigate(gateway.base() + path(order));
+    button(phone, "Approve").click();
+    page.bringToFront();
+    assertThat(page.locator("#announced")).containsText("decided approve, by anna", SAID);
+    list.bringToFront();
+    assertThat(list.locator("#announced")).containsText("no longer listed", SAID);
+    assertThat(list.locator(link(order))).hasCount(0);
+  }
+
+  @Test
   void whoseRoleLacksIsOfferedNothingAndRefused() {
     var order = place("guarded", "900.00");
     var page = visit("carl", Look.on(Look.PHONE));

@@ -14,8 +14,9 @@ import org.assertj.core.api.Assertions;
 record Look(ColorScheme scheme, int width) {
 
   static final int DESK = 1280;
-  static final int PHONE = 390;
+  static final int PHONE = 360;
 
+  private static final int IN_DOCS = 1200;
   private static final Path PICTURES = Path.of("target", "console");
 
   static Stream<Look> all() {
@@ -41,6 +42,15 @@ record Look(ColorScheme scheme, int width) {
     Assertions.assertThat(((Number) overflow).intValue())
         .as(name + " is wider")
         .isLessThanOrEqualTo(0);
+  }
+
+  /** As the documentation shows it. */
+  static void picture(Page page, String name) {
+    page.setViewportSize(IN_DOCS, 300);
+    var content = ((Number) page.evaluate("document.scrollingElement.scrollHeight")).intValue();
+    page.setViewportSize(IN_DOCS, Math.min(content, 1000));
+    var path = PICTURES.resolve("docs").resolve("console-" + name + ".png");
+    page.screenshot(new ScreenshotOptions().setPath(path));
   }
 
   private static boolean isSerious(String impact) {

@@ -116,6 +116,8 @@ class OpenIdIT {
     var page = visits.open(Look.on(Look.PHONE));
     page.navigate(gateway.base() + question);
     page.locator("main a.button").click();
+    Look.picture(page, "sign-in");
+    page.setViewportSize(Look.PHONE, 844);
     page.locator("main a.button").click();
     Assertions.assertThat(page.url()).startsWith(provider.url("/acme").toString());
     agree(page, "Anna@example.com");

@@ -6,16 +6,19 @@ import dev.sluice.gateway.event.Rfc3339;
 import dev.sluice.gateway.route.Compiled.Bad;
 import dev.sluice.gateway.route.TypeGlob;
 import io.javalin.http.Context;
-import java.time.Duration;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Asked {
 
   private static final int LONGEST = 2048;
-  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
-  private static final Pattern IN_UTC =
-      Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[ T](\\d\\d:\\d\\d)(:\\d\\d)?");
-  private static final Duration TO_ITS_END = Duration.ofDays(1).minusMillis(1);
+  private static final String DAY = "\\d{4}-\\d\\d-\\d\\d";
+  private static final String TIME = "(?:[ T]\\d\\d:\\d\\d(?::\\d\\d)?)?";
 
   private final Context ctx;
   private final Map<String, String> kept = new LinkedHashMap<>();
@@ -67,33 +68,42 @@ final class Asked {
 
   /** From then on; a day begins with its first instant. */
   @Nullable Instant since(String name) {
-    return time(name, day -> Rfc3339.parse(day + "T00:00:00Z"));
+    return time(name, (day, zone) -> day.atStartOfDay(zone).toInstant());
   }
 
   /** Up to then; a day ends with its last instant. */
   @Nullable Instant until(String name) {
-    return time(name, day -> Rfc3339.parse(day + "T00:00:00Z").map(at -> at.plus(TO_ITS_END)));
+    return time(name, (day, zone) -> day.plusDays(1).atStartOfDay(zone).toInstant().minusMillis(1));
   }
 
-  private @Nullable Instant time(String name, Function<String, Optional<Instant>> ofDay) {
+  private @Nullable Instant time(String name, BiFunction<LocalDate, ZoneId, Instant> ofDay) {
     String text = text(name);
     if (text == null) {
       return null;
     }
-    Optional<Instant> time = DAY.matcher(text).matches() ? ofDay.apply(text) : instant(text);
-    if (time.isEmpty()) {
-      faults.put(name, "Write a time as 2026-11-21T09:30:00Z, or 2026-11-21 09:30 for UTC.");
+    try {
+      Optional<Instant> time = Rfc3339.parse(text);
+      return time.isPresent() ? time.get() : local(text, ofDay);
+    } catch (DateTimeException e) {
+      faults.put(
+          name, "Write a time as 2026-11-21T09:30:00Z, or 2026-11-21 09:30 in the zone above.");
+      return null;
     }
-    return time.orElse(null);
   }
 
-  private static Optional<Instant> instant(String text) {
-    Matcher inUtc = IN_UTC.matcher(text);
-    if (!inUtc.matches()) {
-      return Rfc3339.parse(text);
+  private Instant local(String text, BiFunction<LocalDate, ZoneId, Instant> ofDay) {
+    if (!text.matches(DAY + TIME)) {
+      throw new DateTimeException("No time: " + text);
     }
-    String seconds = inUtc.group(3) == null ? ":00" : inUtc.group(3);
-    return Rfc3339.parse(inUtc.group(1) + "T" + inUtc.group(2) + seconds + "Z");
+    return text.matches(DAY)
+        ? ofDay.apply(LocalDate.parse(text), zone())
+        : LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone()).toInstant();
+  }
+
+  /** The one in which the page shows times, which the form says where a script knows it. */
+  private ZoneId zone() {
+    String zone = text("zone");
+    return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
   }
 
   @Nullable String oneOf(String name, List<String> known) {

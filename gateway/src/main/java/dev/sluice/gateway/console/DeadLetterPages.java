@@ -1,7 +1,7 @@
 package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.edge.Edge;
-import dev.sluice.gateway.edge.Problem;
+import dev.sluice.gateway.edge.Finding;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.DeadLetter.Filter;
@@ -11,6 +11,7 @@ import dev.sluice.gateway.journal.DeadLetters;
 import dev.sluice.gateway.journal.Page;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,7 @@ import java.util.Objects;
 final class DeadLetterPages implements Edge.Api {
 
   private static final int PAGE = 50;
-  private static final Largest NONE = new Largest(List.of(), 0);
+  private static final Largest NONE = new Largest(List.of(), 0, Instant.EPOCH);
 
   private final DeadLetters letters;
   private final DeadLetterGroups groups;
@@ -87,6 +88,7 @@ final class DeadLetterPages implements Edge.Api {
                 .map(group -> DeadLettersView.Group.of(group, filter))
                 .toList(),
             largest.all(),
+            largest.at(),
             page.items(),
             Links.with(RedrivePages.REDRIVE, filter),
             asked.older(Links.DEAD_LETTERS, page.next())));
@@ -100,14 +102,6 @@ final class DeadLetterPages implements Edge.Api {
 
   static DeadLetter find(Context ctx, DeadLetters letters) {
     String id = Objects.requireNonNullElse(ctx.queryParam("id"), "");
-    return DeadLetter.Id.parse(id)
-        .flatMap(letters::find)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    404,
-                    "no-such-dead-letter",
-                    "No such dead letter",
-                    "There is no dead letter " + id + "."));
+    return Finding.deadLetter(letters, id);
   }
 }

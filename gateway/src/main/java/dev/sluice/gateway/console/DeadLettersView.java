@@ -1,6 +1,7 @@
 package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.journal.DeadLetter;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dead letters that a filter names, in groups and one by one. The groups are the largest of
- * {@code allGroups}, and are shown beside the first page alone.
+ * {@code allGroups} that there were at that time, and are shown beside the first page alone.
  */
 record DeadLettersView(
     Frame frame,
     Form form,
     List<Group> groups,
     int allGroups,
+    Instant groupedAt,
     List<DeadLetter> letters,
     String redrive,
     @Nullable String older) {

@@ -1,7 +1,7 @@
 package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.edge.Edge;
-import dev.sluice.gateway.edge.Problem;
+import dev.sluice.gateway.edge.Finding;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.journal.DeadLetter;
 import dev.sluice.gateway.journal.EventLists;
@@ -17,9 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -46,8 +44,7 @@ final class EventPage implements Edge.Api {
   }
 
   private void show(Context ctx) {
-    StoredEvent stored =
-        eid(ctx.pathParam("eid")).flatMap(journal::find).orElseThrow(() -> unknown(ctx));
+    StoredEvent stored = Finding.event(journal, ctx.pathParam("eid"));
     RouteTable now = table.get();
     var related = events.correlated(stored.event().correlationId(), MOST_IN_TREE);
     pages.show(
@@ -100,23 +97,5 @@ final class EventPage implements Edge.Api {
       nodes.put(each.event().eid().toString(), node);
     }
     return roots;
-  }
-
-  private static Optional<UUID> eid(String text) {
-    try {
-      return Optional.of(UUID.fromString(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Problem unknown(Context ctx) {
-    return Problem.of(
-        404,
-        "no-such-event",
-        "No such event",
-        "There is no event "
-            + ctx.pathParam("eid")
-            + ". It may be older than the journal keeps events.");
   }
 }

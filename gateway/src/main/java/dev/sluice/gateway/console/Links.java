@@ -28,6 +28,12 @@ final class Links {
 
   private Links() {}
 
+  /** Whether this is an address of the console's, and never of anything else. */
+  static boolean isOurs(String address) {
+    return (address.startsWith(Console.PATH + "/") || address.startsWith(Console.PATH + "?"))
+        && address.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\');
+  }
+
   static String event(Object eid) {
     return EVENTS + "/" + encoded(eid.toString());
   }

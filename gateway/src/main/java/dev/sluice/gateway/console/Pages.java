@@ -1,5 +1,6 @@
 package dev.sluice.gateway.console;
 
+import dev.sluice.gateway.edge.Forms;
 import dev.sluice.gateway.edge.Problem;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.Visitor;
@@ -8,7 +9,11 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the templates, which are classes beside this one. Safe for many threads. */
@@ -56,13 +61,29 @@ final class Pages {
         assets);
   }
 
-  /** What a form was sent to is no page to come back to. */
+  /** What a form was sent to is no page to come back to; the one that it stood on is. */
   private static String here(Context ctx, @Nullable Area area) {
-    if (!ctx.method().name().equals("GET")) {
-      return area == null ? Links.EVENTS : area.path();
+    if (isForm(ctx)) {
+      return stoodOn(ctx).orElse(area == null ? Links.EVENTS : area.path());
     }
     String query = ctx.queryString();
     return ctx.req().getRequestURI() + (query == null ? "" : "?" + query);
+  }
+
+  private static boolean isForm(Context ctx) {
+    return !ctx.method().name().equals("GET");
+  }
+
+  /** As the browser tells of our own pages. Of its host nothing is taken. */
+  private static Optional<String> stoodOn(Context ctx) {
+    try {
+      URI page = new URI(Objects.requireNonNullElse(ctx.header("Referer"), ""));
+      String query = page.getRawQuery();
+      return Optional.of(page.getRawPath() + (query == null ? "" : "?" + query))
+          .filter(Links::isOurs);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   String render(String template, Object view) {
@@ -86,12 +107,30 @@ final class Pages {
     ctx.attribute(BACK, where);
   }
 
+  private static Optional<String> back(Context ctx) {
+    return Optional.ofNullable(ctx.<String>attribute(BACK))
+        .or(() -> isForm(ctx) ? stoodOn(ctx) : Optional.empty());
+  }
+
+  /** Somebody wrote it, and is not to write it twice. */
+  private static Optional<String> said(Context ctx) {
+    return Forms.written(ctx, "comment").or(() -> Forms.written(ctx, "reason"));
+  }
+
   /** With the status that the problem was answered with. */
   void show(Context ctx, Problem problem) {
     boolean isStranger = problem.status() == 401;
     Visitor visitor = Visitor.find(ctx).orElse(null);
     Frame frame = frame(ctx, null, !isStranger, problem.title(), visitor);
-    String back = problem.status() == 404 ? null : ctx.<String>attribute(BACK);
-    show(ctx, "problem", new ProblemView(frame, problem, isStranger, back));
+    show(
+        ctx,
+        "problem",
+        new ProblemView(
+            frame,
+            problem,
+            isStranger,
+            isStranger && Visitor.hadSession(ctx),
+            problem.status() == 404 ? null : back(ctx).orElse(null),
+            isForm(ctx) ? said(ctx).orElse(null) : null));
   }
 }

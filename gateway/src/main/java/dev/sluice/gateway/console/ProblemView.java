@@ -4,7 +4,13 @@ import dev.sluice.gateway.edge.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong. A stranger is told how to sign in, and who has sent a form gets {@code back} to
- * what it stood on.
+ * What went wrong. A stranger is told how to sign in, or that the session has ended; who has sent a
+ * form gets {@code back} to what it stood on, with what was {@code said} in it.
  */
-record ProblemView(Frame frame, Problem problem, boolean isStranger, @Nullable String back) {}
+record ProblemView(
+    Frame frame,
+    Problem problem,
+    boolean isStranger,
+    boolean hadSession,
+    @Nullable String back,
+    @Nullable String said) {}

@@ -2,8 +2,8 @@ package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.deadletter.BulkRedriving;
 import dev.sluice.gateway.edge.Edge;
+import dev.sluice.gateway.edge.Finding;
 import dev.sluice.gateway.edge.Forms;
-import dev.sluice.gateway.edge.Problem;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.Visitor;
 import dev.sluice.gateway.journal.DeadLetter.Filter;
@@ -99,17 +99,7 @@ final class RedrivePages implements Edge.Api {
   }
 
   private void report(Context ctx) {
-    String id = ctx.pathParam("id");
-    Redrive redrive =
-        redrives
-            .find(id)
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                        404,
-                        "no-such-redrive",
-                        "No such redrive",
-                        "There is no redrive " + id + "."));
+    Redrive redrive = Finding.redrive(redrives, ctx.pathParam("id"));
     Frame frame = pages.frame(ctx, Area.deadLetters, "Redrive");
     RedriveReportView view = new RedriveReportView(frame, redrive, redrives.report(redrive), null);
     String mark = Pages.mark(pages.render("redriveState", view));

@@ -2,6 +2,7 @@ package dev.sluice.gateway.console;
 
 import dev.sluice.gateway.edge.AboutInfo;
 import dev.sluice.gateway.edge.Edge;
+import dev.sluice.gateway.edge.Health;
 import dev.sluice.gateway.edge.Problem;
 import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.journal.Page;
@@ -35,7 +36,8 @@ final class RunPages implements Edge.Api {
 
   private final RunBook book;
   private final RunFinder finder;
-  private final Runs runs;
+  private final UnderWay<RunFinder.Found, LiveRun> looks;
+  private final Health health;
   private final Inbox inbox;
   private final AboutInfo.Temporal temporal;
   private final Supplier<RouteTable> table;
@@ -47,7 +49,8 @@ final class RunPages implements Edge.Api {
   RunPages(Shown shown, Pages pages, Turns turns, Executor threads) {
     this.book = shown.journal().runs();
     this.finder = shown.finder();
-    this.runs = shown.runs();
+    this.looks = new UnderWay<>(found -> look(shown.runs(), found));
+    this.health = shown.health();
     this.inbox = shown.inbox();
     this.temporal = shown.about().temporal();
     this.table = shown.table();
@@ -89,6 +92,7 @@ final class RunPages implements Edge.Api {
             pages.frame(ctx, Area.runs, "Runs"),
             asked.form(),
             page.items(),
+            health.engine().isUp(),
             table.get().names(),
             asked.older(Links.RUNS, page.next())));
   }
@@ -113,10 +117,10 @@ final class RunPages implements Edge.Api {
   private void one(Context ctx) {
     RunFinder.Found found = find(ctx, finder);
     ctx.future(
-        () -> look(found).thenAcceptAsync(live -> show(ctx, view(ctx, found, live)), threads));
+        () -> looks.of(found).thenAcceptAsync(live -> show(ctx, view(ctx, found, live)), threads));
   }
 
-  private CompletableFuture<LiveRun> look(RunFinder.Found found) {
+  private static CompletableFuture<LiveRun> look(Runs runs, RunFinder.Found found) {
     return found.isNewest() ? runs.look(found.run()) : runs.lookBack(found.run());
   }
 

@@ -68,9 +68,6 @@ record Settings(Theme theme, boolean hasKeys) {
   /** Never to anywhere else. */
   private static String back(Context ctx) {
     String asked = Objects.requireNonNullElse(Forms.field(ctx, "back"), "");
-    boolean isOurs =
-        (asked.startsWith(Console.PATH + "/") || asked.startsWith(Console.PATH + "?"))
-            && asked.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\');
-    return isOurs ? asked : Links.EVENTS;
+    return Links.isOurs(asked) ? asked : Links.EVENTS;
   }
 }

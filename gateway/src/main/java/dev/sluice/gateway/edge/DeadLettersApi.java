@@ -161,19 +161,7 @@ public final class DeadLettersApi implements Edge.Api {
   }
 
   private void report(Context ctx) {
-    String id = ctx.pathParam("id");
-    Redrive redrive =
-        journal
-            .redrives()
-            .find(id)
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                        404,
-                        "no-such-redrive",
-                        "No such redrive",
-                        "There is no redrive " + id + "."));
-    answer(ctx, 200, redrive);
+    answer(ctx, 200, Finding.redrive(journal.redrives(), ctx.pathParam("id")));
   }
 
   private void answer(Context ctx, int status, Redrive redrive) {
@@ -182,16 +170,7 @@ public final class DeadLettersApi implements Edge.Api {
   }
 
   private DeadLetter find(Context ctx) {
-    String id = ctx.pathParam("id");
-    return DeadLetter.Id.parse(id)
-        .flatMap(letters::find)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    404,
-                    "no-such-dead-letter",
-                    "No such dead letter",
-                    "There is no dead letter " + id + ": an id is EID:ROUTE."));
+    return Finding.deadLetter(letters, ctx.pathParam("id"));
   }
 
   private static Problem notDead(DeadLetter letter) {

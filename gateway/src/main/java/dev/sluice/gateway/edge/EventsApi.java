@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -156,22 +155,8 @@ public final class EventsApi implements Edge.Api, AutoCloseable {
   }
 
   private void one(Context ctx) {
-    StoredEvent event =
-        eid(ctx.pathParam("eid")).flatMap(journal::find).orElseThrow(() -> unknown(ctx));
+    StoredEvent event = Finding.event(journal, ctx.pathParam("eid"));
     Json.answer(ctx, 200, EventJson.of(event));
-  }
-
-  private static Optional<UUID> eid(String text) {
-    try {
-      return Optional.of(UUID.fromString(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Problem unknown(Context ctx) {
-    return Problem.of(
-        404, "no-such-event", "No such event", "There is no event " + ctx.pathParam("eid") + ".");
   }
 
   /** The oldest events of one correlation, which is where a tree has its root. */

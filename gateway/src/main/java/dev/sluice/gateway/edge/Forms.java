@@ -1,12 +1,23 @@
 package dev.sluice.gateway.edge;
 
 import io.javalin.http.Context;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The forms that our pages send. What is none of them is its sender's fault, never ours. */
 public final class Forms {
 
   private Forms() {}
+
+  /** For a page that refuses a form: what stands in it, as far as it is one and came whole. */
+  public static Optional<String> written(Context ctx, String name) {
+    try {
+      return Optional.ofNullable(Csrf.isForm(ctx) ? ctx.formParam(name) : null)
+          .filter(text -> !text.isBlank());
+    } catch (Exception e) { // What the server fails by comes undeclared.
+      return Optional.empty();
+    }
+  }
 
   /**
    * A form without a body has no fields.

@@ -53,6 +53,11 @@ public final class Health {
     return new Now(journal.writable(), engine.get(), configuration.get(), up);
   }
 
+  /** Without a look at the journal. */
+  public EngineWord engine() {
+    return engine.get();
+  }
+
   ConfigWord configuration() {
     return configuration.get();
   }

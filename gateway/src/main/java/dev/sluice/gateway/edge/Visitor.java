@@ -23,6 +23,11 @@ public record Visitor(String name, boolean isSignedIn, String csrf) {
     return Door.found(ctx).map(known -> of(ctx, known));
   }
 
+  /** Whether a stranger's browser has a session still, which is none any more. */
+  public static boolean hadSession(Context ctx) {
+    return Cookies.session(Door.inForce(ctx).access().signIn()).read(ctx).isPresent();
+  }
+
   private static Visitor of(Context ctx, Credentials.Known known) {
     Person person = known.caller().person();
     return new Visitor(

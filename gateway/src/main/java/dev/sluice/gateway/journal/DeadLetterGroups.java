@@ -4,6 +4,7 @@ import dev.sluice.gateway.journal.DeadLetter.Filter;
 import dev.sluice.gateway.journal.DeadLetter.Group;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -14,14 +15,15 @@ import java.util.function.LongSupplier;
  */
 public final class DeadLetterGroups {
 
-  /** {@code all} is how many groups there are. */
-  public record Largest(List<Group> groups, int all) {}
+  /** {@code all} is how many groups there were at that time. */
+  public record Largest(List<Group> groups, int all, Instant at) {}
 
   private static final int MOST = 50;
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final int FILTERS = 32;
 
   private final DeadLetters letters;
+  private final Clock clock;
   private final Seldom<Filter, Largest> largest;
 
   public DeadLetterGroups(DeadLetters letters, Clock clock) {
@@ -33,6 +35,7 @@ public final class DeadLetterGroups {
    */
   DeadLetterGroups(DeadLetters letters, Clock clock, LongSupplier nanos) {
     this.letters = letters;
+    this.clock = clock;
     this.largest = new Seldom<>(FRESH, FILTERS, clock, nanos);
   }
 
@@ -51,7 +54,8 @@ public final class DeadLetterGroups {
   }
 
   private Largest group(Filter filter) {
+    Instant at = clock.instant();
     List<Group> all = letters.groups(filter);
-    return new Largest(List.copyOf(all.subList(0, Math.min(MOST, all.size()))), all.size());
+    return new Largest(List.copyOf(all.subList(0, Math.min(MOST, all.size()))), all.size(), at);
   }
 }

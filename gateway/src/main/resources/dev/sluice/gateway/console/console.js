@@ -26,27 +26,71 @@
     }
   };
 
+  // --- Times in a filter are meant as the page shows them, unless its address says otherwise.
+  const zoneField = document.querySelector("input[name=zone]");
+  if (zoneField && !zoneField.value) {
+    zoneField.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  }
+
+  // --- What was written into a form that was refused stands in it again when its page is open.
+  const refused = document.querySelector("pre.said");
+  if (refused) {
+    const said = { form: location.href, text: refused.textContent };
+    sessionStorage.setItem("said", JSON.stringify(said));
+  } else {
+    const said = JSON.parse(sessionStorage.getItem("said") ?? "{}");
+    const form = [...document.forms].find((each) => each.action === said.form);
+    const field = form?.querySelector("textarea, input[name=reason]");
+    if (field && !field.value) {
+      field.value = said.text;
+      sessionStorage.removeItem("said");
+    }
+  }
+
   // --- Live pages: what they say of themselves, and to whom they say what is new.
   const QUIET_MILLIS = 20_000;
-  let known = new Set();
-  let news = 0;
+  let known = { rows: new Set(), state: "" };
+  let news = { come: 0, gone: 0, state: "" };
   let announcedAt = 0;
+  let later = 0;
 
-  const rows = () => new Set([...document.querySelectorAll("#rows td a[id]")].map((row) => row.id));
+  const seen = () => ({
+    rows: new Set([...document.querySelectorAll("#rows td a[id]")].map((row) => row.id)),
+    state: document.querySelector("[data-announce]")?.textContent.replace(/\s+/g, " ").trim() ?? "",
+  });
 
+  const words = (place) => {
+    const words = [];
+    if (news.come > 0) {
+      words.push(`${news.come} new ${news.come === 1 ? place.dataset.one : place.dataset.many}`);
+    }
+    if (news.gone > 0 && place.dataset.gone) {
+      words.push(`${news.gone} ${place.dataset.gone}`);
+    }
+    return [...words, news.state].filter(Boolean).join(", ");
+  };
+
+  // At most so often, and the last word is always said.
   const announce = () => {
-    const now = rows();
-    news += [...now].filter((id) => !known.has(id)).length;
+    const now = seen();
+    news.come += [...now.rows].filter((id) => !known.rows.has(id)).length;
+    news.gone += [...known.rows].filter((id) => !now.rows.has(id)).length;
+    news.state = now.state === known.state ? news.state : now.state;
     known = now;
     const place = document.getElementById("announced");
-    if (place && news > 0 && Date.now() - announcedAt >= QUIET_MILLIS) {
-      place.textContent = `${news} new ${news === 1 ? place.dataset.one : place.dataset.many}`;
+    const text = place ? words(place) : "";
+    const rest = announcedAt + QUIET_MILLIS - Date.now();
+    clearTimeout(later);
+    if (text && rest <= 0) {
+      place.textContent = text;
       announcedAt = Date.now();
-      news = 0;
+      news = { come: 0, gone: 0, state: "" };
+    } else if (text) {
+      later = setTimeout(announce, rest);
     }
   };
 
-  const tellLive = (isBroken) => {
+  const tellLive = (isBroken, hasEnded = false) => {
     const live = document.querySelector("[data-live]");
     if (!live) {
       return;
@@ -57,20 +101,20 @@
       live.textContent = live.dataset.live;
     } else if (!live.classList.contains("broken")) {
       live.classList.add("broken");
-      live.textContent = live.dataset.broken + clock(new Date());
+      live.textContent = hasEnded ? live.dataset.ended : live.dataset.broken + clock(new Date());
     }
   };
 
   tellTimes();
   tellLive(false);
-  known = rows();
+  known = seen();
   document.addEventListener("htmx:afterSettle", () => {
     tellTimes();
     tellLive(false);
     announce();
   });
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, () => tellLive(true));
+    document.addEventListener(failure, (event) => tellLive(true, event.detail.xhr?.status === 401));
   }
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) {

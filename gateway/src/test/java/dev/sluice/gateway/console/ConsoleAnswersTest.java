@@ -2,6 +2,7 @@ package dev.sluice.gateway.console;
 
 import static dev.sluice.gateway.console.TestAsking.JSON;
 import static dev.sluice.gateway.console.TestAsking.ballot;
+import static dev.sluice.gateway.console.TestAsking.first;
 import static dev.sluice.gateway.console.TestAsking.link;
 import static dev.sluice.gateway.console.TestAsking.one;
 import static dev.sluice.gateway.console.TestAsking.task;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.edge.Http.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +163,53 @@ class ConsoleAnswersTest {
     assertThat(dora.get("/console/tasks?assignee=me").body()).contains(link(id));
     assertThat(dora.get(one(id)).body()).contains(">Approve</button>");
     assertThat(anna.get("/console/tasks?assignee=me").body()).doesNotContain(link(id));
+  }
+
+  @Test
+  void whatWasWrittenIntoARefusedFormIsThereStill() {
+    String id = asking.ask("role:lead");
+    Clicks anna = asking.signedIn("anna");
+    assertThat(
+            asking
+                .send(anna, id, "decision", "decision=approve&comment=I+know%0A%3Cb%3Ethem")
+                .body())
+        .containsPattern("What you wrote</h2>\\s*<pre[^>]*>I know\\s+&lt;b&gt;them</pre>");
+    assertThat(asking.send(anna, id, "decision", "decision=approve&comment=+").body())
+        .doesNotContain("What you wrote");
+    assertThat(anna.get("/console/nothing?comment=x").body()).doesNotContain("What you wrote");
+  }
+
+  @Test
+  void whoseSessionHasEndedIsToldSoAndComesBackToTheQuestion() {
+    String id = asking.ask("role:clerk");
+    Clicks anna = asking.signedIn("anna");
+    String csrf = first("name=\"csrf\" value=\"([^\"]+)\"", anna.get(one(id)).body());
+    Map<String, String> before = Map.copyOf(anna.cookies());
+    anna.form("/console/sign-out", "csrf=" + csrf);
+    assertThat(anna.get(one(id)).body())
+        .as("no session at all")
+        .contains("Who are you?")
+        .doesNotContain("has ended");
+    anna.cookies().putAll(before);
+
+    Answer refused =
+        anna.form(
+            Links.act(one(id), "decision"),
+            "csrf=" + csrf + "&decision=approve&comment=Half+a+sentence",
+            Map.of("Referer", "https://sluice.example.com" + one(id)));
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.body())
+        .contains("<h1>Your session has ended</h1>", "Half a sentence", "Nothing of what you sent");
+    String way = first("href=\"(/console/sign-in[^\"]*)\"", refused.body());
+    assertThat(way).isEqualTo(Links.signIn(one(id)));
+    assertThat(asking.stored(id).path("decisions")).isEmpty();
+
+    Answer elsewhere =
+        anna.form(
+            Links.act(one(id), "decision"),
+            "csrf=" + csrf,
+            Map.of("Referer", "https://evil.example/console.evil/"));
+    assertThat(elsewhere.body()).contains("next=%2Fconsole%2Fevents").doesNotContain("evil");
   }
 
   @Test
