@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sluice.gateway.Gateway;
 import dev.sluice.gateway.GatewayConfig;
 import dev.sluice.gateway.config.Config;
@@ -18,13 +19,11 @@ import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.testservice.v1.LockTimeSkippingRequest;
 import io.temporal.api.testservice.v1.UnlockTimeSkippingRequest;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.TestServiceStubs;
 import io.temporal.serviceclient.TestServiceStubsOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.temporal.testserver.TestServer.PortBoundTestServer;
@@ -38,7 +37,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +55,7 @@ final class Asking implements AutoCloseable {
   private final boolean hasKeys;
   private final @Nullable PortBoundTestServer engine;
   private final Gateway gateway;
-  private Worker worker;
+  private final Worker worker;
   final Cable line;
   final Http http;
 
@@ -94,37 +92,30 @@ final class Asking implements AutoCloseable {
   /** From now on time passes as it does for everybody. */
   void holdTime() {
     withTime(
-        time -> {
-          var unused =
-              time.blockingStub().lockTimeSkipping(LockTimeSkippingRequest.newBuilder().build());
-        });
+        stubs ->
+            stubs.blockingStub().lockTimeSkipping(LockTimeSkippingRequest.getDefaultInstance()));
   }
 
   void letTimePass() {
     withTime(
-        time -> {
-          var unused =
-              time.blockingStub()
-                  .unlockTimeSkipping(UnlockTimeSkippingRequest.newBuilder().build());
-        });
+        stubs ->
+            stubs
+                .blockingStub()
+                .unlockTimeSkipping(UnlockTimeSkippingRequest.getDefaultInstance()));
   }
 
-  private void withTime(Consumer<TestServiceStubs> what) {
+  @CanIgnoreReturnValue
+  private <T> T withTime(Function<TestServiceStubs, T> what) {
     TestServiceStubs time =
         TestServiceStubs.newServiceStubs(
             TestServiceStubsOptions.newBuilder()
                 .setTarget("127.0.0.1:" + port)
                 .validateAndBuildWithDefaults());
-    what.accept(time);
-    time.shutdownNow();
-  }
-
-  void workerGoes() {
-    worker.close();
-  }
-
-  void workerReturns() throws InterruptedException {
-    worker = work();
+    try {
+      return what.apply(time);
+    } finally {
+      time.shutdownNow();
+    }
   }
 
   private Worker work() throws InterruptedException {
@@ -173,16 +164,6 @@ final class Asking implements AutoCloseable {
         .path("result");
   }
 
-  /** By the line that is never cut. */
-  <T> T asTemporal(Function<WorkflowClient, T> asks) {
-    WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(stubs(port));
-    try {
-      return asks.apply(WorkflowClient.newInstance(stubs));
-    } finally {
-      stubs.shutdownNow();
-    }
-  }
-
   private GatewayConfig settings() {
     return GatewayConfig.of(
             new Edge.Address("127.0.0.1", 0),
@@ -196,7 +177,8 @@ final class Asking implements AutoCloseable {
                 null),
             AboutInfo.of(
                 "test",
-                new AboutInfo.Temporal("in-process", "127.0.0.1:" + port, "default", null),
+                new AboutInfo.Temporal(
+                    engine == null ? "server" : "in-process", "127.0.0.1:" + port, "default", null),
                 null,
                 Instant.now()))
         .withDecisionPatience(Duration.ofSeconds(1));

@@ -38,7 +38,7 @@ class EncryptedUiIT {
       access:
         keys:
           - {name: anna, key: env:ANNA_KEY, roles: [read]}
-          - {name: worker, key: env:SLUICE_GATEWAY_KEY, roles: [publish, read, operate]}
+          - {name: worker, key: env:SLUICE_GATEWAY_KEY, roles: [publish, read, operate, worker]}
       """;
 
   @TempDir private Path folder;

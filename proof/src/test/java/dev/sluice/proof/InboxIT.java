@@ -44,7 +44,7 @@ class InboxIT {
           - {name: anna, key: env:ANNA_KEY, roles: [read], person: anna}
           - {name: carl, key: env:CARL_KEY, roles: [read], person: carl}
           - {name: olga, key: env:OLGA_KEY, roles: [read, operate], person: olga}
-          - {name: worker, key: env:SLUICE_GATEWAY_KEY, roles: [publish, read, operate]}
+          - {name: worker, key: env:SLUICE_GATEWAY_KEY, roles: [publish, read, operate, worker]}
       """;
 
   @TempDir static Path folder;

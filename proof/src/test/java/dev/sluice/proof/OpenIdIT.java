@@ -36,7 +36,7 @@ class OpenIdIT {
   private static final String ACCESS =
       """
       access:
-        keys: [{name: worker, key: env:SLUICE_GATEWAY_KEY, roles: [publish, read, operate]}]
+        keys: [{name: worker, key: env:SLUICE_GATEWAY_KEY, roles: [publish, read, operate, worker]}]
       """;
   private static final String PROVIDER =
       """

@@ -152,7 +152,6 @@ abstract class OrderEndings {
 
     outcome(order, "refused");
     shop.ledgers().assertNothingLeft(order, "reserve", "release");
-    recorder.record("review-timed-out", order);
   }
 
   @Test

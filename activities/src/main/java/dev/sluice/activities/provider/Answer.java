@@ -1,10 +1,16 @@
 package dev.sluice.activities.provider;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
 /** The JSON of a successful answer. A field that must be there and is not makes it malformed. */
 public final class Answer {
+
+  private static final JsonMapper LENIENT =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final JsonNode json;
 
@@ -27,6 +33,15 @@ public final class Answer {
   /** A nested object, empty when it is not there. */
   public Answer at(String field) {
     return new Answer(json.path(field));
+  }
+
+  /** All of it, as that type; what the type does not know is left out. */
+  public <T> T as(Class<T> type) {
+    try {
+      return LENIENT.treeToValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new MalformedAnswer("the answer is no " + type.getSimpleName());
+    }
   }
 
   /** An answer that cannot be what the contract says. Not for callers: it is classified here. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.activities.provider.CallObserver;
 import dev.sluice.activities.provider.Provider;
 import dev.sluice.activities.provider.ProviderSettings;
+import dev.sluice.workflows.task.Act;
+import dev.sluice.workflows.task.Decision;
+import dev.sluice.workflows.task.Kept;
 import dev.sluice.workflows.task.TaskView;
 import io.temporal.failure.ApplicationFailure;
 import java.net.URI;
@@ -68,6 +71,30 @@ class InboxInGatewayTest {
     assertThat(request.getMethod() + " " + request.getTarget())
         .isEqualTo("PUT /v1/tasks/order-1:review");
     assertThat(request.getBody().utf8()).contains("\"state\":\"open\"");
+  }
+
+  @Test
+  void whatWasKeptIsReadWithWhatItDoesNotKnowLeftOut() throws Exception {
+    server.enqueue(
+        new MockResponse.Builder()
+            .body(
+                """
+                {"items": [
+                  {"decide": {"taskId": "t", "decisionId": "d", "decision": "approve", "by": "anna",
+                   "round": 1, "newer": 1}},
+                  {"act": {"actId": "a", "kind": "delegate", "by": "bob", "person": "dora"}}],
+                 "next": null}
+                """)
+            .build());
+
+    Kept kept = new InboxInGateway(gateway).kept("order-1:review");
+
+    assertThat(server.takeRequest().getTarget()).isEqualTo("/v1/tasks/order-1:review/kept");
+    assertThat(kept.items())
+        .containsExactly(
+            new Kept.Said(new Decision("t", "d", "approve", null, "anna", null, 1), null),
+            new Kept.Said(
+                null, new Act(null, "a", Act.Kind.delegate, "bob", "dora", null, null, null)));
   }
 
   @ParameterizedTest

@@ -15,7 +15,13 @@ import java.util.Set;
 /** Reads {@code access:}, the keys that open the API. JWT issuers are not supported yet. */
 final class AccessReader {
 
-  private static final List<String> ROLES = List.of("publish", "read", "operate", "admin");
+  /** What people may have. */
+  static final List<String> ROLES = List.of("publish", "read", "operate", "admin");
+
+  private static final String WORKER = "worker";
+  private static final List<String> OF_KEYS =
+      List.of("publish", "read", "operate", WORKER, "admin");
+  private static final Set<String> WORKING = Set.of(WORKER, "admin");
   private static final Set<String> PUBLISHING = Set.of("publish", "admin");
 
   private final SecretReader secrets;
@@ -38,11 +44,17 @@ final class AccessReader {
     signIn = new SignInReader(secrets).read(access);
     access.later("issuers", Set.of("secret", "secrets"), secrets);
     List<ApiKey> keys = new ArrayList<>();
-    access
-        .required("keys")
-        .flatMap(AccessReader::keys)
+    Optional<Value> all = access.required("keys");
+    all.flatMap(AccessReader::keys)
         .ifPresent(
             items -> items.forEach(item -> item.section().flatMap(this::key).ifPresent(keys::add)));
+    if (keys.stream().allMatch(key -> Collections.disjoint(key.roles(), WORKING))) {
+      all.ifPresent(
+          at ->
+              at.warn(
+                  "no key has the role 'worker': no worker can put questions into the inbox",
+                  "roles: [publish, worker] for the workers' key"));
+    }
     access.close();
     return List.copyOf(keys);
   }
@@ -66,12 +78,18 @@ final class AccessReader {
     Optional<Value> nameAt = section.required("name");
     Optional<String> name = nameAt.flatMap(this::unused);
     Optional<String> secret = section.required("key").flatMap(this::secret);
-    Optional<Set<String>> roles = section.required("roles").flatMap(AccessReader::roles);
+    Optional<Set<String>> roles = section.required("roles").flatMap(at -> roles(at, OF_KEYS));
     Optional<Value> types = section.optional("types");
     List<TypeGlob> globs = types.flatMap(GlobReader::read).orElse(List.of());
     Set<String> origins = section.optional("origins").flatMap(OriginReader::read).orElse(Set.of());
     Optional<Value> boundAt = section.optional("person");
     Optional<String> bound = boundAt.flatMap(this::member);
+    if (roles.filter(all -> all.contains(WORKER)).isPresent()) {
+      boundAt.ifPresent(
+          at ->
+              at.refuse(
+                  "a worker's key is nobody's own", "two keys: one of a person, one of a worker"));
+    }
     section.close();
     if (name.isPresent() && named.people().contains(name.get()) && !bound.equals(name)) {
       nameAt
@@ -131,24 +149,24 @@ final class AccessReader {
   }
 
   /** What a key, or a person who has signed in, may do. */
-  static Optional<Set<String>> roles(Value value) {
+  static Optional<Set<String>> roles(Value value, List<String> known) {
     Optional<List<Value>> items = value.list();
     if (items.isPresent() && items.get().isEmpty()) {
-      return value.refuse("gives no role", "one or more of: " + String.join(", ", ROLES));
+      return value.refuse("gives no role", "one or more of: " + String.join(", ", known));
     }
     Set<String> roles = new LinkedHashSet<>();
-    items.ifPresent(all -> all.forEach(item -> role(item).ifPresent(roles::add)));
+    items.ifPresent(all -> all.forEach(item -> role(item, known).ifPresent(roles::add)));
     return roles.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(roles));
   }
 
-  private static Optional<String> role(Value value) {
+  private static Optional<String> role(Value value, List<String> known) {
     return value
         .text()
         .flatMap(
             role ->
-                ROLES.contains(role)
+                known.contains(role)
                     ? Optional.of(role)
                     : value.refuse(
-                        "there is no role '" + role + "'", "one of: " + String.join(", ", ROLES)));
+                        "there is no role '" + role + "'", "one of: " + String.join(", ", known)));
   }
 }

@@ -67,7 +67,11 @@ final class MembersReader {
     Optional<Value> subjectAt = section.optional("signsInAs");
     String subject = subjectAt.flatMap(Value::name).orElse(id);
     Set<String> its = section.optional("roles").map(this::roles).orElse(Set.of());
-    Set<String> access = section.optional("access").flatMap(AccessReader::roles).orElse(READS);
+    Set<String> access =
+        section
+            .optional("access")
+            .flatMap(at -> AccessReader.roles(at, AccessReader.ROLES))
+            .orElse(READS);
     Optional<ZoneId> zone = section.optional("zone").flatMap(MembersReader::zone);
     Optional<Locale> locale = section.optional("locale").flatMap(MembersReader::locale);
     section.close();

@@ -11,5 +11,7 @@ public enum Role implements RouteRole {
   publish,
   read,
   operate,
+  /** Puts tasks as their runs have them, votes and all: what no person may do. */
+  worker,
   admin
 }

@@ -42,7 +42,8 @@ public final class TasksApi implements Edge.Api {
   public void routes(RoutesConfig routes) {
     routes.get(PATH, this::list, Role.read);
     routes.get(ONE, this::one, Role.read);
-    routes.put(ONE, this::put, Role.operate);
+    routes.put(ONE, this::put, Role.worker);
+    routes.get(ONE + "/kept", this::kept, Role.worker);
     routes.post(ONE + "/decision", this::decide, Role.known);
     routes.post(ONE + "/delegate", ctx -> act(ctx, Act.Kind.delegate), Role.known);
     routes.post(ONE + "/take-back", ctx -> act(ctx, Act.Kind.takeBack), Role.known);
@@ -77,19 +78,26 @@ public final class TasksApi implements Edge.Api {
   }
 
   private void put(Context ctx) {
-    if (Door.known(ctx).isByBrowser() || Door.who(ctx).person() != null) {
-      throw Problem.of(
-          403,
-          "forbidden",
-          "Not allowed",
-          "A task is put by a worker's key, which is nobody's own.");
-    }
+    requireWorker(ctx);
     Word word = word(ctx);
     ctx.future(
         () ->
             inbox
                 .put(word)
                 .thenAcceptAsync(stored -> Json.answer(ctx, 200, view(stored)), threads));
+  }
+
+  /** Each under the name of the signal by which it goes to the run. */
+  private void kept(Context ctx) {
+    requireWorker(ctx);
+    Task task = inbox.find(ctx.pathParam("id")).orElseThrow(() -> unknown(ctx));
+    Json.answer(
+        ctx,
+        200,
+        Json.list(
+            inbox.kept(task.id()),
+            said -> Json.object().set(said.signal(), Json.MAPPER.valueToTree(said)),
+            null));
   }
 
   private static Word word(Context ctx) {
@@ -102,6 +110,13 @@ public final class TasksApi implements Edge.Api {
       return word;
     } catch (NotAWord e) {
       throw malformed(e.pointer(), e.detail());
+    }
+  }
+
+  private static void requireWorker(Context ctx) {
+    if (Door.known(ctx).isByBrowser() || Door.who(ctx).person() != null) {
+      throw Problem.of(
+          403, "forbidden", "Not allowed", "This is for a worker's key, which is nobody's own.");
     }
   }
 

@@ -17,6 +17,8 @@ public record Act(
     @Nullable Integer round)
     implements Said {
 
+  private static final int LONGEST = 500;
+
   public enum Kind {
     delegate,
     takeBack,
@@ -30,6 +32,13 @@ public record Act(
 
   Act inRound(int said) {
     return new Act(taskId, actId, kind, by, person, comment, at, said);
+  }
+
+  /** As long as a run keeps it: many fit into one answer. */
+  Act shortened() {
+    return comment == null || comment.length() <= LONGEST
+        ? this
+        : new Act(taskId, actId, kind, by, person, comment.substring(0, LONGEST), at, round);
   }
 
   @Override

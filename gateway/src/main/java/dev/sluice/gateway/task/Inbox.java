@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The questions to people. The runs keep it by {@link #put}; a person answers by {@link #decide},
  * or hands it on and the like by {@link #act}: first a durable row, of which a voter has one per
  * task and round, then the signal, then the run says how its task stands. Nothing blocks but {@link
- * #find}, {@link #openOf} and {@link #list}. Safe for many threads.
+ * #find}, {@link #kept}, {@link #openOf} and {@link #list}. Safe for many threads.
  */
 public final class Inbox implements AutoCloseable {
 
@@ -73,6 +73,11 @@ public final class Inbox implements AutoCloseable {
   /** For those who only look. */
   public static Optional<Task> find(Database database, String id) {
     return database.read(connection -> TaskRows.find(connection, id));
+  }
+
+  /** What was said about it and could not be sent to its run. */
+  public List<Said> kept(String id) {
+    return database.read(connection -> SaidRows.kept(connection, id));
   }
 
   /** What that run asks and nobody has answered, 20 at most. */

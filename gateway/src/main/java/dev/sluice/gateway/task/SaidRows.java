@@ -30,6 +30,12 @@ final class SaidRows {
   private static final String VOTES =
       "SELECT * FROM said WHERE task_id = ? AND kind = 'vote' AND delivery <> 'refused'";
 
+  private static final String KEPT =
+      """
+      SELECT * FROM said WHERE task_id = ? AND delivery IN ('waiting', 'absent')
+         AND kind <> 'comment' ORDER BY seq LIMIT 300
+      """;
+
   private static final String VOTE = "vote";
 
   /** What is to be sent, and the run it is for, which has asked for it that often. */
@@ -152,6 +158,20 @@ final class SaidRows {
         }
       }
       return waiting;
+    }
+  }
+
+  /** What a run may not have heard, since it could not be sent, in its order. */
+  static List<Said> kept(Connection connection, String taskId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(KEPT)) {
+      statement.setString(1, taskId);
+      try (ResultSet row = statement.executeQuery()) {
+        List<Said> kept = new ArrayList<>();
+        while (row.next()) {
+          kept.add(row.getString("kind").equals(VOTE) ? vote(row) : act(row).shortened());
+        }
+        return kept;
+      }
     }
   }
 

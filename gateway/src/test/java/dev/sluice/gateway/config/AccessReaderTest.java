@@ -67,10 +67,10 @@ final class AccessReaderTest {
             "8:14 access.keys[1].name: another key has the name 'shop'",
             "8:25 access.keys[1].key: another entry has the same key (give each caller its own)",
             "8:49 access.keys[1].roles[0]: there is no role 'boss'"
-                + " (one of: publish, read, operate, admin)",
+                + " (one of: publish, read, operate, worker, admin)",
             "9:7 access.keys[2]: 'key' is missing",
             "9:28 access.keys[2].roles: gives no role"
-                + " (one or more of: publish, read, operate, admin)");
+                + " (one or more of: publish, read, operate, worker, admin)");
   }
 
   @Test
@@ -166,6 +166,34 @@ final class AccessReaderTest {
             "10 the file of the secret cannot be read: nowhere.txt",
             "12 is empty");
     assertThat(errors.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void whereNoKeyIsAWorkersThatIsWarnedOf() {
+    yaml.beside("key.txt", "0123456789abcdef0123\n");
+    String keys = ROUTES + "access: {keys: [{name: a, key: 'file:key.txt', roles: [%s]}]}\n";
+
+    assertThat(yaml.load(keys.formatted("publish, operate")).warnings())
+        .extracting(w -> w.path() + ": " + w.reason())
+        .containsExactly(
+            "access.keys: no key has the role 'worker': no worker can put questions into the inbox");
+    assertThat(yaml.load(keys.formatted("publish, worker")).warnings()).isEmpty();
+    assertThat(yaml.load(keys.formatted("admin")).warnings()).isEmpty();
+  }
+
+  @Test
+  void aWorkersKeyIsNobodysOwn() {
+    yaml.beside("key.txt", "0123456789abcdef0123\n");
+    assertThat(
+            yaml.places(
+                ROUTES
+                    + """
+                    people: {members: {anna: {name: Anna}}}
+                    access: {keys: [{name: w, key: 'file:key.txt', roles: [worker], person: anna}]}
+                    """))
+        .singleElement()
+        .asString()
+        .contains("access.keys[0].person: a worker's key is nobody's own");
   }
 
   @Test

@@ -43,7 +43,7 @@ final class TestAsking implements AutoCloseable {
           - {name: bob, key: 'file:bob', roles: [read], person: bob}
           - {name: dora, key: 'file:dora', roles: [read], person: dora}
           - {name: reader, key: 'file:reader', roles: [read]}
-          - {name: worker, key: 'file:worker', roles: [read, operate]}
+          - {name: worker, key: 'file:worker', roles: [read, operate, worker]}
       routes:
         - {name: r, on: x, publish: {type: y}}
       """;

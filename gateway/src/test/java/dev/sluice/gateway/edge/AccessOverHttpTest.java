@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AccessOverHttpTest {
 
   private static final List<String> NAMES =
-      List.of("publish", "read", "operate", "admin", "page", "other");
+      List.of("publish", "read", "operate", "worker", "admin", "page", "other");
   private static final String SHOP = "https://shop.example";
 
   @TempDir static Path folder;
@@ -51,6 +51,7 @@ class AccessOverHttpTest {
             - {name: publish, key: 'file:publish', roles: [publish]}
             - {name: read, key: 'file:read', roles: [read]}
             - {name: operate, key: 'file:operate', roles: [operate]}
+            - {name: worker, key: 'file:worker', roles: [worker]}
             - {name: admin, key: 'file:admin', roles: [admin]}
             - name: page
               key: file:page

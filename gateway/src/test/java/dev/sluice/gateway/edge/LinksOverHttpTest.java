@@ -61,7 +61,7 @@ class LinksOverHttpTest {
                 bob: {name: Bob Lee, roles: [manager]}
             access:
               keys:
-                - {name: worker, key: file:worker, roles: [operate, read]}
+                - {name: worker, key: file:worker, roles: [read, operate, worker]}
                 - {name: desk, key: file:desk, roles: [read], person: bob}
             messages:
               mail: {host: 127.0.0.1, port: %d, security: none, from: sluice@example.com}

@@ -81,7 +81,7 @@ class OpenIdAtAProviderTest {
         access:
           publicUrl: http://localhost:8080
           openId: {issuer: "%s", clientId: sluice, clientSecret: file:secret}
-          keys: [{name: worker, key: file:key, roles: [operate]}]
+          keys: [{name: worker, key: file:key, roles: [operate, worker]}]
         routes:
           - {name: r, on: x, publish: {type: y}}
         """

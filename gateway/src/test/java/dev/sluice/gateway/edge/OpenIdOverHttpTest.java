@@ -64,7 +64,7 @@ class OpenIdOverHttpTest {
     access:
       publicUrl: http://localhost:8080
       openId: {issuer: "%s", clientId: sluice, clientSecret: file:secret%s}
-      keys: [{name: worker, key: file:key, roles: [operate]}]
+      keys: [{name: worker, key: file:key, roles: [operate, worker]}]
     routes:
       - {name: r, on: x, publish: {type: y}}
     """

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class RoleMatrix {
 
-  static final List<String> ROLES = List.of("publish", "read", "operate");
+  static final List<String> ROLES = List.of("publish", "read", "operate", "worker");
 
   private static final String TABLE =
       """
@@ -35,12 +35,13 @@ final class RoleMatrix {
       POST    /v1/dead-letters/{id}/discard     |              operate
       GET     /v1/tasks                         |         read
       GET     /v1/tasks/{id}                    |         read
-      PUT     /v1/tasks/{id}                    |              operate
-      POST    /v1/tasks/{id}/decision           | publish read operate
-      POST    /v1/tasks/{id}/delegate           | publish read operate
-      POST    /v1/tasks/{id}/take-back          | publish read operate
-      POST    /v1/tasks/{id}/people             | publish read operate
-      POST    /v1/tasks/{id}/comments           | publish read operate
+      PUT     /v1/tasks/{id}                    |                      worker
+      GET     /v1/tasks/{id}/kept               |                      worker
+      POST    /v1/tasks/{id}/decision           | publish read operate worker
+      POST    /v1/tasks/{id}/delegate           | publish read operate worker
+      POST    /v1/tasks/{id}/take-back          | publish read operate worker
+      POST    /v1/tasks/{id}/people             | publish read operate worker
+      POST    /v1/tasks/{id}/comments           | publish read operate worker
       POST    /codec/decode                     |         read
       POST    /codec/encode                     |              operate
       GET     /v1/audit                         |              operate

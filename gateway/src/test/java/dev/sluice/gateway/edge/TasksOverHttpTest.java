@@ -33,6 +33,7 @@ class TasksOverHttpTest {
   private static final String REVIEW = "/v1/tasks/order-1:review";
 
   @TempDir private Path folder;
+  private volatile Delivery.Outcome temporal = Delivery.Outcome.taken;
   private final List<Decision> delivered = new CopyOnWriteArrayList<>();
   private Database database;
   private Inbox inbox;
@@ -63,7 +64,7 @@ class TasksOverHttpTest {
 
   private Delivery.Outcome deliver(String workflowId, Said said) {
     delivered.add((Decision) said);
-    return Delivery.Outcome.taken;
+    return temporal;
   }
 
   @Test
@@ -144,6 +145,23 @@ class TasksOverHttpTest {
       assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo(pointer);
     }
     assertThat(delivered).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeSentToTheRunIsThereForItToAsk() {
+    temporal = Delivery.Outcome.unavailable;
+    http.put(REVIEW, task("open"));
+    assertThat(http.get(REVIEW + "/kept").json().get("items")).isEmpty();
+    decide("{\"decision\":\"approve\",\"comment\":\"fine\"}");
+    JsonNode kept = http.get(REVIEW + "/kept").json();
+
+    assertThat(kept.get("items")).hasSize(1);
+    JsonNode vote = kept.at("/items/0/decide");
+    assertThat(vote.get("taskId").asText()).isEqualTo("order-1:review");
+    assertThat(vote.get("decision").asText()).isEqualTo("approve");
+    assertThat(vote.get("by").asText()).isEqualTo("local");
+    assertThat(vote.get("round").asInt()).isZero();
+    assertThat(http.get("/v1/tasks/none/kept").problem()).isEqualTo("no-such-task");
   }
 
   @Test

@@ -14,12 +14,14 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Takes one question up a ladder: each tier has its time, counted from when the inbox has the task,
- * and is reminded; at the end the ladder's default holds, or with {@code park} it stays open until
- * somebody answers. A cancel of the scope closes the task. Workflow code.
+ * and is reminded; at the end the ladder's default holds, unless the gateway has kept an answer
+ * that it could not send, or with {@code park} it stays open until somebody answers. A cancel of
+ * the scope closes the task. Workflow code.
  */
 public final class Climb {
 
   private static final String PARK = "park";
+  private static final String ASK_KEPT = "what-was-kept-is-asked-before-the-default";
   private static final String ASK_ANEW = "parked-split-is-asked-anew";
 
   /** A task that took longer than this to reach the inbox has its whole time from then on. */
@@ -67,6 +69,8 @@ public final class Climb {
       }
       if (!task.isDecided() && ladder.otherwise().equals(PARK)) {
         park(task);
+      } else if (!task.isDecided() && !ladder.tiers().isEmpty()) {
+        hearWhatWasKept(task);
       }
     } catch (CanceledFailure e) {
       task.close();
@@ -128,6 +132,20 @@ public final class Climb {
       teller.asked(task.id(), tier.to(), due.toString(), ++reminder);
     }
     return Waiting.until(Duration.between(now(), due), answers, over) && task.isDecided();
+  }
+
+  /** An answer that was given in time is not to lose to the default because Temporal was away. */
+  private void hearWhatWasKept(OpenTask task) {
+    if (Workflow.getVersion(ASK_KEPT, Workflow.DEFAULT_VERSION, 1) == Workflow.DEFAULT_VERSION) {
+      return;
+    }
+    standing.during(
+        meanwhile,
+        "the inbox to say whether somebody has answered " + task.id(),
+        () -> {
+          desk.hearWhatWasKept(task);
+          return task.id();
+        });
   }
 
   private void park(OpenTask task) {

@@ -1,7 +1,10 @@
 package dev.sluice.workflows.task;
 
+import dev.sluice.workflows.saga.Fault;
 import dev.sluice.workflows.saga.Ledger;
 import dev.sluice.workflows.saga.LedgerEntry.StepState;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -101,6 +104,31 @@ public final class Desk {
       earlyActs.add(act);
     } else {
       note("'" + act.kind() + "' fits no open task");
+    }
+  }
+
+  /**
+   * Takes what was said and could not be signalled; the signal, should it come, is known by its id.
+   * Who cannot be asked holds nothing up.
+   */
+  void hearWhatWasKept(OpenTask task) {
+    List<Kept.Said> kept;
+    try {
+      kept = inbox.kept(task.id());
+    } catch (ActivityFailure e) {
+      if (e.getCause() instanceof CanceledFailure cancelled) {
+        throw cancelled;
+      }
+      note("what was kept of " + task.id() + " cannot be had: " + Fault.of(e).message());
+      return;
+    }
+    for (Kept.Said each : kept) {
+      if (!task.isDecided() && each.act() != null) {
+        act(each.act());
+      }
+      if (!task.isDecided() && each.decide() != null) {
+        decide(each.decide());
+      }
     }
   }
 

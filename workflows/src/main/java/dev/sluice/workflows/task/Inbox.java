@@ -9,6 +9,7 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The way of a run's tasks into the inbox. An open task is put until it is there, however long that
@@ -30,7 +31,9 @@ public final class Inbox {
     /** Without end, whatever the answer. */
     UNTIL_TAKEN,
     /** For long, whatever the answer. */
-    LONG
+    LONG,
+    /** For some seconds: who asks goes on without an answer. */
+    BRIEFLY
   }
 
   /** A stub that tries so hard; {@code summary} is what an operator reads next to the call. */
@@ -55,6 +58,11 @@ public final class Inbox {
   void close(TaskView task) {
     outbox.tell(
         "task " + task.id(), () -> line.with(Effort.LONG, summary(task) + task.state()).put(task));
+  }
+
+  /** What people have said of it that the gateway could not send. */
+  List<Kept.Said> kept(String taskId) {
+    return line.with(Effort.BRIEFLY, "inbox: what was kept of " + taskId).kept(taskId).items();
   }
 
   private static String summary(TaskView task) {

@@ -16,6 +16,8 @@ public final class TaskCalls {
 
   private static final Duration ATTEMPT = Duration.ofSeconds(10);
   private static final Duration SHORTLY = Duration.ofSeconds(30);
+  private static final Duration BRIEF_ATTEMPT = Duration.ofSeconds(5);
+  private static final Duration BRIEFLY = Duration.ofSeconds(15);
 
   private static final RetryOptions UNLESS_REFUSED =
       retry(Duration.ofSeconds(30))
@@ -41,6 +43,10 @@ public final class TaskCalls {
               .setScheduleToCloseTimeout(SHORTLY);
       case UNTIL_TAKEN -> options(WHATEVER_THE_ANSWER, ActivityCancellationType.ABANDON);
       case LONG -> waited(WHATEVER_THE_ANSWER).setScheduleToCloseTimeout(news);
+      case BRIEFLY ->
+          options(UNLESS_REFUSED, ActivityCancellationType.ABANDON)
+              .setStartToCloseTimeout(BRIEF_ATTEMPT)
+              .setScheduleToCloseTimeout(BRIEFLY);
     };
   }
 

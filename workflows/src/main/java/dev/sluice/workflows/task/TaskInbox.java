@@ -9,4 +9,7 @@ public interface TaskInbox {
 
   @ActivityMethod(name = "tasks.put")
   void put(TaskView task);
+
+  @ActivityMethod(name = "tasks.kept")
+  Kept kept(String taskId);
 }

@@ -6,6 +6,7 @@ import dev.sluice.workflows.saga.FailureTypes;
 import dev.sluice.workflows.saga.Lookup;
 import dev.sluice.workflows.saga.OperationKey;
 import dev.sluice.workflows.saga.Refusal;
+import dev.sluice.workflows.task.Kept;
 import dev.sluice.workflows.task.Ladder;
 import dev.sluice.workflows.task.TaskInbox;
 import dev.sluice.workflows.task.TaskView;
@@ -43,6 +44,7 @@ final class FakeWorld {
   final List<Order> assessed = new CopyOnWriteArrayList<>();
   final List<ShipTo> bookedTo = new CopyOnWriteArrayList<>();
   final List<TaskView> tasks = new CopyOnWriteArrayList<>();
+  volatile Kept kept = new Kept(List.of());
 
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private final Map<String, Deque<Script>> once = new ConcurrentHashMap<>();
@@ -353,6 +355,11 @@ final class FakeWorld {
     @Override
     public void put(TaskView task) {
       call("tasks.put", task.id() + " " + task.state(), () -> tasks.add(task));
+    }
+
+    @Override
+    public Kept kept(String taskId) {
+      return (Kept) call("tasks.kept", taskId, () -> kept);
     }
   }
 }

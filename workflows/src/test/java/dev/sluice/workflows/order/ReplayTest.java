@@ -38,6 +38,9 @@ class ReplayTest {
           "rejected",
           "review-timed-out",
           "task-answered",
+          "task-kept-answer",
+          "task-nothing-kept",
+          "task-parked-and-asked-anew",
           "task-unanswered",
           "undeliverable",
           "undo-parked-and-resumed",
@@ -67,7 +70,7 @@ class ReplayTest {
       replayed++;
     }
 
-    assertThat(replayed).isEqualTo(20);
+    assertThat(replayed).isEqualTo(23);
     assertThat(recorded()).containsExactlyInAnyOrderElementsOf(RECORDED);
   }
 

@@ -8,6 +8,7 @@ import dev.sluice.workflows.order.OrderResult.Outcome;
 import dev.sluice.workflows.saga.FailureTypes;
 import dev.sluice.workflows.saga.LedgerEntry;
 import dev.sluice.workflows.task.Decision;
+import dev.sluice.workflows.task.Kept;
 import dev.sluice.workflows.task.TaskView;
 import io.temporal.api.enums.v1.EventType;
 import java.time.Duration;
@@ -117,6 +118,14 @@ class ReviewTest {
             tuple("order-1/order.reviewRequested", 0),
             tuple("order-1/order.reviewRequested/2", 1),
             tuple("order-1/order.reviewRequested/3", 2));
+  }
+
+  @Test
+  void anAnswerThatTheGatewayHasKeptIsHeardBeforeTheDefaultHolds() {
+    Decision kept = new Decision(Rig.ID + ":review", "d-1", "approve", null, "carl", null, 0);
+    rig.world.kept = new Kept(List.of(new Kept.Said(kept, null)));
+
+    assertThat(rig.run(Rig.order()).outcome()).isEqualTo(Outcome.confirmed);
   }
 
   @Test

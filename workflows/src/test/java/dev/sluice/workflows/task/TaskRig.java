@@ -12,6 +12,7 @@ import io.temporal.worker.WorkerOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Runs of {@link TaskWorkflow} with one ladder, on a server that skips time. */
@@ -21,6 +22,11 @@ final class TaskRig implements AutoCloseable {
   final List<TaskView> tasks = new CopyOnWriteArrayList<>();
 
   final List<DerivedEvent> events = new CopyOnWriteArrayList<>();
+
+  /** What the gateway has kept and could not send. */
+  volatile Supplier<Kept> kept = () -> new Kept(List.of());
+
+  final List<String> askedForKept = new CopyOnWriteArrayList<>();
 
   volatile boolean isAskedForALadder;
 
@@ -36,10 +42,24 @@ final class TaskRig implements AutoCloseable {
             WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build());
     worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
     worker.registerActivitiesImplementations(
-        (TaskInbox) tasks::add,
+        new PlayedInbox(),
         (EventPublisher) event -> gateway.accept(event),
         (Ladders) name -> find(name, ladder));
     temporal.start();
+  }
+
+  private final class PlayedInbox implements TaskInbox {
+
+    @Override
+    public void put(TaskView task) {
+      tasks.add(task);
+    }
+
+    @Override
+    public Kept kept(String taskId) {
+      askedForKept.add(taskId);
+      return kept.get();
+    }
   }
 
   private Ladder find(String name, Ladder only) {
