@@ -80,7 +80,7 @@ record EngineSide(
     MessageSender messages = messages(config, file, kept, links, opened);
     MessagePlan plan =
         new MessagePlan(
-            () -> file.get().messages(), () -> file.get().people(), links, clock, messages::wake);
+            () -> file.get().messages(), () -> file.get().people(), clock, messages::wake);
     Inbox inbox =
         opened.add(new Inbox(kept.database(), delivery, clock, config.decisionPatience(), plan));
     LeftBehind leftBehind =

@@ -87,6 +87,9 @@ public final class ConfigFile {
             .flatMap(Value::section)
             .map(section -> messages(section, forAccess.signIn()))
             .orElse(Messages.NONE);
+    if (messages.mail() != null) {
+      Unreached.warn(forPeople.asked(), people);
+    }
     List<Network> egress =
         root.optional("egress").flatMap(Value::section).map(EgressReader::read).orElse(List.of());
     root.close();

@@ -32,6 +32,9 @@ final class PeopleReader {
   /** What each ends with, by name. */
   private final Map<String, String> ladders = new HashMap<>();
 
+  /** Whom each tier of each ladder asks. */
+  private final List<Value> asked = new ArrayList<>();
+
   private Askable askable = Askable.ANYBODY;
   private String plainLadders = "";
 
@@ -45,6 +48,10 @@ final class PeopleReader {
   /** The names of all members, whether they are read without error or not. */
   Askable askable() {
     return askable;
+  }
+
+  List<Value> asked() {
+    return asked;
   }
 
   /** What of it the worker acts on. */
@@ -168,6 +175,7 @@ final class PeopleReader {
   private void tier(Section tier) {
     Optional<Value> to = tier.required("to");
     to.ifPresent(askable::check);
+    to.ifPresent(asked::add);
     Optional<Duration> within = tier.required("within").flatMap(Value::duration);
     List<Value> reminders =
         tier.optional("remind").flatMap(Value::list).map(ArrayList::new).orElseGet(ArrayList::new);

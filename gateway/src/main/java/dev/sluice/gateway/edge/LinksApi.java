@@ -95,12 +95,26 @@ public final class LinksApi implements Edge.Api {
   private Found find(Context ctx, Link link) {
     Optional<Task> task = inbox.find(link.taskId());
     Optional<Person> person = Door.people(ctx).find(link.person());
-    if (task.isEmpty() || person.isEmpty()) {
+    if (task.isEmpty()) {
       return new Found.Nothing(
           GONE, "Nothing to answer any more", "The question is not there any more.");
     }
+    if (person.filter(each -> links.isTo(link, each)).isEmpty()) {
+      return new Found.Nothing(
+          GONE,
+          "This link was for another address",
+          "The address that it was sent to is not in use here any more. If you are still asked,"
+              + " you find the question in the console.");
+    }
     if (task.get().state() != Task.State.open) {
       return new Found.Nothing(GONE, "It is answered already", ending(task.get()));
+    }
+    if (link.isEarlier()) {
+      return new Found.Nothing(
+          GONE,
+          "It was asked anew",
+          "Since this link was sent the question was asked once more, and a newer message has"
+              + " the link to answer it. You find it in the console, too.");
     }
     if (link.spentAt() != null) {
       return new Found.Nothing(
@@ -153,7 +167,12 @@ public final class LinksApi implements Edge.Api {
     ctx.future(
         () ->
             inbox
-                .decide(question.task().id(), choice, said, voter, links.voucher(token))
+                .decide(
+                    question.task().id(),
+                    choice,
+                    said,
+                    voter,
+                    links.voucher(token, question.person()))
                 .thenAcceptAsync(decided -> answer(ctx, question, choice, decided), threads));
   }
 

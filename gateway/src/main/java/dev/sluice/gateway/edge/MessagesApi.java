@@ -44,6 +44,7 @@ public final class MessagesApi implements Edge.Api {
     ObjectNode json =
         Json.object()
             .put("taskId", key.taskId())
+            .put("life", key.life())
             .put("round", key.round())
             .put("reminder", key.reminder())
             .put("channel", key.channel());

@@ -6,6 +6,7 @@ import dev.sluice.gateway.message.MessageRows.Try;
 import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.people.Person;
 import dev.sluice.gateway.task.Inbox;
+import dev.sluice.gateway.task.Lives;
 import dev.sluice.gateway.task.Task;
 import dev.sluice.gateway.task.Voter;
 import io.micrometer.core.instrument.Counter;
@@ -66,20 +67,25 @@ record Desk(
     Optional<Task> task = Inbox.find(database, key.taskId());
     People people = settings.people().get();
     Optional<Person> person = people.find(key.person());
-    Optional<String> over = whyOver(key, task, person, people);
+    int life = database.read(connection -> Lives.of(connection, key.taskId()));
+    Optional<String> over = whyOver(key, life, task, person, people);
     return over.isPresent()
         ? new Turn.Drop(over.get())
         : new Turn.Send(
-            new Letter(key, task.orElseThrow(), person.orElse(null), base.resolve(path(key))));
+            new Letter(
+                key, task.orElseThrow(), person.orElse(null), base.resolve(path(key, person))));
   }
 
   /** Why nobody needs the message any more. */
   private static Optional<String> whyOver(
-      MessageKey key, Optional<Task> found, Optional<Person> person, People people) {
+      MessageKey key, int life, Optional<Task> found, Optional<Person> person, People people) {
     if (found.isEmpty() || found.get().state() != Task.State.open) {
       return Optional.of("the question is answered or closed");
     }
     Task task = found.get();
+    if (life != key.life()) {
+      return Optional.of("the question was asked anew");
+    }
     if (task.ballot().round() != key.round()) {
       return Optional.of("the question has moved on to another tier");
     }
@@ -93,10 +99,11 @@ record Desk(
     return hasVoted ? Optional.of(key.person() + " has answered") : Optional.empty();
   }
 
-  private String path(MessageKey key) {
-    return key.person().isEmpty()
-        ? "/console/tasks/one?id=" + URLEncoder.encode(key.taskId(), StandardCharsets.UTF_8)
-        : "/t/" + links.token(key.taskId(), key.round(), key.person());
+  private String path(MessageKey key, Optional<Person> person) {
+    return person
+        .map(Person::email)
+        .map(email -> "/t/" + links.issue(key, email, settings.messages().get().links()))
+        .orElse("/console/tasks/one?id=" + URLEncoder.encode(key.taskId(), StandardCharsets.UTF_8));
   }
 
   void drop(Due next, String why) {

@@ -2,6 +2,8 @@ package dev.sluice.gateway.message;
 
 import dev.sluice.gateway.jdk.Sha256;
 import dev.sluice.gateway.journal.Database;
+import dev.sluice.gateway.journal.Work;
+import dev.sluice.gateway.people.Person;
 import dev.sluice.gateway.task.Task;
 import dev.sluice.gateway.task.Voucher;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +22,15 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Links by which one person answers one round of one task, once. A link's token is the signature of
- * just that, under a key of the data folder: a message that is sent again has the same link without
- * the token standing anywhere, and who has the database alone can make none. Safe for many threads.
+ * just that and of the address that it is sent to, under a key of the data folder: a message that
+ * is sent again has the same link without the token standing anywhere, and who has the database
+ * alone can make none. Safe for many threads.
  */
 public final class Links {
 
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final String ALGORITHM = "HmacSHA256";
+  private static final String ADDRESS = "address\n";
 
   private final Database database;
   private final SecretKeySpec key;
@@ -38,31 +42,57 @@ public final class Links {
     this.clock = clock;
   }
 
-  /** In the caller's transaction. One that is there already stays as it is. */
-  void issue(Connection connection, Task task, String person, Duration good) throws SQLException {
-    int round = task.ballot().round();
+  /**
+   * The token of the link in a message; one that is there already stays as it is. Blocks.
+   *
+   * @param address where the message goes
+   */
+  String issue(MessageKey key, String address, Duration good) {
+    String token = token(key, address);
+    long expiresAt = clock.instant().plus(good).toEpochMilli();
     String sql =
         """
-        INSERT INTO links (token_sha256, task_id, round, person, expires_at)
-        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        INSERT INTO links (token_sha256, task_id, life, round, person, address, expires_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setBytes(1, hash(token(task.id(), round, person)));
-      statement.setString(2, task.id());
-      statement.setInt(3, round);
-      statement.setString(4, person);
-      statement.setLong(5, clock.instant().plus(good).toEpochMilli());
-      statement.executeUpdate();
-    }
+    Work<Integer> insert =
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setBytes(1, hash(token));
+            statement.setString(2, key.taskId());
+            statement.setInt(3, key.life());
+            statement.setInt(4, key.round());
+            statement.setString(5, key.person());
+            statement.setString(6, signature(ADDRESS + address));
+            statement.setLong(7, expiresAt);
+            return statement.executeUpdate();
+          }
+        };
+    var unused = database.write(insert).join();
+    return token;
   }
 
-  String token(String taskId, int round, String person) {
-    String signed = taskId.length() + "\n" + taskId + "\n" + round + "\n" + person;
+  String token(MessageKey key, String address) {
+    return signature(
+        key.taskId().length()
+            + "\n"
+            + key.taskId()
+            + "\n"
+            + key.life()
+            + "\n"
+            + key.round()
+            + "\n"
+            + key.person()
+            + "\n"
+            + address);
+  }
+
+  private String signature(String signed) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      byte[] token = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+      byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JVM has " + ALGORITHM, e);
     }
@@ -79,8 +109,16 @@ public final class Links {
     return clock.millis() >= link.expiresAt();
   }
 
-  /** To be spent with the answer that it is used for. */
-  public Voucher voucher(String token) {
+  /** Whether it was sent to the address that is the person's now. */
+  public boolean isTo(Link link, Person person) {
+    String email = person.email();
+    return email != null
+        && link.person().equals(person.id())
+        && link.address().equals(signature(ADDRESS + email));
+  }
+
+  /** To be spent with the answer that the person uses it for. */
+  public Voucher voucher(String token, Person person) {
     return new Voucher() {
       @Override
       public boolean isGoodFor(Connection connection, Task task) throws SQLException {
@@ -88,7 +126,9 @@ public final class Links {
             .filter(
                 link ->
                     link.spentAt() == null
+                        && !link.isEarlier()
                         && !isExpired(link)
+                        && isTo(link, person)
                         && link.taskId().equals(task.id())
                         && link.round() == task.ballot().round())
             .isPresent();
@@ -107,7 +147,11 @@ public final class Links {
   }
 
   private static Optional<Link> find(Connection connection, String token) throws SQLException {
-    String sql = "SELECT * FROM links WHERE token_sha256 = ?";
+    String sql =
+        """
+        SELECT l.*, t.life > l.life AS is_earlier
+          FROM links l LEFT JOIN tasks t ON t.id = l.task_id WHERE token_sha256 = ?
+        """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setBytes(1, hash(token));
       try (ResultSet row = statement.executeQuery()) {
@@ -121,6 +165,8 @@ public final class Links {
                 row.getString("task_id"),
                 row.getInt("round"),
                 row.getString("person"),
+                row.getString("address"),
+                row.getBoolean("is_earlier"),
                 row.getLong("expires_at"),
                 isSpent ? (Long) spentAt : null));
       }

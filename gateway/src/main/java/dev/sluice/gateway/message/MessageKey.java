@@ -6,14 +6,17 @@ import java.nio.charset.StandardCharsets;
 /**
  * Which message it is: there is one of each, however often it is planned or tried.
  *
+ * @param life how often the question was asked afresh under its id before
  * @param reminder 0 is the question itself
  * @param person empty for whoever reads there
  */
-public record MessageKey(String taskId, int round, int reminder, String channel, String person) {
+public record MessageKey(
+    String taskId, int life, int round, int reminder, String channel, String person) {
 
   /** Whether this one, when both are due, says all that the other does. */
   boolean overtakes(MessageKey other) {
     return reminder > other.reminder
+        && life == other.life
         && round == other.round
         && taskId.equals(other.taskId)
         && person.equals(other.person);
@@ -21,7 +24,8 @@ public record MessageKey(String taskId, int round, int reminder, String channel,
 
   /** The same for the same message, in letters that stand everywhere: receivers tell a repeat. */
   String id() {
-    String all = taskId + "\n" + round + "\n" + reminder + "\n" + channel + "\n" + person;
+    String all =
+        taskId + "\n" + life + "\n" + round + "\n" + reminder + "\n" + channel + "\n" + person;
     return "msg_" + Sha256.hexOf(all.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }
 }

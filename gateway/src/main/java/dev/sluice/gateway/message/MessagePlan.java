@@ -2,6 +2,7 @@ package dev.sluice.gateway.message;
 
 import dev.sluice.gateway.people.People;
 import dev.sluice.gateway.people.Person;
+import dev.sluice.gateway.task.Lives;
 import dev.sluice.gateway.task.Task;
 import dev.sluice.gateway.task.TaskWatch;
 import dev.sluice.gateway.task.Voter;
@@ -15,14 +16,13 @@ import java.util.function.Supplier;
 
 /**
  * Plans who is told of a task, and when, in the transaction in which its run puts it: what is in
- * the inbox will be told, and what is planned twice is there once. Whoever may answer by mail gets
- * a link of their own.
+ * the inbox will be told, and what is planned twice is there once. A question that is asked afresh
+ * under its id is told afresh.
  */
 public final class MessagePlan implements TaskWatch {
 
   private final Supplier<Messages> messages;
   private final Supplier<People> people;
-  private final Links links;
   private final Clock clock;
   private final Runnable planned;
 
@@ -30,14 +30,9 @@ public final class MessagePlan implements TaskWatch {
    * @param planned told after each transaction that may have planned something; must not block
    */
   public MessagePlan(
-      Supplier<Messages> messages,
-      Supplier<People> people,
-      Links links,
-      Clock clock,
-      Runnable planned) {
+      Supplier<Messages> messages, Supplier<People> people, Clock clock, Runnable planned) {
     this.messages = messages;
     this.people = people;
-    this.links = links;
     this.clock = clock;
     this.planned = planned;
   }
@@ -60,7 +55,6 @@ public final class MessagePlan implements TaskWatch {
       People known = people.get();
       for (Person person : known.all()) {
         if (person.email() != null && Voter.ofMessage(person, known).objection(task).isEmpty()) {
-          links.issue(connection, task, person.id(), by.links());
           plan(connection, task, Channels.MAIL, person.id(), times);
         }
       }
@@ -71,12 +65,13 @@ public final class MessagePlan implements TaskWatch {
       Connection connection, Task task, String channel, String person, List<Instant> times)
       throws SQLException {
     Instant now = times.get(0);
+    int life = Lives.of(connection, task.id());
     for (int reminder = 0; reminder < times.size(); reminder++) {
       Instant at = times.get(reminder);
       // Whoever is asked only now is not reminded of what came before.
       if (reminder == 0 || at.isAfter(now)) {
         MessageKey key =
-            new MessageKey(task.id(), task.ballot().round(), reminder, channel, person);
+            new MessageKey(task.id(), life, task.ballot().round(), reminder, channel, person);
         MessageRows.plan(connection, key, at.toEpochMilli(), now.toEpochMilli());
       }
     }

@@ -26,10 +26,10 @@ final class MessageRows {
       throws SQLException {
     String sql =
         """
-        INSERT INTO messages (task_id, round, reminder, channel, person, state, due_at, next_at,
-                              created_at, changed_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6, ?7, ?7)
-        ON CONFLICT (task_id, round, reminder, channel, person) DO UPDATE
+        INSERT INTO messages (task_id, life, round, reminder, channel, person, state, due_at,
+                              next_at, created_at, changed_at)
+        VALUES (?1, ?8, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6, ?7, ?7)
+        ON CONFLICT (task_id, life, round, reminder, channel, person) DO UPDATE
           SET due_at = excluded.due_at, next_at = excluded.next_at
           WHERE state = 'waiting' AND attempts = 0 AND due_at <> excluded.due_at AND reminder > 0
         """;
@@ -41,6 +41,7 @@ final class MessageRows {
       statement.setString(5, key.person());
       statement.setLong(6, dueAt);
       statement.setLong(7, now);
+      statement.setInt(8, key.life());
       statement.executeUpdate();
     }
   }
@@ -171,6 +172,7 @@ final class MessageRows {
   private static MessageKey key(ResultSet row) throws SQLException {
     return new MessageKey(
         row.getString("task_id"),
+        row.getInt("life"),
         row.getInt("round"),
         row.getInt("reminder"),
         row.getString("channel"),

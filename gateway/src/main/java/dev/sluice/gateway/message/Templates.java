@@ -6,6 +6,7 @@ import dev.sluice.gateway.task.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,8 @@ public final class Templates {
         return null;
       }
       return Wording.parse(source, isHtml);
+    } catch (CharacterCodingException e) {
+      refuse.accept(file, "is not in UTF-8");
     } catch (IOException e) {
       refuse.accept(file, "cannot be read: a text and its HTML belong together");
     } catch (IllegalArgumentException e) {

@@ -59,14 +59,18 @@ final class TaskRows {
 
   /**
    * What is closed stays closed, unless a fresh life of its run asks what nobody has decided, or a
-   * run says after all what was decided of a task that was closed without its word.
+   * run says after all what was decided of a task that was closed without its word. What was
+   * closed, or has moved on, and is asked again from there lives afresh.
    */
   static void update(Connection connection, Task task, long now) throws SQLException {
     String sql =
         """
         UPDATE tasks SET state = ?1, question = ?2, data = ?3, choices = ?4, tier = ?5, due = ?6,
                          decision = ?7, changed_at = ?8, ballot = ?9, comments = ?10,
-                         may_reopen = 0
+                         may_reopen = 0,
+                         life = life + (?1 = 'open' AND (state <> 'open'
+                           OR coalesce(json_extract(ballot, '$.round'), 0)
+                              > json_extract(?9, '$.round')))
          WHERE id = ?11 AND (state = 'open' OR may_reopen = 1 AND decision IS NULL
            AND (?1 <> 'open' OR NOT EXISTS (SELECT 1 FROM said s
              WHERE s.task_id = tasks.id AND s.kind = 'vote' AND s.quorum = 1

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -81,10 +82,45 @@ final class MessagesReaderTest {
     Files.writeString(german.resolve("asked.txt"), "{{question}}");
     Files.writeString(german.resolve("asked.html"), "<a title=\"{{question}}\">x</a>");
     Files.writeString(german.resolve("reminder.txt"), "Subject: x\n");
+    Path french = Files.createDirectories(folder.resolve("templates/fr"));
+    Files.write(french.resolve("asked.txt"), new byte[] {'S', (byte) 0xe9});
     assertThat(yaml.places(messages("templates: ./templates\n")))
+        .anyMatch(each -> each.contains("fr/asked.txt: is not in UTF-8"))
         .anyMatch(each -> each.contains("de/asked.txt: its first line must be 'Subject:'"))
         .anyMatch(each -> each.contains("de/asked.html: 'question' stands inside of a tag"))
         .anyMatch(each -> each.contains("de/reminder.html: cannot be read"));
+  }
+
+  @Test
+  void aTierThatNoMailReachesIsWarnedOfAndLinksThatLeadToThisMachine() {
+    String people =
+        """
+        people:
+          members:
+            anna: {name: Anna, email: anna@example.com, roles: [clerk]}
+            bob: {name: Bob, roles: [clerk, manager]}
+          ladders:
+            l:
+              tiers:
+                - {to: role:clerk, within: 1h}
+                - {to: role:manager, within: 1h}
+                - {to: person:bob, within: 1h}
+                - {to: person:anna, within: 1h}
+              otherwise: reject
+        """;
+    String mail = "mail: {host: smtp.example.com, from: s@example.com}\n";
+    String nobody = ": nobody whom this asks has an email";
+    assertThat(warnings(people + messages(mail)))
+        .satisfiesExactlyInAnyOrder(
+            each -> assertThat(each).contains("tiers[1].to" + nobody),
+            each -> assertThat(each).contains("tiers[2].to" + nobody),
+            each -> assertThat(each).contains("messages: links in messages lead to this machine"));
+    assertThat(warnings(people + messages("slack: {url: env:SLACK}\n")))
+        .noneMatch(each -> each.contains(nobody));
+  }
+
+  private List<String> warnings(String text) {
+    return yaml.load(text).warnings().stream().map(SluiceYaml::place).toList();
   }
 
   @Test

@@ -104,8 +104,12 @@ class LinksOverHttpTest {
   }
 
   private String link() throws Exception {
-    assertThat(mail.waitForIncomingEmail(10_000, 1)).isTrue();
-    MimeMultipart both = (MimeMultipart) mail.getReceivedMessages()[0].getContent();
+    return link(1);
+  }
+
+  private String link(int mails) throws Exception {
+    assertThat(mail.waitForIncomingEmail(10_000, mails)).isTrue();
+    MimeMultipart both = (MimeMultipart) mail.getReceivedMessages()[mails - 1].getContent();
     Matcher matcher =
         Pattern.compile(gateway.http().uri("") + "(/t/[A-Za-z0-9_-]{43})\\s")
             .matcher(String.valueOf(both.getBodyPart(0).getContent()));
@@ -196,6 +200,41 @@ class LinksOverHttpTest {
     assertThat(browser.get(link).body()).contains("It has moved on", "role:manager");
     assertThat(approve().status()).isEqualTo(410);
     assertThat(decisions()).isEmpty();
+  }
+
+  @Test
+  void aLinkOfWhatWasAskedAnewIsToldSoAndTheNewOneAnswers() throws Exception {
+    put(1, "role:manager");
+    put(0, "role:clerk");
+    assertThat(browser.get(link).body()).contains("It was asked anew").doesNotContain("May order");
+    assertThat(approve().status()).isEqualTo(410);
+    assertThat(decisions()).isEmpty();
+    String old = link;
+    link = link(2);
+    assertThat(link).isNotEqualTo(old);
+    assertThat(approve().body()).contains("Thank you");
+    assertThat(browser.get(old).status()).isEqualTo(410);
+  }
+
+  @Test
+  void aLinkToAnAddressThatIsNotUsedAnyMoreIsToldSoAndDecidesNothing() throws Exception {
+    Path file = folder.resolve("sluice.yaml");
+    String yaml = Files.readString(file);
+    for (String other : List.of("anna@example.org", "bob@example.com")) {
+      Files.writeString(file, yaml.replace("anna@example.com", other));
+      gateway.reload();
+      assertThat(browser.get(link).body())
+          .contains("This link was for another address")
+          .doesNotContain("May order");
+      assertThat(approve().status()).isEqualTo(410);
+    }
+    Files.writeString(file, yaml.replace("anna: {", "ann: {"));
+    gateway.reload();
+    assertThat(browser.get(link).status()).isEqualTo(410);
+    assertThat(decisions()).isEmpty();
+    Files.writeString(file, yaml);
+    gateway.reload();
+    assertThat(approve().body()).contains("Thank you");
   }
 
   @Test

@@ -47,15 +47,11 @@ class LinksTest {
             database, (workflowId, said) -> Delivery.Outcome.taken, clock, Duration.ofMillis(50));
     links = new Links(database, KEY, clock);
     ask(0);
-    token = links.token(MessageRig.TASK, 0, "anna");
-    var unused =
-        database
-            .write(
-                connection -> {
-                  links.issue(connection, MessageRig.task(0), "anna", Duration.ofDays(7));
-                  return true;
-                })
-            .join();
+    token = links.issue(key(0, 0), "anna@example.com", Duration.ofDays(7));
+  }
+
+  private static MessageKey key(int life, int round) {
+    return new MessageKey(MessageRig.TASK, life, round, 0, Channels.MAIL, "anna");
   }
 
   @AfterEach
@@ -69,8 +65,12 @@ class LinksTest {
   }
 
   private CompletableFuture<Decided> approve() {
+    return approve(anna);
+  }
+
+  private CompletableFuture<Decided> approve(Person anna) {
     Voter voter = Voter.ofMessage(anna, people);
-    return inbox.decide(MessageRig.TASK, "approve", null, voter, links.voucher(token));
+    return inbox.decide(MessageRig.TASK, "approve", null, voter, links.voucher(token, anna));
   }
 
   @Test
@@ -95,9 +95,29 @@ class LinksTest {
   }
 
   @Test
+  void onceTheQuestionWasAskedAfreshItIsNoGood() {
+    ask(1);
+    ask(0);
+    assertThat(links.find(token).orElseThrow().isEarlier()).isTrue();
+    assertThat(approve().join()).isInstanceOf(Decided.NoVoucher.class);
+    token = links.issue(key(1, 0), "anna@example.com", Duration.ofDays(7));
+    assertThat(approve().join()).isInstanceOf(Decided.Kept.class);
+  }
+
+  @Test
+  void onceThePersonHasAnotherAddressItIsNoGood() {
+    Person moved =
+        new Person(
+            "anna", "Anna", "anna@example.org", "anna", anna.roles(), anna.access(), anna.zone());
+    assertThat(approve(moved).join()).isInstanceOf(Decided.NoVoucher.class);
+    assertThat(approve(anna).join()).isInstanceOf(Decided.Kept.class);
+  }
+
+  @Test
   void anAnswerThatIsNotTakenSpendsNothing() {
     Voter voter = Voter.ofMessage(anna, people);
-    assertThat(inbox.decide(MessageRig.TASK, "maybe", null, voter, links.voucher(token)).join())
+    assertThat(
+            inbox.decide(MessageRig.TASK, "maybe", null, voter, links.voucher(token, anna)).join())
         .isInstanceOf(Decided.NotOffered.class);
     assertThat(links.find(token).orElseThrow().spentAt()).isNull();
     assertThat(approve().join()).isInstanceOf(Decided.Kept.class);
@@ -108,10 +128,13 @@ class LinksTest {
   void withAnotherKeyThereIsAnotherToken() {
     byte[] other = KEY.clone();
     other[0]++;
-    assertThat(new Links(database, other, clock).token(MessageRig.TASK, 0, "anna"))
+    assertThat(new Links(database, other, clock).token(key(0, 0), "anna@example.com"))
         .matches("[A-Za-z0-9_-]{43}")
         .isNotEqualTo(token);
-    assertThat(links.token(MessageRig.TASK, 1, "anna")).isNotEqualTo(token);
+    assertThat(links.token(key(0, 0), "anna@example.com")).isEqualTo(token);
+    assertThat(links.token(key(0, 1), "anna@example.com")).isNotEqualTo(token);
+    assertThat(links.token(key(1, 0), "anna@example.com")).isNotEqualTo(token);
+    assertThat(links.token(key(0, 0), "anna@example.org")).isNotEqualTo(token);
     assertThat(links.find("not a token")).isEmpty();
   }
 }

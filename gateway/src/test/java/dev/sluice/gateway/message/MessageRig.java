@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -76,7 +77,7 @@ final class MessageRig implements AutoCloseable {
             clock,
             new SimpleMeterRegistry(),
             pace);
-    MessagePlan plan = new MessagePlan(() -> messages, () -> people, links, clock, sender::wake);
+    MessagePlan plan = new MessagePlan(() -> messages, () -> people, clock, sender::wake);
     inbox =
         new Inbox(
             database,
@@ -120,6 +121,20 @@ final class MessageRig implements AutoCloseable {
 
   void put(int round, String tier, Task.State state, List<Instant> remind) {
     var unused = inbox.put(new Word(task(round, tier, state), Set.of(), remind, null, null)).join();
+  }
+
+  /** Its run is gone, and may ask again. */
+  void loseRun() {
+    String sql = "UPDATE tasks SET state = 'expired', may_reopen = 1";
+    var unused =
+        database
+            .write(
+                connection -> {
+                  try (Statement statement = connection.createStatement()) {
+                    return statement.executeUpdate(sql);
+                  }
+                })
+            .join();
   }
 
   static Task task(int round) {

@@ -250,4 +250,32 @@ class MessageSenderTest {
     rig.wake();
     awaitStates(State.sent, State.failed);
   }
+
+  @Test
+  void whatAFreshRunAsksUnderTheSameIdIsToldOnceMoreAndWhatTheLostOneLeftIsDropped() {
+    answers(200, 200);
+    rig.ask(0, "role:clerk");
+    awaitStates(State.sent, State.waiting, State.waiting);
+    rig.loseRun();
+    rig.ask(0, "role:clerk");
+    rig.ask(0, "role:clerk");
+    awaitStates(State.sent, State.waiting, State.waiting, State.sent, State.waiting, State.waiting);
+    rig.clock.advance(Duration.ofMinutes(5));
+    answers(200);
+    rig.wake();
+    awaitStates(State.sent, State.dropped, State.waiting, State.sent, State.sent, State.waiting);
+    assertThat(rig.list().get(1).error()).isEqualTo("the question was asked anew");
+    assertThat(server.getRequestCount()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsAskedOnceMoreFromAnEarlierTierIsToldOnceMore() {
+    answers(200, 200, 200);
+    rig.put(0, "role:clerk", Task.State.open, List.of());
+    rig.put(1, "role:manager", Task.State.open, List.of());
+    awaitStates(State.sent, State.sent);
+    rig.put(0, "role:clerk", Task.State.open, List.of());
+    awaitStates(State.sent, State.sent, State.sent);
+    assertThat(rig.list()).extracting(each -> each.key().life()).containsExactly(0, 0, 1);
+  }
 }
