@@ -57,6 +57,7 @@ record EdgeSide(
     RouteStates routes =
         new RouteStates(inForce::table, journal.stops(), kept.numbers(), kept.rates());
     Health health = new Health(journal, engine::word, reloading::word, config.parts());
+    MessageList messages = new MessageList(kept.database());
     Shown shown =
         new Shown(
             config.about(),
@@ -67,6 +68,7 @@ record EdgeSide(
             new DeadLetterGroups(journal.deadLetters(), config.clock()),
             engine.runs(),
             engine.inbox(),
+            messages,
             attempts,
             inForce::table,
             routes,
@@ -92,7 +94,7 @@ record EdgeSide(
             new RoutesApi(routes, journal.stops(), threads),
             new TasksApi(engine.inbox(), threads),
             new LinksApi(engine.links(), engine.inbox(), console.look(), threads),
-            new MessagesApi(new MessageList(kept.database())),
+            new MessagesApi(messages),
             new DeadLettersApi(journal, inForce::redriving, engine.redriving(), threads),
             new AuditApi(kept.audit()),
             new CodecApi(),

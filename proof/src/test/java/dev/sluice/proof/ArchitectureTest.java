@@ -148,7 +148,7 @@ class ArchitectureTest {
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("gateway", "edge", "console", "message")
           .whereLayer("message")
-          .mayOnlyBeAccessedByLayers("gateway", "edge", "config")
+          .mayOnlyBeAccessedByLayers("gateway", "edge", "config", "console")
           .whereLayer("egress")
           .mayOnlyBeAccessedByLayers("gateway", "config", "message")
           .whereLayer("people")

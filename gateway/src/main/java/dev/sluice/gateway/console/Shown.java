@@ -12,6 +12,7 @@ import dev.sluice.gateway.journal.EventLists;
 import dev.sluice.gateway.journal.Journal;
 import dev.sluice.gateway.journal.Refusals;
 import dev.sluice.gateway.journal.RunFinder;
+import dev.sluice.gateway.message.MessageList;
 import dev.sluice.gateway.route.RouteTable;
 import dev.sluice.gateway.run.Runs;
 import dev.sluice.gateway.task.Inbox;
@@ -28,6 +29,7 @@ public record Shown(
     DeadLetterGroups groups,
     Runs runs,
     Inbox inbox,
+    MessageList messages,
     NewAttempts attempts,
     Supplier<RouteTable> table,
     RouteStates routes,

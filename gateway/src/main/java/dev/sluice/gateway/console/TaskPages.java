@@ -6,6 +6,7 @@ import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.TaskProblems;
 import dev.sluice.gateway.edge.Voters;
 import dev.sluice.gateway.journal.RunFinder;
+import dev.sluice.gateway.message.MessageList;
 import dev.sluice.gateway.task.Assignee;
 import dev.sluice.gateway.task.Decided;
 import dev.sluice.gateway.task.Inbox;
@@ -47,6 +48,7 @@ final class TaskPages implements Edge.Api {
   }
 
   private final Inbox inbox;
+  private final MessageList messages;
   private final RunFinder finder;
   private final Clock clock;
   private final Pages pages;
@@ -54,6 +56,7 @@ final class TaskPages implements Edge.Api {
 
   TaskPages(Shown shown, Pages pages, Turns turns) {
     this.inbox = shown.inbox();
+    this.messages = shown.messages();
     this.finder = shown.finder();
     this.clock = shown.clock();
     this.pages = pages;
@@ -183,6 +186,7 @@ final class TaskPages implements Edge.Api {
             pages.frame(ctx, Area.tasks, TasksView.question(task)),
             task,
             Voters.of(ctx),
+            messages.of(id),
             finder.find(task.workflowId(), null, null).isPresent(),
             clock.instant(),
             ctx.queryParam("may"),

@@ -1,5 +1,8 @@
 package dev.sluice.gateway.console;
 
+import dev.sluice.gateway.message.Message;
+import dev.sluice.gateway.message.MessageKey;
+import dev.sluice.gateway.message.MessageList;
 import dev.sluice.gateway.task.Ballot;
 import dev.sluice.gateway.task.Decided;
 import dev.sluice.gateway.task.Decision;
@@ -20,6 +23,7 @@ record TaskView(
     Frame frame,
     Task task,
     Voter voter,
+    MessageList.Told told,
     boolean hasRun,
     Instant now,
     @Nullable String shown,
@@ -62,6 +66,22 @@ record TaskView(
     return ballot().requestedBy() != null
         || !ballot().handedTo().isEmpty()
         || !ballot().added().isEmpty();
+  }
+
+  boolean hasTold() {
+    return !told.messages().isEmpty();
+  }
+
+  /** To whom a message went, and how. */
+  static String to(MessageKey key) {
+    String by =
+        key.reminder() == 0 ? key.channel() : key.channel() + ", reminder " + key.reminder();
+    return key.person().isEmpty() ? by : key.person() + ", by " + by;
+  }
+
+  /** Why it was not sent, for whoever may mend that: it tells of what is behind the gateway. */
+  @Nullable String why(Message message) {
+    return voter.operates() || voter.overrules() ? message.error() : null;
   }
 
   /** Whether the run has taken that vote; else it is on its way. */
@@ -155,6 +175,6 @@ record TaskView(
   /** The same, to ask later whether it has become another. */
   TaskView marked(String mark) {
     String again = path() + "&seen=" + mark + "&may=" + may();
-    return new TaskView(frame, task, voter, hasRun, now, shown, isOpen() ? again : null);
+    return new TaskView(frame, task, voter, told, hasRun, now, shown, isOpen() ? again : null);
   }
 }

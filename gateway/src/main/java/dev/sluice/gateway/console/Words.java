@@ -39,6 +39,7 @@ final class Words {
           "unknown",
           "paused",
           "degraded",
+          "waiting",
           "starting");
   private static final Set<String> MUTED =
       Set.of(
@@ -59,6 +60,7 @@ final class Words {
           "signalled",
           "updated",
           "published",
+          "sent",
           "completed",
           "decided",
           "done",

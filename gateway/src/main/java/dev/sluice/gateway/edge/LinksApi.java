@@ -3,6 +3,7 @@ package dev.sluice.gateway.edge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.gateway.message.Link;
 import dev.sluice.gateway.message.Links;
+import dev.sluice.gateway.message.Until;
 import dev.sluice.gateway.people.Person;
 import dev.sluice.gateway.task.Decided;
 import dev.sluice.gateway.task.Decision;
@@ -11,6 +12,7 @@ import dev.sluice.gateway.task.Task;
 import dev.sluice.gateway.task.Voter;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -209,7 +211,8 @@ public final class LinksApi implements Edge.Api {
       }
     }
     if (task.due() != null) {
-      page.says("To be answered until " + task.due() + ".");
+      page.says(
+          "To be answered until " + Until.in(task.due(), question.person(), Locale.ENGLISH) + ".");
     }
     page.answerForm(ctx.path(), task.choices());
     show(ctx, status, page);

@@ -156,6 +156,51 @@ final class MessageRows {
     }
   }
 
+  /** Of one task what is not only planned, oldest first. */
+  static List<Message> of(Connection connection, String taskId, int limit) throws SQLException {
+    String sql =
+        """
+        SELECT * FROM (SELECT * FROM messages
+          WHERE task_id = ? AND (state <> 'waiting' OR attempts > 0) ORDER BY seq DESC LIMIT ?)
+         ORDER BY seq
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, taskId);
+      statement.setInt(2, limit);
+      List<Message> messages = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          messages.add(message(row));
+        }
+      }
+      return messages;
+    }
+  }
+
+  /** Links of one task that somebody has answered by, oldest first. */
+  static List<MessageList.LinkUse> uses(Connection connection, String taskId) throws SQLException {
+    String sql =
+        """
+        SELECT person, life, round, spent_at FROM links
+         WHERE task_id = ? AND spent_at IS NOT NULL ORDER BY spent_at
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, taskId);
+      List<MessageList.LinkUse> uses = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          uses.add(
+              new MessageList.LinkUse(
+                  row.getString("person"),
+                  row.getInt("life"),
+                  row.getInt("round"),
+                  Instant.ofEpochMilli(row.getLong("spent_at"))));
+        }
+      }
+      return uses;
+    }
+  }
+
   private static Message message(ResultSet row) throws SQLException {
     Message.State state = Message.State.valueOf(row.getString("state"));
     return new Message(

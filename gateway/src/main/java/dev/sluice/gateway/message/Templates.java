@@ -10,12 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.FormatStyle;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -168,7 +162,7 @@ public final class Templates {
       case "name" -> person == null ? "" : person.name();
       case "question" -> task.question();
       case "choices" -> String.join(", ", task.choices());
-      case "due" -> due(task.due(), person, locale);
+      case "due" -> Until.in(task.due(), person, locale);
       case "tier" -> task.tier();
       case "task" -> task.id();
       case "workflow" -> task.workflowId();
@@ -179,23 +173,5 @@ public final class Templates {
 
   private static String ofData(JsonNode value) {
     return value.isValueNode() ? value.asText() : "";
-  }
-
-  /** By the clock of whoever reads it. */
-  private static String due(@Nullable String due, @Nullable Person person, Locale locale) {
-    if (due == null) {
-      return "-";
-    }
-    ZoneId zone = person == null || person.zone() == null ? ZoneOffset.UTC : person.zone();
-    try {
-      return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-              .withLocale(locale)
-              .format(Instant.parse(due).atZone(zone))
-          + " ("
-          + (zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId())
-          + ")";
-    } catch (DateTimeParseException e) {
-      return due;
-    }
   }
 }

@@ -36,6 +36,7 @@ class LinksOverHttpTest {
   private static final String WORKER = "worker-0123456789abcdef0123456789";
   private static final String DESK = "desk-0123456789abcdef0123456789";
   private static final String WAITING = "sluice_bodies_waiting_bytes{from=\"links\"} ";
+  private static final String PAGE = "/console/tasks/one?id=order-1:review";
   private static final String TASK = "/v1/tasks/order-1:review";
 
   @TempDir private Path folder;
@@ -57,7 +58,7 @@ class LinksOverHttpTest {
             """
             people:
               members:
-                anna: {name: Anna Weber, email: anna@example.com, roles: [clerk]}
+                anna: {name: Anna Weber, email: anna@example.com, roles: [clerk], zone: Europe/Berlin}
                 bob: {name: Bob Lee, roles: [manager]}
             access:
               keys:
@@ -96,7 +97,7 @@ class LinksOverHttpTest {
         """
         {"id": "order-1:review", "workflowId": "order-1", "state": "open",
          "question": "May order <1> go on?", "data": {"total": "1200.00", "items": ["tea"], "note": "%s"},
-         "choices": ["approve", "reject"], "tier": "%s", "ballot": {"round": %d, "quorum": 1}}
+         "choices": ["approve", "reject"], "tier": "%s", "due": "2026-11-22T14:30:00Z", "ballot": {"round": %d, "quorum": 1}}
         """
             .formatted("n".repeat(301), tier, round);
     Answer answer = asWorker("PUT", TASK, task.getBytes(StandardCharsets.UTF_8));
@@ -138,6 +139,7 @@ class LinksOverHttpTest {
     Answer page = browser.get(link);
     assertThat(page.body())
         .contains("A question for Anna Weber", "May order &lt;1&gt; go on?", "value=\"reject\"")
+        .contains("To be answered until Nov 22, 2026, 3:30", "(Europe/Berlin).")
         .contains("total: 1200.00", "note: " + "n".repeat(300) + "…<")
         .doesNotContain("tea");
     assertThat(page.headers().get("Cache-Control")).isEqualTo("no-store");
@@ -278,6 +280,36 @@ class LinksOverHttpTest {
   void whatIsNotOfferedIsAskedAgainAndUsesNothingUp() {
     assertThat(browser.post(link, Map.of("decision", "maybe")).status()).isEqualTo(422);
     assertThat(approve().status()).isEqualTo(200);
+  }
+
+  @Test
+  void onTheQuestionsPageItStandsWhoWasToldAndWhoAnsweredByALink() {
+    assertThat(approve().status()).isEqualTo(200);
+    await("it is noted after it was sent")
+        .untilAsserted(
+            () ->
+                assertThat(asWorker("GET", PAGE, null).body())
+                    .contains("Who was told", "anna, by mail", ">sent<")
+                    .contains("anna answered by the link in the mail")
+                    .doesNotContain("example.com", link));
+  }
+
+  @Test
+  void whyAMessageWasNotSentIsForThoseWhoOperate() {
+    mail.stop();
+    put(1, "role:clerk");
+    await("the try is noted")
+        .untilAsserted(
+            () ->
+                assertThat(asWorker("GET", PAGE, null).body())
+                    .contains("the mail server 127.0.0.1 failed"));
+    assertThat(
+            gateway
+                .http()
+                .send("GET", PAGE, Map.of("Authorization", "Bearer " + DESK), null)
+                .body())
+        .contains("Who was told", "anna, by mail", ">waiting<")
+        .doesNotContain("127.0.0.1 failed");
   }
 
   @Test

@@ -123,10 +123,11 @@ class MailServersTest {
       hook.enqueue(new MockResponse.Builder().code(200).build());
       MessageRig rig = rig(Duration.ofMinutes(5));
       URI url = URI.create("http://127.0.0.1:" + hook.getPort() + "/hook");
+      ask(rig);
+      await().until(() -> server.connections.get() == 1);
       rig.messages = messages("sluice@example.com", new Messages.Webhook(url, new byte[] {1}));
       ask(rig);
       assertThat(hook.takeRequest(10, TimeUnit.SECONDS)).isNotNull();
-      await().until(() -> server.connections.get() == 1);
       assertThat(rig.list(State.waiting)).extracting(Message::attempts).containsOnly(0);
     }
   }
