@@ -18,6 +18,11 @@ public final class OpenTask {
 
   private static final int LONGEST = 500;
 
+  /** More than this is said by hand alone, since the gateway keeps less. */
+  private static final int MOST = 500;
+
+  private static final String BOUNDED = "what-is-said-is-bounded";
+
   private final Desk desk;
   private final Inbox inbox;
   private final String id;
@@ -29,6 +34,7 @@ public final class OpenTask {
   private final List<String> heard = new ArrayList<>();
   private final List<Inbox.Opening> openings = new ArrayList<>();
   private int turned;
+  private int said;
 
   /** Of the last word: a time, so that a run which is reset or lives again says more. */
   private long told;
@@ -114,6 +120,9 @@ public final class OpenTask {
   }
 
   void answer(Decision given) {
+    if (isTooMuch() && !mayCount(given)) {
+      return;
+    }
     hear(given.decisionId());
     if (decision != null) {
       desk.note(id + " was already decided; '" + given.decision() + "' changes nothing");
@@ -133,6 +142,26 @@ public final class OpenTask {
     } else {
       vote(given.on(id, choice.get()));
     }
+  }
+
+  /** Each word costs the run a call: a history has an end. */
+  private boolean isTooMuch() {
+    said++;
+    if (said <= MOST
+        || Workflow.getVersion(BOUNDED, Workflow.DEFAULT_VERSION, 1) == Workflow.DEFAULT_VERSION) {
+      return false;
+    }
+    if (said == MOST + 1) {
+      desk.note(
+          "of all that is said about " + id + " only answers that count are heard from now on");
+    }
+    return true;
+  }
+
+  private boolean mayCount(Decision given) {
+    return decision == null
+        && question.choices().stream().anyMatch(given.decision().strip()::equalsIgnoreCase)
+        && ballot.objection(given.on(id, given.decision())).isEmpty();
   }
 
   private void vote(Decision vote) {
@@ -155,6 +184,9 @@ public final class OpenTask {
   }
 
   void act(Act act) {
+    if (isTooMuch()) {
+      return;
+    }
     hear(act.actId());
     Optional<String> problem = decision == null ? done(act) : Optional.of("it is decided");
     problem.ifPresent(

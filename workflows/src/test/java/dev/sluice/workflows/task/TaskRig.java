@@ -6,9 +6,11 @@ import dev.sluice.workflows.saga.FailureTypes;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -33,14 +35,22 @@ final class TaskRig implements AutoCloseable {
   /** What the gateway does with an event. */
   volatile Consumer<DerivedEvent> gateway = events::add;
 
-  final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance();
+  final TestWorkflowEnvironment temporal;
 
   TaskRig(Ladder ladder) {
+    this(ladder, Instant.now());
+  }
+
+  TaskRig(Ladder ladder, Instant begin, Class<?>... others) {
+    temporal =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder().setInitialTime(begin).build());
     Worker worker =
         temporal.newWorker(
             TaskWorkflow.TASK_QUEUE,
             WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build());
     worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(others);
     worker.registerActivitiesImplementations(
         new PlayedInbox(),
         (EventPublisher) event -> gateway.accept(event),
