@@ -55,7 +55,7 @@ final class Asking implements AutoCloseable {
   private final boolean hasKeys;
   private final @Nullable PortBoundTestServer engine;
   private final Gateway gateway;
-  private final Worker worker;
+  private Worker worker;
   final Cable line;
   final Http http;
 
@@ -126,6 +126,14 @@ final class Asking implements AutoCloseable {
             WorkflowClientOptions.getDefaultInstance());
     assertThat(started.awaitReady(Duration.ofSeconds(30))).isTrue();
     return started;
+  }
+
+  void stopWorker() {
+    worker.close();
+  }
+
+  void startWorker() throws InterruptedException {
+    worker = work();
   }
 
   void publish(String event) {

@@ -52,7 +52,7 @@ class LinksIT {
           hilda: {name: Hilda, email: hilda@example.com, roles: [head]}
         ladders:
           both: {tiers: [{to: 'role:clerk', within: 1h, quorum: 2, of: 2}], otherwise: reject}
-          short: {tiers: [{to: 'role:clerk', within: 3s}, {to: 'role:head', within: 1h}], otherwise: reject}
+          short: {tiers: [{to: 'role:clerk', within: 12s}, {to: 'role:head', within: 1h}], otherwise: reject}
       access:
         keys:
           - {name: ben, key: 'env:BEN_KEY', roles: [read], person: ben}

@@ -44,7 +44,7 @@ class PeopleOnDevServerIT {
 
   @Test
   void anAnswerThatWasKeptWhileTemporalWasAwayHolds() {
-    String task = ask("kept", "quick");
+    String task = ask("kept", "patient");
     asking.line.cut();
     try {
       assertThat(asking.decide("lena", task, "approve").status()).isEqualTo(202);
@@ -76,6 +76,26 @@ class PeopleOnDevServerIT {
 
     assertThat(asking.result("expense-split").path("choice").asText()).isEqualTo("approve");
     recorder.record("task-parked-and-asked-anew", "expense-split");
+  }
+
+  /** However long it is away: nothing of a run happens meanwhile but what its server notes. */
+  @Test
+  void anAnswerGivenWhileTheWorkerIsAwayCountsOnItsReturnAlsoAfterTheDeadline() throws Exception {
+    String task = ask("away", "patient");
+    Instant due = Instant.parse(asking.awaitTask(task, each -> true).path("due").asText());
+    asking.stopWorker();
+    assertThat(asking.decide("lena", task, "approve").status()).isEqualTo(202);
+    Http.Answer second = asking.decide("leo", task, "reject");
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.body().toString()).contains("lena");
+    await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().isAfter(due.plusSeconds(1)));
+    assertThat(asking.awaitTask(task, each -> true).path("state").asText()).isEqualTo("open");
+    asking.startWorker();
+
+    JsonNode result = asking.result("expense-away");
+    assertThat(result.path("by").asText()).isEqualTo("lena");
+    assertThat(result.path("choice").asText()).isEqualTo("approve");
+    asking.awaitTask(task, each -> each.at("/decision/by").asText().equals("lena"));
   }
 
   /** Who was first is the run's to say: that everybody says the same is what counts. */
@@ -122,6 +142,9 @@ class PeopleOnDevServerIT {
         ladders:
           quick:
             tiers: [{to: role:lead, within: 3s}]
+            otherwise: reject
+          patient:
+            tiers: [{to: role:lead, within: 10s}]
             otherwise: reject
           board:
             tiers: [{to: role:lead, within: 10m, quorum: 2, of: 2}]

@@ -86,16 +86,18 @@ final class EndedRows {
   }
 
   /**
-   * Open questions of workflow ids under which no run runs, as far as the journal knows: whether
-   * that is so is for the engine to say, since a run may have been reset. A decision on its way has
-   * its fate first. In their order, after {@code seq}.
+   * Open questions of workflow ids under which no run runs, as far as the journal knows, also of
+   * runs that no event started and that say where they are, as children do: whether one runs is for
+   * the engine to say. A decision on its way has its fate first. In their order, after {@code seq}.
    */
   static List<Orphan> questions(Connection connection, long seq, int limit) throws SQLException {
     String sql =
         """
-        SELECT t.seq, t.id, t.changed_at, r.workflow_id, r.namespace, max(r.seq)
-          FROM tasks t JOIN runs r ON r.workflow_id = t.workflow_id AND r.run_id IS NOT NULL
+        SELECT t.seq, t.id, t.changed_at, t.workflow_id,
+               coalesce(r.namespace, t.namespace) AS namespace, max(r.seq)
+          FROM tasks t LEFT JOIN runs r ON r.workflow_id = t.workflow_id AND r.run_id IS NOT NULL
          WHERE t.state = 'open' AND t.seq > ?
+           AND (r.workflow_id IS NOT NULL OR t.namespace IS NOT NULL)
            AND t.id NOT GLOB '*:ended' AND t.id NOT GLOB '*:ended:[0-9]*'
            AND NOT EXISTS (SELECT 1 FROM runs o
              WHERE o.workflow_id = t.workflow_id AND o.status = 'running')

@@ -89,8 +89,16 @@ public final class Healing implements AutoCloseable {
     List<EndedRows.Orphan> open =
         database.read(rows -> EndedRows.settled(rows, lastQuestion, settled, AT_ONCE));
     lastQuestion = open.size() < AT_ONCE ? 0 : open.get(AT_ONCE - 1).seq();
-    open.stream().map(EndedRows.Orphan::target).distinct().forEach(this::heed);
-    waiting.next(AT_ONCE).forEach(this::heed);
+    open.stream().map(EndedRows.Orphan::target).distinct().forEach(this::heedOrLog);
+    waiting.next(AT_ONCE).forEach(this::heedOrLog);
+  }
+
+  private void heedOrLog(Target run) {
+    try {
+      heed(run);
+    } catch (RuntimeException e) {
+      log.warn("What the run {} says cannot be heeded now: {}", run.workflowId(), e.toString());
+    }
   }
 
   private void heed(Target run) {
@@ -116,11 +124,21 @@ public final class Healing implements AutoCloseable {
   }
 
   private void putWhatDiffers(Word word) {
+    if (isOfAnother(word)) {
+      return;
+    }
     Optional<Task> stored = inbox.find(word.task().id());
     if (stored.map(each -> differs(each, word.task())).orElse(isOpen(word.task()))) {
       log.warn("The task {} is not as its run has it: put again", word.task().id());
       var unused = inbox.put(word).join();
     }
+  }
+
+  /** Under the same id in another namespace: each says what is its own. */
+  private boolean isOfAnother(Word word) {
+    Optional<String> known =
+        database.read(rows -> TaskRows.namespaceOf(rows, word.task().workflowId()));
+    return known.isPresent() && !known.get().equals(word.namespace());
   }
 
   private static boolean isOpen(Task task) {

@@ -5,11 +5,13 @@ import dev.sluice.codec.CannotDecrypt;
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.journal.Target;
 import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.common.converter.DataConverterException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +38,16 @@ interface RunsWord {
   /** Those that wait for people by their search attribute; pages are asked for as it goes. */
   Stream<Target> waiting(String namespace);
 
-  /** What that run answered. */
-  static Answer read(Target run, JsonNode answer) {
-    if (!answer.path("open").isArray() || !answer.path("closed").isArray()) {
+  /** What that run answered, which is in that namespace, whatever it says. */
+  static Answer read(Target run, String namespace, @Nullable JsonNode answer) {
+    if (answer == null || !answer.path("open").isArray() || !answer.path("closed").isArray()) {
       return new Answer.Odd("it has no lists of what is open and what is closed");
     }
     List<Word> words = new ArrayList<>();
     try {
       for (String list : List.of("open", "closed")) {
         for (JsonNode each : answer.path(list)) {
-          words.add(WordReader.read(each));
+          words.add(WordReader.read(each).in(namespace));
         }
       }
     } catch (NotAWord e) {
@@ -69,12 +71,11 @@ interface RunsWord {
       @Override
       public Answer of(Target run) {
         try {
+          WorkflowClient client = engine.client(run.namespace());
           return read(
               run,
-              engine
-                  .client(run.namespace())
-                  .newUntypedWorkflowStub(run.workflowId())
-                  .query(QUERY, JsonNode.class));
+              client.getOptions().getNamespace(),
+              client.newUntypedWorkflowStub(run.workflowId()).query(QUERY, JsonNode.class));
         } catch (DataConverterException e) {
           return new Answer.Odd("it is no JSON");
         } catch (WorkflowException | StatusRuntimeException | CannotDecrypt e) {

@@ -24,4 +24,8 @@ public record Word(
   static Word of(Task task, Set<String> heard) {
     return new Word(task, heard, List.of(), null, null);
   }
+
+  Word in(String where) {
+    return new Word(task, heard, remind, where, told);
+  }
 }

@@ -101,6 +101,9 @@ public final class WordReader {
   private List<Comment> comments() throws NotAWord {
     List<Comment> comments = new ArrayList<>();
     for (JsonNode each : body.path("comments")) {
+      if (!each.isObject()) {
+        throw new NotAWord("/comments", "comments must be a list of objects.");
+      }
       comments.add(read("comments", each, Comment.class));
     }
     return List.copyOf(comments);

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,7 @@ class HealingTest implements RunsWord {
 
   @TempDir private Path folder;
   private final Map<String, Answer> word = new HashMap<>();
+  private final Set<String> failing = new HashSet<>();
   private final List<Target> asked = new ArrayList<>();
   private final List<Instant> reminders = new ArrayList<>();
   private Set<String> namespaces = Set.of("");
@@ -68,6 +70,9 @@ class HealingTest implements RunsWord {
   @Override
   public Answer of(Target run) {
     asked.add(run);
+    if (failing.contains(run.workflowId())) {
+      throw new IllegalStateException("it fails");
+    }
     return word.getOrDefault(run.workflowId(), new Answer.Silent());
   }
 
@@ -208,6 +213,25 @@ class HealingTest implements RunsWord {
         .singleElement()
         .asString()
         .contains("order-1", "it is no JSON");
+  }
+
+  @Test
+  void aRunThatCannotBeHeededHoldsUpNoOther() {
+    failing.add("order-1");
+    inbox.put(task("order-1", "role:clerk")).join();
+    asks("order-2", "role:clerk");
+    heal(Duration.ofMinutes(2));
+
+    assertThat(inbox.find("order-2:review")).isPresent();
+  }
+
+  @Test
+  void aRunOfTheSameIdInAnotherNamespaceSaysNothingOfIt() {
+    inbox.put(new Word(task("order-1", "role:clerk"), Set.of(), List.of(), "shop", 1L)).join();
+    says("order-1", task("order-1", "role:clerk").expiredAs("?"), 7L);
+    heal(Duration.ZERO);
+
+    assertThat(inbox.find("order-1:review").orElseThrow().state()).isEqualTo(Task.State.open);
   }
 
   @Test

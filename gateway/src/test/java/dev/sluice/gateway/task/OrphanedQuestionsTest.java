@@ -10,6 +10,8 @@ import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.event.Event;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,26 @@ class OrphanedQuestionsTest {
           .isEqualTo(Task.State.open);
       assertThat(left.inbox.find(TASK)).as("it came to its own end").isEmpty();
     }
+  }
+
+  /** No event started it: a parent did, and its end cut it off. */
+  @Test
+  void aQuestionOfAChildThatIsNotThereAnyMoreIsClosed() {
+    left.inbox.put(new Word(review("child-1"), Set.of(), List.of(), "default", 1L)).join();
+    left.inbox.put(review("child-2")).join();
+
+    left.leftBehind.start();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(left.inbox.find("child-1:review"))
+                    .get()
+                    .extracting(Task::state)
+                    .isEqualTo(Task.State.expired));
+    assertThat(left.inbox.find("child-2:review").orElseThrow().state())
+        .as("where it is is not known")
+        .isEqualTo(Task.State.open);
   }
 
   @Test

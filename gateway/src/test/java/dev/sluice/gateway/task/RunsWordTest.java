@@ -36,7 +36,7 @@ class RunsWordTest {
                             says.words().get(0).task(),
                             Set.of("d-1"),
                             List.of(Instant.parse("2026-11-22T10:05:00Z")),
-                            "shop",
+                            "here",
                             17L)));
   }
 
@@ -44,6 +44,7 @@ class RunsWordTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "null|no lists",
         "[]|no lists",
         "\"three\"|no lists",
         "{\"open\": 3, \"closed\": []}|no lists",
@@ -69,6 +70,21 @@ class RunsWordTest {
   }
 
   @Test
+  void aRemarkThatIsNoneIsOdd() throws JsonProcessingException {
+    String task = TASK.replace("\"newer\": true", "\"comments\": [null]");
+
+    assertThat(read("{\"open\": [" + task + "], \"closed\": []}"))
+        .isInstanceOf(RunsWord.Answer.Odd.class);
+  }
+
+  /** As a handler in another language has it that returns nothing. */
+  @Test
+  void noAnswerIsOdd() {
+    assertThat(RunsWord.read(new Target("order-1", ""), "here", null))
+        .isInstanceOf(RunsWord.Answer.Odd.class);
+  }
+
+  @Test
   void anotherRunsTaskIsOdd() throws JsonProcessingException {
     String other = TASK.replace("order-1", "order-2");
 
@@ -77,6 +93,6 @@ class RunsWordTest {
   }
 
   private static RunsWord.Answer read(String answer) throws JsonProcessingException {
-    return RunsWord.read(new Target("order-1", ""), new JsonMapper().readTree(answer));
+    return RunsWord.read(new Target("order-1", ""), "here", new JsonMapper().readTree(answer));
   }
 }
