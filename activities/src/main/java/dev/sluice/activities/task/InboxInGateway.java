@@ -5,6 +5,7 @@ import dev.sluice.activities.provider.ProviderCall;
 import dev.sluice.workflows.task.Kept;
 import dev.sluice.workflows.task.TaskInbox;
 import dev.sluice.workflows.task.TaskView;
+import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 
 /**
@@ -22,8 +23,9 @@ public final class InboxInGateway implements TaskInbox {
 
   @Override
   public void put(TaskView task) {
+    String where = Activity.getExecutionContext().getInfo().getNamespace();
     try {
-      gateway.send(ProviderCall.put(task, "v1", "tasks", task.id()));
+      gateway.send(ProviderCall.put(task.in(where), "v1", "tasks", task.id()));
     } catch (ApplicationFailure e) {
       e.setNonRetryable(false);
       throw e;

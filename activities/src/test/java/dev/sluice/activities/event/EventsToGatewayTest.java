@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.activities.provider.CallObserver;
 import dev.sluice.activities.provider.Provider;
 import dev.sluice.activities.provider.ProviderSettings;
-import dev.sluice.activities.task.InboxInGateway;
 import dev.sluice.workflows.event.DerivedEvent;
 import dev.sluice.workflows.saga.FailureTypes;
-import dev.sluice.workflows.task.TaskView;
 import io.temporal.failure.ApplicationFailure;
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -107,33 +104,6 @@ class EventsToGatewayTest {
     answers(429, "");
     assertThat(failure(() -> new EventsToGateway(gateway).publish(event(Map.of()))).getType())
         .isEqualTo(FailureTypes.TRANSIENT);
-  }
-
-  @Test
-  void aTaskIsPutInItsPlace() throws Exception {
-    answers(200, "");
-    new InboxInGateway(gateway)
-        .put(
-            new TaskView(
-                "order-1:review",
-                "order-1",
-                TaskView.State.open,
-                "Ship it?",
-                Map.of("orderId", "1"),
-                List.of("approve", "reject"),
-                "role:clerk",
-                null,
-                null,
-                new TaskView.Ballot(0, 1, null, null, List.of(), Map.of(), List.of(), List.of()),
-                List.of(),
-                List.of(),
-                List.of(),
-                "default",
-                1));
-    RecordedRequest request = server.takeRequest();
-    assertThat(request.getRequestLine()).startsWith("PUT /v1/tasks/order-1:review ");
-    assertThat(request.getBody().utf8())
-        .contains("\"state\":\"open\"", "\"question\":\"Ship it?\"");
   }
 
   private static ApplicationFailure failure(Runnable call) {

@@ -9,8 +9,11 @@ import dev.sluice.activities.provider.ProviderSettings;
 import dev.sluice.workflows.task.Act;
 import dev.sluice.workflows.task.Decision;
 import dev.sluice.workflows.task.Kept;
+import dev.sluice.workflows.task.TaskInbox;
 import dev.sluice.workflows.task.TaskView;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestActivityEnvironment;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +43,10 @@ class InboxInGatewayTest {
           List.of(),
           List.of(),
           List.of(),
-          "default",
+          null,
           1);
 
+  private final TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();
   private final MockWebServer server = new MockWebServer();
   private Provider gateway;
 
@@ -53,24 +57,28 @@ class InboxInGatewayTest {
         Provider.open(
             ProviderSettings.of("gateway", URI.create("http://127.0.0.1:" + server.getPort())),
             CallObserver.none());
+    temporal.registerActivitiesImplementations(new InboxInGateway(gateway));
   }
 
   @AfterEach
   void close() {
+    temporal.close();
     gateway.close();
     server.close();
   }
 
   @Test
-  void putsTheTaskUnderItsId() throws Exception {
+  void putsTheTaskUnderItsIdAndSaysWhereItsRunIs() throws Exception {
     server.enqueue(new MockResponse.Builder().body("{}").build());
 
-    new InboxInGateway(gateway).put(TASK);
+    inbox().put(TASK);
 
     RecordedRequest request = server.takeRequest();
     assertThat(request.getMethod() + " " + request.getTarget())
         .isEqualTo("PUT /v1/tasks/order-1:review");
-    assertThat(request.getBody().utf8()).contains("\"state\":\"open\"");
+    assertThat(request.getBody().utf8())
+        .contains("\"state\":\"open\"", "\"question\":\"May it go on?\"")
+        .containsPattern("\"namespace\":\"[^\"]+\"");
   }
 
   @Test
@@ -102,10 +110,19 @@ class InboxInGatewayTest {
   void noAnswerOfTheGatewayIsFinal(int status) {
     server.enqueue(new MockResponse.Builder().code(status).build());
 
-    ApplicationFailure failure =
-        catchThrowableOfType(ApplicationFailure.class, () -> new InboxInGateway(gateway).put(TASK));
+    ActivityFailure failed = catchThrowableOfType(ActivityFailure.class, () -> inbox().put(TASK));
 
-    assertThat(failure.isNonRetryable()).isFalse();
-    assertThat(failure.getOriginalMessage()).contains("PUT", String.valueOf(status));
+    assertThat(failed.getCause())
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> {
+              assertThat(failure.isNonRetryable()).isFalse();
+              assertThat(failure.getOriginalMessage()).contains("PUT", String.valueOf(status));
+            });
+  }
+
+  /** As a run calls it. */
+  private TaskInbox inbox() {
+    return temporal.newActivityStub(TaskInbox.class);
   }
 }

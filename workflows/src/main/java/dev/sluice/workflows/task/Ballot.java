@@ -70,6 +70,11 @@ final class Ballot {
     round++;
   }
 
+  /** Whether it is of a round that no tier is asked in, unless one is asked anew. */
+  boolean isAhead(Decision vote) {
+    return vote.round() != null && vote.round() >= tiers.size();
+  }
+
   private int roundOf(Decision vote) {
     return vote.round() == null ? round : Math.min(vote.round(), tiers.size() - 1);
   }

@@ -20,7 +20,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class Climb {
 
-  private static final String PARK = "park";
   private static final String ASK_KEPT = "what-was-kept-is-asked-before-the-default";
   private static final String ASK_ANEW = "parked-split-is-asked-anew";
 
@@ -60,14 +59,14 @@ public final class Climb {
     OpenTask task =
         ladder.tiers().isEmpty()
             ? desk.open(question, ladder.name())
-            : desk.open(question, ladder.tiers(), times(ladder, ladder.tiers().get(0), now));
+            : desk.open(question, ladder, times(ladder, ladder.tiers().get(0), now));
     try {
       for (int round = 0; round < ladder.tiers().size(); round++) {
         if (answeredIn(round, task, ladder)) {
           break;
         }
       }
-      if (!task.isDecided() && ladder.otherwise().equals(PARK)) {
+      if (!task.isDecided() && ladder.otherwise().equals(Ladder.PARK)) {
         park(task);
       } else if (!task.isDecided() && !ladder.tiers().isEmpty()) {
         hearWhatWasKept(task);

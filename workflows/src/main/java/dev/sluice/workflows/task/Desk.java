@@ -56,22 +56,23 @@ public final class Desk {
 
   /** Asks somebody for as long as it takes. */
   public OpenTask open(Question question, String whom) {
-    return open(question, List.of(Ladder.Tier.withoutEnd(whom)), Times.NONE);
+    List<Ladder.Tier> only = List.of(Ladder.Tier.withoutEnd(whom));
+    return open(question, new Ladder(whom, only, Ladder.PARK, null), Times.NONE);
   }
 
   /**
    * Puts a question into the inbox; the second of a name has {@code :2} behind it.
    *
-   * @param times of the first of the tiers
+   * @param times of the first of the ladder's tiers
    */
-  OpenTask open(Question question, List<Ladder.Tier> tiers, Times times) {
+  OpenTask open(Question question, Ladder ladder, Times times) {
     int number = asked.merge(question.name(), 1, Integer::sum);
     String id =
         Workflow.getInfo().getWorkflowId()
             + ":"
             + question.name()
             + (number == 1 ? "" : ":" + number);
-    OpenTask task = new OpenTask(id, question, tiers, times, this, inbox);
+    OpenTask task = new OpenTask(id, question, ladder, times, this, inbox);
     open.put(id, task);
     takeEarly(task);
     return task;
@@ -134,7 +135,10 @@ public final class Desk {
 
   /** The questions as the inbox should have them. */
   public TaskWord word() {
-    return new TaskWord(open.values().stream().map(OpenTask::view).toList(), List.copyOf(closed));
+    String here = Workflow.getInfo().getNamespace();
+    return new TaskWord(
+        open.values().stream().map(task -> task.view().in(here)).toList(),
+        closed.stream().map(task -> task.in(here)).toList());
   }
 
   void closed(TaskView task) {

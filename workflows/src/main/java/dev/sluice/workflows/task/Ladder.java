@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ladder(String name, List<Tier> tiers, String otherwise, @Nullable Hours hours) {
 
+  /** Instead of a choice: the last tier keeps it until it is answered. */
+  static final String PARK = "park";
+
   /**
    * {@code remind} counts from the tier's start, like {@code within}. So many of its people as
    * {@code quorum} says must choose the same; no more than {@code of} of them are heard.
@@ -37,6 +40,11 @@ public record Ladder(String name, List<Tier> tiers, String otherwise, @Nullable 
     static Tier withoutEnd(String to) {
       return new Tier(to, Duration.ZERO, List.of());
     }
+  }
+
+  /** Whether its last tier may be asked once more, because its votes can be split for ever. */
+  boolean mayAskAnew() {
+    return otherwise.equals(PARK) && tiers.get(tiers.size() - 1).of() != null;
   }
 
   /** When so much of the ladder's time has passed. */

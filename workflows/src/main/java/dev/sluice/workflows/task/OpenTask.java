@@ -21,13 +21,21 @@ public final class OpenTask {
   /** More than this is said by hand alone, since the gateway keeps less. */
   private static final int MOST = 500;
 
+  /** From its second version on an answer without the comment that it needs does not count. */
   private static final String BOUNDED = "what-is-said-is-bounded";
+
+  private static final String KEEP_AHEAD = "votes-ahead-of-their-round-are-kept";
 
   private final Desk desk;
   private final Inbox inbox;
   private final String id;
   private final Question question;
   private final Ballot ballot;
+  private final boolean mayAskAnew;
+
+  /** Of rounds that were asked in another life of the run, and are not yet in this. */
+  private final List<Decision> ahead = new ArrayList<>();
+
   private Desk.Times times;
   private @Nullable Decision decision;
   private final List<TaskView.Comment> comments = new ArrayList<>();
@@ -39,16 +47,11 @@ public final class OpenTask {
   /** Of the last word: a time, so that a run which is reset or lives again says more. */
   private long told;
 
-  OpenTask(
-      String id,
-      Question question,
-      List<Ladder.Tier> tiers,
-      Desk.Times times,
-      Desk desk,
-      Inbox inbox) {
+  OpenTask(String id, Question question, Ladder ladder, Desk.Times times, Desk desk, Inbox inbox) {
     this.id = id;
     this.question = question;
-    this.ballot = new Ballot(tiers, question.requestedBy(), question.commented());
+    this.ballot = new Ballot(ladder.tiers(), question.requestedBy(), question.commented());
+    this.mayAskAnew = ladder.mayAskAnew();
     this.times = times;
     this.desk = desk;
     this.inbox = inbox;
@@ -97,6 +100,9 @@ public final class OpenTask {
   void askAnew() {
     ballot.askAnew();
     tell();
+    List<Decision> now = ahead.stream().filter(vote -> !ballot.isAhead(vote)).toList();
+    ahead.removeAll(now);
+    now.forEach(this::take);
   }
 
   private long next() {
@@ -113,6 +119,10 @@ public final class OpenTask {
   /** Nothing more is taken for it; what was decided, or that nobody did, goes to the inbox. */
   public void close() {
     openings.forEach(Inbox.Opening::withdraw);
+    for (Decision vote : ahead) {
+      hear(vote.decisionId());
+      desk.note(quoted(vote) + " does not count on " + id + ": its round was never asked");
+    }
     TaskView last =
         view(decision == null ? TaskView.State.expired : TaskView.State.decided, next());
     desk.closed(last);
@@ -123,20 +133,25 @@ public final class OpenTask {
     if (isTooMuch() && !mayCount(given)) {
       return;
     }
+    if (isAhead(given)) {
+      ahead.add(given);
+      desk.note(quoted(given) + " waits until its round of " + id + " is asked");
+    } else {
+      take(given);
+    }
+  }
+
+  private void take(Decision given) {
     hear(given.decisionId());
     if (decision != null) {
-      desk.note(id + " was already decided; '" + given.decision() + "' changes nothing");
+      desk.note(id + " was already decided; " + quoted(given) + " changes nothing");
       return;
     }
-    Optional<String> choice =
-        question.choices().stream()
-            .filter(offered -> offered.equalsIgnoreCase(given.decision().strip()))
-            .findFirst();
+    Optional<String> choice = question.choice(given);
     if (choice.isEmpty()) {
-      desk.note(id + " offers " + question.choices() + ", not '" + given.decision() + "'");
+      desk.note(id + " offers " + question.choices() + ", not " + quoted(given));
       tell();
-    } else if (question.commented().contains(choice.get())
-        && (given.comment() == null || given.comment().isBlank())) {
+    } else if (question.lacksComment(given, choice.get())) {
       desk.note(id + " needs a comment with '" + choice.get() + "'");
       tell();
     } else {
@@ -144,11 +159,26 @@ public final class OpenTask {
     }
   }
 
+  /** A run that lives anew hears the votes of all its rounds at once. */
+  private boolean isAhead(Decision given) {
+    return mayAskAnew
+        && decision == null
+        && ballot.isAhead(given)
+        && Workflow.getVersion(KEEP_AHEAD, Workflow.DEFAULT_VERSION, 1) > Workflow.DEFAULT_VERSION;
+  }
+
+  private static String quoted(Decision vote) {
+    return "'" + vote.decision() + "'";
+  }
+
+  private static int bound() {
+    return Workflow.getVersion(BOUNDED, Workflow.DEFAULT_VERSION, 2);
+  }
+
   /** Each word costs the run a call: a history has an end. */
   private boolean isTooMuch() {
     said++;
-    if (said <= MOST
-        || Workflow.getVersion(BOUNDED, Workflow.DEFAULT_VERSION, 1) == Workflow.DEFAULT_VERSION) {
+    if (said <= MOST || bound() == Workflow.DEFAULT_VERSION) {
       return false;
     }
     if (said == MOST + 1) {
@@ -159,15 +189,20 @@ public final class OpenTask {
   }
 
   private boolean mayCount(Decision given) {
+    if (isAhead(given)) {
+      return ahead.size() < MOST;
+    }
+    Optional<String> choice = question.choice(given);
     return decision == null
-        && question.choices().stream().anyMatch(given.decision().strip()::equalsIgnoreCase)
-        && ballot.objection(given.on(id, given.decision())).isEmpty();
+        && choice.isPresent()
+        && (bound() == 1 || !question.lacksComment(given, choice.get()))
+        && ballot.objection(given.on(id, choice.get())).isEmpty();
   }
 
   private void vote(Decision vote) {
     Optional<String> objection = ballot.objection(vote);
     if (objection.isPresent()) {
-      desk.note("'" + vote.decision() + "' does not count on " + id + ": " + objection.get());
+      desk.note(quoted(vote) + " does not count on " + id + ": " + objection.get());
     } else {
       decision = ballot.cast(vote).orElse(null);
       hear(ballot.lastId());
@@ -244,7 +279,7 @@ public final class OpenTask {
         List.copyOf(comments.subList(Math.max(0, comments.size() - REMARKS), comments.size())),
         List.copyOf(heard),
         times.remind(),
-        Workflow.getInfo().getNamespace(),
+        null,
         number);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.workflows.task;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,5 +35,16 @@ public record Question(
 
   public Question withCommentOn(String choice) {
     return new Question(name, text, data, choices, Set.of(choice), requestedBy);
+  }
+
+  /** As it is spelt here, if it is offered. */
+  Optional<String> choice(Decision given) {
+    return choices.stream()
+        .filter(offered -> offered.equalsIgnoreCase(given.decision().strip()))
+        .findFirst();
+  }
+
+  boolean lacksComment(Decision given, String choice) {
+    return commented.contains(choice) && (given.comment() == null || given.comment().isBlank());
   }
 }

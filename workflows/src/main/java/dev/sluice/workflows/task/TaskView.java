@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A task as the inbox shows it; this JSON is the body of {@code PUT /v1/tasks/{id}}. {@code id} is
  * {@code <workflowId>:<name>}. {@code due} is an ISO instant. {@code heard} are the ids of all that
  * was said about it and has reached the run, whether it counted or not. {@code remind} are the
- * instants at which those who are asked now are reminded. {@code namespace} is its run's. {@code
- * told} grows with each word of the run on the task. A task that is decided or expired never opens
- * again.
+ * instants at which those who are asked now are reminded. {@code namespace} is its run's, once it
+ * has left the run. {@code told} grows with each word of the run on the task. A task that is
+ * decided or expired never opens again.
  */
 public record TaskView(
     String id,
@@ -26,7 +26,7 @@ public record TaskView(
     List<Comment> comments,
     List<String> heard,
     List<String> remind,
-    String namespace,
+    @Nullable String namespace,
     long told) {
 
   /**
@@ -46,6 +46,26 @@ public record TaskView(
       List<String> commented) {}
 
   public record Comment(@Nullable String by, @Nullable String at, String comment) {}
+
+  /** For where it leaves the run. A replay is in another namespace, and is to schedule the same. */
+  public TaskView in(String where) {
+    return new TaskView(
+        id,
+        workflowId,
+        state,
+        question,
+        data,
+        choices,
+        tier,
+        due,
+        decision,
+        ballot,
+        comments,
+        heard,
+        remind,
+        where,
+        told);
+  }
 
   public enum State {
     open,

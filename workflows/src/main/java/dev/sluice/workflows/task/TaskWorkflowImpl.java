@@ -22,7 +22,6 @@ import java.util.Set;
 public final class TaskWorkflowImpl implements TaskWorkflow {
 
   private static final String NAME = "task";
-  private static final String PARK = "park";
   private static final List<String> CHOICES = List.of("approve", "reject");
   private static final Duration NEWS = Duration.ofDays(1);
   private static final Duration ENDING = Duration.ofDays(7);
@@ -127,7 +126,8 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
       }
       throw invalid(Fault.of(e).message());
     }
-    if (!ladder.otherwise().equals(PARK) && !question.choices().contains(ladder.otherwise())) {
+    if (!ladder.otherwise().equals(Ladder.PARK)
+        && !question.choices().contains(ladder.otherwise())) {
       throw invalid(
           "The ladder %s ends with %s, which is none of the choices %s"
               .formatted(name, ladder.otherwise(), question.choices()));

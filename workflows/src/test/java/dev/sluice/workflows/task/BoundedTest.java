@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.workflows.task.TaskWorkflow.Request;
 import dev.sluice.workflows.task.TaskWorkflow.Result;
 import io.temporal.client.WorkflowStub;
+import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,26 @@ class BoundedTest {
 
   private static final String TASK = "offer-7:task";
 
-  private final TaskRig rig =
-      new TaskRig(
-          new Ladder(
-              "board",
-              List.of(new Ladder.Tier("role:board", Duration.ofHours(1), List.of(), 2, null)),
-              "reject",
-              null));
+  private static final String BOUNDED = "what-is-said-is-bounded";
 
-  private final WorkflowStub run =
-      rig.ask(
-          "offer-7",
-          new Request(
-              "May it go out?", Map.of(), List.of("approve", "reject"), null, "board", null));
+  private static final Ladder BOARD =
+      new Ladder(
+          "board",
+          List.of(new Ladder.Tier("role:board", Duration.ofHours(1), List.of(), 2, null)),
+          "reject",
+          null);
+
+  private static final Request QUESTION =
+      new Request(
+          "May it go out?",
+          Map.of(),
+          List.of("approve", "reject"),
+          List.of("reject"),
+          "board",
+          "rita");
+
+  private TaskRig rig = new TaskRig(BOARD);
+  private WorkflowStub run = rig.ask("offer-7", QUESTION);
 
   @AfterEach
   void stop() {
@@ -61,6 +69,65 @@ class BoundedTest {
 
     assertThat(rig.latest().heard()).as("what was heard, with two votes").hasSize(502);
     assertThat(rig.latest().ballot().votes()).hasSize(2);
+  }
+
+  @Test
+  void answersByHandThatCannotCountMakeNoMoreCallsEither() throws Exception {
+    int before = saidEnough();
+    for (int i = 0; i < 40; i++) {
+      run.signal("decide", new Decision(TASK, null, "Reject", " ", null, null, 0));
+      run.signal("decide", new Decision(TASK, "r-" + i, "approve", null, "rita", null, 0));
+      run.signal("decide", new Decision(TASK, "n-" + i, "perhaps", null, "carl", null, 0));
+      var unused = heard();
+    }
+    assertThat(rig.tasks).as("what the inbox was told").hasSize(before);
+    answer();
+
+    assertThat(rig.latest().ballot().votes()).hasSize(2);
+    assertThat(rig.replay("offer-7")).contains(BOUNDED + " 2");
+  }
+
+  @Test
+  void runsOfTheBuildThatHeardAnswersWithoutTheirCommentGoOn() throws Exception {
+    become(TaskRig.olderBuild(BOARD, BOUNDED, 1));
+    int before = saidEnough();
+    run.signal("decide", new Decision(TASK, "late", "reject", null, "carl", null, 0));
+    await().until(() -> rig.latest().heard().contains("late"));
+    answer();
+
+    assertThat(rig.tasks).hasSizeGreaterThan(before);
+    assertThat(rig.replay("offer-7")).contains(BOUNDED + " 1");
+  }
+
+  @Test
+  void runsOfTheBuildBeforeThereWasABoundGoOn() throws Exception {
+    become(TaskRig.olderBuild(BOARD, BOUNDED, Workflow.DEFAULT_VERSION));
+    saidEnough();
+    remark(1000);
+    await().until(() -> rig.latest().heard().contains("a-1000"));
+    answer();
+
+    assertThat(rig.replay("offer-7")).noneMatch(change -> change.startsWith(BOUNDED));
+  }
+
+  private void become(TaskRig another) {
+    rig.close();
+    rig = another;
+    run = rig.ask("offer-7", QUESTION);
+  }
+
+  /** How often the inbox was told, once it knows of all that is heard whatever it is. */
+  private int saidEnough() {
+    for (int i = 0; i < 500; i++) {
+      remark(i);
+    }
+    await().until(() -> !rig.tasks.isEmpty() && rig.latest().heard().size() == 500);
+    return rig.tasks.size();
+  }
+
+  /** As the run itself says, after all that was said before this is asked. */
+  private List<String> heard() {
+    return run.query(TaskWord.QUERY, TaskWord.class).open().get(0).heard();
   }
 
   private void remark(int number) {

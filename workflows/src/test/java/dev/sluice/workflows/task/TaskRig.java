@@ -3,15 +3,23 @@ package dev.sluice.workflows.task;
 import dev.sluice.workflows.event.DerivedEvent;
 import dev.sluice.workflows.event.EventPublisher;
 import dev.sluice.workflows.saga.FailureTypes;
+import io.temporal.activity.Activity;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,6 +27,9 @@ import java.util.stream.Stream;
 
 /** Runs of {@link TaskWorkflow} with one ladder, on a server that skips time. */
 final class TaskRig implements AutoCloseable {
+
+  private static final WorkerOptions PATIENT =
+      WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build();
 
   /** What the inbox and the gateway were told, in order. */
   final List<TaskView> tasks = new CopyOnWriteArrayList<>();
@@ -32,6 +43,9 @@ final class TaskRig implements AutoCloseable {
 
   volatile boolean isAskedForALadder;
 
+  /** Runs while the run waits to hear who is asked: what is said then comes before the question. */
+  volatile Runnable whileTheLadderIsSought = () -> {};
+
   /** What the gateway does with an event. */
   volatile Consumer<DerivedEvent> gateway = events::add;
 
@@ -42,13 +56,27 @@ final class TaskRig implements AutoCloseable {
   }
 
   TaskRig(Ladder ladder, Instant begin, Class<?>... others) {
+    this(ladder, begin, WorkerFactoryOptions.getDefaultInstance(), others);
+  }
+
+  /** With the worker of a build that did not know a change, or an earlier version of it. */
+  static TaskRig olderBuild(Ladder ladder, String change, int version) {
+    return new TaskRig(
+        ladder,
+        Instant.now(),
+        WorkerFactoryOptions.newBuilder()
+            .setWorkerInterceptors(new OlderBuild(change, version))
+            .build());
+  }
+
+  private TaskRig(Ladder ladder, Instant begin, WorkerFactoryOptions options, Class<?>... others) {
     temporal =
         TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder().setInitialTime(begin).build());
-    Worker worker =
-        temporal.newWorker(
-            TaskWorkflow.TASK_QUEUE,
-            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(10_000).build());
+            TestEnvironmentOptions.newBuilder()
+                .setInitialTime(begin)
+                .setWorkerFactoryOptions(options)
+                .build());
+    Worker worker = temporal.newWorker(TaskWorkflow.TASK_QUEUE, PATIENT);
     worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
     worker.registerWorkflowImplementationTypes(others);
     worker.registerActivitiesImplementations(
@@ -62,7 +90,7 @@ final class TaskRig implements AutoCloseable {
 
     @Override
     public void put(TaskView task) {
-      tasks.add(task);
+      tasks.add(task.in(Activity.getExecutionContext().getInfo().getNamespace()));
     }
 
     @Override
@@ -74,6 +102,7 @@ final class TaskRig implements AutoCloseable {
 
   private Ladder find(String name, Ladder only) {
     isAskedForALadder = true;
+    whileTheLadderIsSought.run();
     if (name.equals("slow")) {
       throw ApplicationFailure.newFailure("not yet", FailureTypes.TRANSIENT);
     }
@@ -105,6 +134,26 @@ final class TaskRig implements AutoCloseable {
                 .setTaskQueue(TaskWorkflow.TASK_QUEUE)
                 .setWorkflowId(id)
                 .build());
+  }
+
+  /** Replays a run's history against today's code, and says which versions of changes it has. */
+  List<String> replay(String id) throws Exception {
+    WorkflowExecutionHistory history = temporal.getWorkflowClient().fetchHistory(id);
+    try (TestWorkflowEnvironment another = TestWorkflowEnvironment.newInstance()) {
+      Worker worker = another.newWorker("replay", PATIENT);
+      worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
+      WorkflowReplayer.replayWorkflowExecution(history, worker);
+    }
+    return history.getEvents().stream()
+        .filter(HistoryEvent::hasMarkerRecordedEventAttributes)
+        .map(event -> event.getMarkerRecordedEventAttributes().getDetailsMap())
+        .map(marker -> plain(marker, "changeId") + " " + plain(marker, "version"))
+        .toList();
+  }
+
+  private static String plain(Map<String, Payloads> marker, String name) {
+    Payloads payloads = Objects.requireNonNull(marker.get(name), name);
+    return payloads.getPayloads(0).getData().toStringUtf8().replace("\"", "");
   }
 
   @Override
