@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,6 +207,8 @@ class ConsoleIT {
     Assertions.assertThat(page.evaluate("document.activeElement.id")).isEqualTo(focused);
     page.context().setOffline(true);
     assertThat(page.locator(".live")).containsText("Not live since");
+    assertThat(page.locator("#announced"))
+        .containsText("Not live since", new ContainsTextOptions().setTimeout(60_000));
     page.context().setOffline(false);
     assertThat(page.locator(".live")).hasText("Live");
     visits.forgive("ERR_INTERNET_DISCONNECTED", "htmx");

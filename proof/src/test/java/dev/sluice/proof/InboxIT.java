@@ -246,13 +246,18 @@ class InboxIT {
     other.waitForURL(url -> url.endsWith("/console/sign-in"));
     page.context().addCookies(before);
 
+    page.bringToFront();
+    assertThat(page.locator(".live")).containsText("Your session has ended", SAID);
+    assertThat(page.locator("#announced")).containsText("Your session has ended", SAID);
+
     button(page, "Approve").click();
     assertThat(page.locator("h1")).hasText("Your session has ended");
-    assertThat(page.locator("pre.said")).hasText("Half a sentence");
+    assertThat(page.locator("#said")).hasValue("Half a sentence");
     page.locator("main a.button").click();
     signIn(page, "anna", key("anna"));
     page.waitForURL(gateway.base() + path(order));
-    assertThat(page.locator("#comment")).hasValue("Half a sentence");
+    assertThat(page.locator("#comment")).isEmpty();
+    page.locator("#comment").fill("Half a sentence");
     button(page, "Approve").click();
     assertThat(page.locator("#talk")).containsText("Half a sentence", SAID);
     visits.forgive("401");

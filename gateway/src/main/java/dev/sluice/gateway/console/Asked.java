@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Asked {
 
   private static final int LONGEST = 2048;
+  private static final String UTC = "UTC";
   private static final String DAY = "\\d{4}-\\d\\d-\\d\\d";
   private static final String TIME = "(?:[ T]\\d\\d:\\d\\d(?::\\d\\d)?)?";
 
@@ -100,10 +101,17 @@ final class Asked {
         : LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone()).toInstant();
   }
 
-  /** The one in which the page shows times, which the form says where a script knows it. */
+  /**
+   * The one in which the page shows times, which the form says where a script knows it. The one
+   * that was meant without it is kept as well, or a script would say another from then on.
+   */
   private ZoneId zone() {
     String zone = text("zone");
-    return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
+    if (zone == null) {
+      kept.put("zone", UTC);
+      return ZoneOffset.UTC;
+    }
+    return ZoneId.of(zone);
   }
 
   @Nullable String oneOf(String name, List<String> known) {

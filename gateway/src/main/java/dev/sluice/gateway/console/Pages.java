@@ -74,8 +74,11 @@ final class Pages {
     return !ctx.method().name().equals("GET");
   }
 
-  /** As the browser tells of our own pages. Of its host nothing is taken. */
+  /** As the browser tells of our own pages, and of no others. Of its host nothing is taken. */
   private static Optional<String> stoodOn(Context ctx) {
+    if (!SameOrigin.isOfOurPage(ctx)) {
+      return Optional.empty();
+    }
     try {
       URI page = new URI(Objects.requireNonNullElse(ctx.header("Referer"), ""));
       String query = page.getRawQuery();
@@ -107,9 +110,14 @@ final class Pages {
     ctx.attribute(BACK, where);
   }
 
-  private static Optional<String> back(Context ctx) {
+  private static Optional<String> back(Context ctx, boolean isOurForm) {
     return Optional.ofNullable(ctx.<String>attribute(BACK))
-        .or(() -> isForm(ctx) ? stoodOn(ctx) : Optional.empty());
+        .or(() -> isOurForm ? stoodOn(ctx) : Optional.empty());
+  }
+
+  /** What another site's page made a browser send is never shown as what its reader wrote. */
+  private static boolean isOurForm(Context ctx, Problem problem) {
+    return isForm(ctx) && SameOrigin.isOfOurPage(ctx) && !problem.type().equals("csrf-missing");
   }
 
   /** Somebody wrote it, and is not to write it twice. */
@@ -122,6 +130,7 @@ final class Pages {
     boolean isStranger = problem.status() == 401;
     Visitor visitor = Visitor.find(ctx).orElse(null);
     Frame frame = frame(ctx, null, !isStranger, problem.title(), visitor);
+    boolean isOurForm = isOurForm(ctx, problem);
     show(
         ctx,
         "problem",
@@ -130,7 +139,7 @@ final class Pages {
             problem,
             isStranger,
             isStranger && Visitor.hadSession(ctx),
-            problem.status() == 404 ? null : back(ctx).orElse(null),
-            isForm(ctx) ? said(ctx).orElse(null) : null));
+            problem.status() == 404 ? null : back(ctx, isOurForm).orElse(null),
+            isOurForm ? said(ctx).orElse(null) : null));
   }
 }

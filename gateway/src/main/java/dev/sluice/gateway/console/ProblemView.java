@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong. A stranger is told how to sign in, or that the session has ended; who has sent a
- * form gets {@code back} to what it stood on, with what was {@code said} in it.
+ * form of ours gets {@code back} to what it stood on, and what was {@code said} in it, to copy.
  */
 record ProblemView(
     Frame frame,

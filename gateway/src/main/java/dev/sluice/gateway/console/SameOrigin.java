@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SameOrigin {
 
+  private static final String OURS = "sent-by-our-page";
+
   private final Optional<String> flagged;
   private final Supplier<Rules> rules;
 
@@ -45,6 +47,17 @@ final class SameOrigin {
           "This form was sent by a page of another site. Open the console and send it there; if a"
               + " proxy stands before this gateway, tell it its public URL.");
     }
+    ctx.attribute(OURS, isTold(ctx));
+  }
+
+  /** Whether its browser has said that a page of ours sends it. Who says nothing may be anybody. */
+  static boolean isOfOurPage(Context ctx) {
+    return Boolean.TRUE.equals(ctx.<Boolean>attribute(OURS));
+  }
+
+  private static boolean isTold(Context ctx) {
+    String site = ctx.header("Sec-Fetch-Site");
+    return site == null ? ctx.header("Origin") != null : site.equals("same-origin");
   }
 
   /** Where nobody needs a key, anybody's page could make the browsers of its visitors search. */

@@ -189,6 +189,7 @@ final class TaskPages implements Edge.Api {
             messages.of(id),
             finder.find(task.workflowId(), null, null).isPresent(),
             clock.instant(),
+            ctx.queryParam("choice"),
             ctx.queryParam("may"),
             null);
     String mark = Pages.mark(pages.render("taskState", view) + pages.render("taskTalk", view));

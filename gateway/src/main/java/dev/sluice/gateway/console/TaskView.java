@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One question as it stands, to whom it is shown. {@code hasRun} where an event started its run, so
- * that this has a page; {@code shown} are the forms that an open page has, which asks for what is
- * new; {@code poll} is where to ask, if more comes.
+ * that this has a page; {@code led} is the number of the choice that a message led to; {@code
+ * shown} are the forms that an open page has, which asks for what is new; {@code poll} is where to
+ * ask, if more comes.
  */
 record TaskView(
     Frame frame,
@@ -26,6 +27,7 @@ record TaskView(
     MessageList.Told told,
     boolean hasRun,
     Instant now,
+    @Nullable String led,
     @Nullable String shown,
     @Nullable String poll) {
 
@@ -125,9 +127,24 @@ record TaskView(
         .toList();
   }
 
-  /** By which a message leads to its button. */
   String anchor(String choice) {
-    return "choice-" + (task.choices().indexOf(choice) + 1);
+    return "choice-" + number(choice);
+  }
+
+  private int number(String choice) {
+    return task.choices().indexOf(choice) + 1;
+  }
+
+  /** By a message's button. It is marked, and nothing is answered by that. */
+  boolean isLedTo(String choice) {
+    return Integer.toString(number(choice)).equals(led);
+  }
+
+  /** The one that a message led to stands out; else those that need no comment do. */
+  boolean isFirst(String choice) {
+    return task.choices().stream().anyMatch(this::isLedTo)
+        ? isLedTo(choice)
+        : !task.needsComment(choice);
   }
 
   /** Whom to hand it to, or to ask besides: names by ids. */
@@ -175,6 +192,6 @@ record TaskView(
   /** The same, to ask later whether it has become another. */
   TaskView marked(String mark) {
     String again = path() + "&seen=" + mark + "&may=" + may();
-    return new TaskView(frame, task, voter, told, hasRun, now, shown, isOpen() ? again : null);
+    return new TaskView(frame, task, voter, told, hasRun, now, led, shown, isOpen() ? again : null);
   }
 }

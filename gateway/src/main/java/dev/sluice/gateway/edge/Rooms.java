@@ -8,13 +8,16 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where bodies wait, by who sends them. Who has a key or a session waits apart from webhooks, whose
- * signature can only be looked at when they are whole, and from whoever signs in or answers by a
- * link, with no more than a form: strangers take no room but these. Who may neither publish nor
- * operate may still be asked, or read what is encrypted, and waits where no publisher does.
+ * signature can only be looked at when they are whole, and from whoever signs in, had signed in or
+ * answers by a link, with no more than a form: strangers take no room but these. Who may neither
+ * publish nor operate may still be asked, or read what is encrypted, and waits where no publisher
+ * does.
  */
 final class Rooms implements MeterBinder {
 
@@ -52,10 +55,24 @@ final class Rooms implements MeterBinder {
       return Optional.of(links);
     }
     Access access = inForce.get().access();
-    return Credentials.of(request, access)
+    Credentials credentials = Credentials.of(request, access);
+    boolean hadSession = credentials.token() != null;
+    return credentials
         .known(access, sessions::find)
         .map(Credentials.Known::caller)
-        .map(caller -> caller.may(Role.publish) || caller.may(Role.operate) ? keys : readers);
+        .map(caller -> caller.may(Role.publish) || caller.may(Role.operate) ? keys : readers)
+        .or(
+            () ->
+                hadSession && isForConsole(request, path)
+                    ? Optional.of(console)
+                    : Optional.empty());
+  }
+
+  /** Whose session has ended is shown what she wrote. */
+  private static boolean isForConsole(Request request, @Nullable String path) {
+    return HttpMethod.POST.is(request.getMethod())
+        && path != null
+        && path.startsWith(SignInApi.HOME + "/");
   }
 
   @Override

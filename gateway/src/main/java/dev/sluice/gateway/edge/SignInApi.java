@@ -32,7 +32,7 @@ public final class SignInApi implements Edge.Api {
 
   static final String PATH = "/console/sign-in";
   static final String OUT = "/console/sign-out";
-  private static final String HOME = "/console";
+  static final String HOME = "/console";
   private static final String NEXT = "next";
   private static final String AS = "as";
   private static final String STALE = "That page was too old, or not ours. Please try again.";

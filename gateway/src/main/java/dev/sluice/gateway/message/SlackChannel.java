@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Posts to an incoming webhook of Slack, with a button for each choice. A channel is read by many,
- * so they lead to the console, where each signs in: no link that answers by itself is ever put
- * there.
+ * so they lead to the console, where each signs in and finds the choice marked: no link that
+ * answers by itself is ever put there.
  */
 final class SlackChannel implements Channel {
 
@@ -68,7 +68,7 @@ final class SlackChannel implements Channel {
       return;
     }
     for (int i = 1; i <= choices.size(); i++) {
-      button(buttons, "choice-" + i, choices.get(i - 1), letter.link() + "#choice-" + i);
+      button(buttons, "choice-" + i, choices.get(i - 1), letter.link() + "&choice=" + i);
     }
   }
 

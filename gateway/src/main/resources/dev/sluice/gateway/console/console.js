@@ -32,25 +32,10 @@
     zoneField.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   }
 
-  // --- What was written into a form that was refused stands in it again when its page is open.
-  const refused = document.querySelector("pre.said");
-  if (refused) {
-    const said = { form: location.href, text: refused.textContent };
-    sessionStorage.setItem("said", JSON.stringify(said));
-  } else {
-    const said = JSON.parse(sessionStorage.getItem("said") ?? "{}");
-    const form = [...document.forms].find((each) => each.action === said.form);
-    const field = form?.querySelector("textarea, input[name=reason]");
-    if (field && !field.value) {
-      field.value = said.text;
-      sessionStorage.removeItem("said");
-    }
-  }
-
   // --- Live pages: what they say of themselves, and to whom they say what is new.
   const QUIET_MILLIS = 20_000;
   let known = { rows: new Set(), state: "" };
-  let news = { come: 0, gone: 0, state: "" };
+  let news = { come: 0, gone: 0, state: "", live: "" };
   let announcedAt = 0;
   let later = 0;
 
@@ -67,7 +52,7 @@
     if (news.gone > 0 && place.dataset.gone) {
       words.push(`${news.gone} ${place.dataset.gone}`);
     }
-    return [...words, news.state].filter(Boolean).join(", ");
+    return [...words, news.state, news.live].filter(Boolean).join(", ");
   };
 
   // At most so often, and the last word is always said.
@@ -84,47 +69,54 @@
     if (text && rest <= 0) {
       place.textContent = text;
       announcedAt = Date.now();
-      news = { come: 0, gone: 0, state: "" };
+      news = { come: 0, gone: 0, state: "", live: "" };
     } else if (text) {
       later = setTimeout(announce, rest);
     }
   };
 
-  const tellLive = (isBroken, hasEnded = false) => {
+  // How it stands: live, broken, or ended, after which nothing is asked any more.
+  let stands = "";
+  const tellLive = (now) => {
     const live = document.querySelector("[data-live]");
     if (!live) {
       return;
     }
     live.hidden = !document.querySelector("#poll[hx-get]");
-    if (!isBroken) {
-      live.classList.remove("broken");
-      live.textContent = live.dataset.live;
-    } else if (!live.classList.contains("broken")) {
-      live.classList.add("broken");
-      live.textContent = hasEnded ? live.dataset.ended : live.dataset.broken + clock(new Date());
+    if (now === stands || stands === "ended") {
+      return;
     }
+    live.classList.toggle("broken", now !== "live");
+    live.textContent = now === "broken" ? live.dataset.broken + clock(new Date()) : live.dataset[now];
+    const isNoNews = stands === "" || (now === "live" && news.live);
+    news.live = isNoNews ? "" : live.textContent;
+    stands = now;
+    announce();
   };
 
   tellTimes();
-  tellLive(false);
   known = seen();
+  tellLive("live");
   document.addEventListener("htmx:afterSettle", () => {
     tellTimes();
-    tellLive(false);
+    tellLive("live");
     announce();
   });
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, (event) => tellLive(true, event.detail.xhr?.status === 401));
+    document.addEventListener(failure, (event) => {
+      tellLive(event.detail.xhr?.status === 401 ? "ended" : "broken");
+    });
   }
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) {
-      tellLive(event.detail.xhr.getResponseHeader("Sluice-Not-Looked") !== null);
+      const isBusy = event.detail.xhr.getResponseHeader("Sluice-Not-Looked") !== null;
+      tellLive(isBusy ? "broken" : "live");
     }
   });
 
-  // Polling stops while nobody looks.
+  // Polling stops while nobody looks, and when the session has ended.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && event.target.id === "poll") {
+    if ((document.hidden || stands === "ended") && event.target.id === "poll") {
       event.preventDefault();
     }
   });

@@ -48,7 +48,9 @@ final class Clicks {
 
   Answer form(String path, String fields, Map<String, String> headers) {
     RequestBody body = RequestBody.create(fields.getBytes(StandardCharsets.UTF_8), FORM);
-    return go(new Request.Builder().url(url + path).post(body), headers);
+    Map<String, String> all = new HashMap<>(headers);
+    all.putIfAbsent("Origin", url);
+    return go(new Request.Builder().url(url + path).post(body), all);
   }
 
   Map<String, String> cookies() {

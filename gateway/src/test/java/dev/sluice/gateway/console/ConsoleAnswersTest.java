@@ -13,7 +13,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.edge.Http.Answer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What people who have signed in answer, hand on and remark. */
 @Timeout(120)
 class ConsoleAnswersTest {
+
+  private static final String ENDED = "Cookie: sluice-session=" + "B".repeat(43) + "\r\n";
 
   @TempDir static Path folder;
   private static TestAsking asking;
@@ -173,7 +180,8 @@ class ConsoleAnswersTest {
             asking
                 .send(anna, id, "decision", "decision=approve&comment=I+know%0A%3Cb%3Ethem")
                 .body())
-        .containsPattern("What you wrote</h2>\\s*<pre[^>]*>I know\\s+&lt;b&gt;them</pre>");
+        .containsPattern("What you wrote[^<]*</label>\\s*<textarea[^>]* readonly>I know\\s+&lt;b")
+        .doesNotContain("<b>them");
     assertThat(asking.send(anna, id, "decision", "decision=approve&comment=+").body())
         .doesNotContain("What you wrote");
     assertThat(anna.get("/console/nothing?comment=x").body()).doesNotContain("What you wrote");
@@ -210,6 +218,96 @@ class ConsoleAnswersTest {
             "csrf=" + csrf,
             Map.of("Referer", "https://evil.example/console.evil/"));
     assertThat(elsewhere.body()).contains("next=%2Fconsole%2Fevents").doesNotContain("evil");
+  }
+
+  /** Or an approver would take another's words for the own ones, and send them. */
+  @Test
+  void whatAnotherSitesPageSendsIsNotShownAsWhatSomebodyWrote() {
+    String id = asking.ask("role:clerk");
+    Clicks anna = asking.signedIn("anna");
+    String way = Links.act(one(id), "decision");
+    String forged = "decision=approve&comment=Words+of+another&reason=Words+of+another";
+    String referer = "https://evil.example" + one(id);
+    Answer foreign =
+        anna.form(way, forged, Map.of("Sec-Fetch-Site", "cross-site", "Referer", referer));
+    assertThat(foreign.status()).isEqualTo(403);
+    assertThat(foreign.body())
+        .contains("foreign-origin")
+        .doesNotContain("Words of another", "What you wrote", one(id), "Back to where");
+    Answer tokenless =
+        anna.form(way, forged, Map.of("Sec-Fetch-Site", "same-origin", "Referer", referer));
+    assertThat(tokenless.status()).isEqualTo(403);
+    assertThat(tokenless.body())
+        .contains("csrf-missing")
+        .doesNotContain("Words of another", "What you wrote", "Back to where");
+    assertThat(asking.stored(id).path("decisions")).isEmpty();
+  }
+
+  @Test
+  void whoSaysNothingOfThePageThatSendsIsShownNothingOfIt() {
+    String form = "comment=Words+of+another";
+    String referer = "Referer: https://evil.example" + one("x") + "\r\n";
+    String silent = asking.http().raw(head(form, referer) + form);
+    assertThat(silent)
+        .contains("HTTP/1.1 401", "<h1>")
+        .doesNotContain("Words of another", "one%3Fid%3Dx", one("x"));
+    String told = asking.http().raw(head(form, referer + "Sec-Fetch-Site: same-origin\r\n") + form);
+    assertThat(told).contains("HTTP/1.1 401", "Words of another", "one%3Fid%3Dx");
+  }
+
+  @Test
+  void whatCameInTwoPiecesAfterTheSessionEndedIsShownToo() throws IOException {
+    String form = "decision=approve&comment=in+two+pieces";
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), asking.http().uri("").getPort())) {
+      socket.setSoTimeout(15_000);
+      OutputStream out = socket.getOutputStream();
+      String head = head(form, ENDED + "Sec-Fetch-Site: same-origin\r\n");
+      out.write((head + form.substring(0, 10)).getBytes(StandardCharsets.UTF_8));
+      await("a part of it has come")
+          .until(
+              () ->
+                  asking
+                      .api("worker", "GET", "/metrics", null)
+                      .body()
+                      .contains("sluice_bodies_waiting_bytes{from=\"console\"} 10"));
+      out.write(form.substring(10).getBytes(StandardCharsets.UTF_8));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 401")
+          .contains("Your session has ended", "in two pieces");
+    }
+  }
+
+  private static String head(String form, String more) {
+    return "POST "
+        + Links.act(one("x"), "decision")
+        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: text/html\r\n"
+        + more
+        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+        + form.length()
+        + "\r\n\r\n";
+  }
+
+  @Test
+  void theAnswerThatAMessageLedToIsMarkedAlsoAfterSigningIn() {
+    ObjectNode task = task("role:clerk");
+    task.putArray("choices").add("retry").add("settle").add("later");
+    ballot(task).withArray("commented").add("later");
+    String id = asking.put(task);
+    String way = one(id) + "&choice=3";
+    Clicks stranger = new Clicks(asking.http().url());
+    assertThat(first("href=\"(/console/sign-in[^\"]*)\"", stranger.get(way).body()))
+        .isEqualTo(Links.signIn(way));
+    Clicks anna = asking.signedIn("anna");
+    assertThat(anna.get(way).body())
+        .containsPattern("<button class=\"primary\" id=\"choice-3\"[^>]* autofocus>")
+        .containsPattern("<button id=\"choice-1\"[^>]*value=\"retry\">");
+    for (String none : List.of("4", "0", "x", "")) {
+      assertThat(anna.get(one(id) + "&choice=" + none).body())
+          .containsPattern("<button class=\"primary\" id=\"choice-1\"")
+          .doesNotContain("autofocus");
+    }
+    assertThat(asking.stored(id).path("decisions")).isEmpty();
   }
 
   @Test

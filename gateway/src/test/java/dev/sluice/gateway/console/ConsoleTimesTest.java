@@ -7,6 +7,7 @@ import dev.sluice.gateway.edge.Http.Answer;
 import dev.sluice.gateway.journal.TestClock;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,14 @@ class ConsoleTimesTest {
         .contains(
             "Died since (<span>Europe/Berlin</span>)", "name=\"zone\" value=\"Europe/Berlin\"")
         .contains("/redrive?since=2026-03-29&amp;zone=Europe%2FBerlin");
+    for (String path : List.of("/console/dead-letters", "/console/events")) {
+      assertThat(page(path + "?since=2026-03-29&zone="))
+          .as("a script may not say another")
+          .containsIgnoringCase("since (<span>UTC</span>)")
+          .contains("name=\"zone\" value=\"UTC\"");
+    }
+    assertThat(page("/console/dead-letters?until=2026-03-30"))
+        .contains("/redrive?until=2026-03-30&amp;zone=UTC");
     assertThat(page("/console/dead-letters/redrive?since=2026-03-29&zone=Europe/Berlin"))
         .contains("zone <code>Europe/Berlin</code>", "Redrive 1");
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.TestGateway;
+import dev.sluice.gateway.edge.Http;
 import dev.sluice.gateway.edge.Http.Answer;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -123,6 +124,10 @@ final class TestAsking implements AutoCloseable {
 
   static String link(String id) {
     return "href=\"" + one(id) + "\"";
+  }
+
+  Http http() {
+    return gateway.http();
   }
 
   Answer visit(String name, String path) {

@@ -192,7 +192,7 @@ class MessageSenderTest {
     assertThat(buttons.at("/1/text/text").asText()).isEqualTo("reject");
     assertThat(buttons.at("/1/url").asText())
         .startsWith("https://sluice.test/console/tasks/one?id=")
-        .endsWith("#choice-2");
+        .endsWith("&choice=2");
     assertThat(body).contains("May &lt;b&gt;order 1&lt;/b&gt; go on?").doesNotContain("/t/");
   }
 
