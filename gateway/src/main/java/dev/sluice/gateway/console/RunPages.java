@@ -92,7 +92,7 @@ final class RunPages implements Edge.Api {
             pages.frame(ctx, Area.runs, "Runs"),
             asked.form(),
             page.items(),
-            health.engine().isUp(),
+            health.engine().state(),
             table.get().names(),
             asked.older(Links.RUNS, page.next())));
   }

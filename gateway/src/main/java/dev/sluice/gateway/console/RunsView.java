@@ -7,17 +7,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A page of runs, newest first, as the journal knows them: while the engine does not answer, which
- * of them have ended since is not known.
+ * of them have ended since is not known. {@code engine} is its state in a word.
  */
 record RunsView(
     Frame frame,
     Form form,
     List<RunBook.Run> runs,
-    boolean engineAnswers,
+    String engine,
     List<String> routes,
     @Nullable String older) {
 
+  boolean isAway() {
+    return engine.equals("unavailable");
+  }
+
+  /** It answers, and does not take everything. */
+  boolean isMisconfigured() {
+    return engine.equals("misconfigured");
+  }
+
   boolean isKnownNow(RunBook.Run run) {
-    return engineAnswers || run.status() != Verdict.RunStatus.running;
+    return !isAway() || run.status() != Verdict.RunStatus.running;
   }
 }

@@ -9,9 +9,6 @@ import java.util.Optional;
 @FunctionalInterface
 interface Channel {
 
-  /** Of a channel that nobody has configured any more, which may come back. */
-  Channel GONE = letter -> Optional.of(new Failure("the channel is not configured any more", true));
-
   /**
    * Why a letter was not sent, in words for whoever operates: never with a secret or a link.
    *

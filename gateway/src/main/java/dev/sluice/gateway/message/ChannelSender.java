@@ -38,7 +38,8 @@ final class ChannelSender implements AutoCloseable {
   /** Where the gateway answers itself, once it does. */
   private volatile @Nullable URI here;
 
-  private volatile Channel channel = Channel.GONE;
+  /** Missing while nobody has configured it, or not any more. */
+  private volatile @Nullable Channel channel;
 
   // Only the thread touches what follows.
   private @Nullable Messages seen;
@@ -83,29 +84,40 @@ final class ChannelSender implements AutoCloseable {
       return;
     }
     try {
-      configure();
-      drain(desk.settings().base().get().orElse(at));
-      desk.next(name).ifPresent(this::tryAgainAt);
+      Channel by = configured();
+      if (by != null) {
+        drain(by, desk.settings().base().get().orElse(at));
+        desk.next(name).ifPresent(this::tryAgainAt);
+      }
     } catch (RuntimeException e) {
       if (!thread.isShutdown()) {
         log.error("Messages by {} cannot be sent; next try in {}", name, desk.pace().first(), e);
         schedule(desk.pace().first());
       }
     } finally {
-      channel.rest();
+      Channel by = channel;
+      if (by != null) {
+        by.rest();
+      }
     }
   }
 
-  private void configure() {
+  private @Nullable Channel configured() {
     Messages messages = desk.settings().messages().get();
     if (isOver(messages)) {
-      channel = channels.apply(messages).orElse(Channel.GONE);
+      Channel by = channels.apply(messages).orElse(null);
+      channel = by;
       // What held it up may be what has been mended.
       heldUntil = Instant.MIN;
       failuresInARow = 0;
-      desk.hurry(name);
+      if (by == null) {
+        desk.leave(name);
+      } else {
+        desk.hurry(name);
+      }
       seen = messages;
     }
+    return channel;
   }
 
   @SuppressWarnings("ReferenceEquality") // This very one: each reload makes another.
@@ -114,7 +126,7 @@ final class ChannelSender implements AutoCloseable {
   }
 
   /** All that is due. What fails has its next time later, so that this ends. */
-  private void drain(URI base) {
+  private void drain(Channel by, URI base) {
     boolean isMore = true;
     while (isMore) {
       List<Due> due = isHeldUp() ? List.of() : desk.due(name, BATCH);
@@ -126,7 +138,7 @@ final class ChannelSender implements AutoCloseable {
         }
         if (due.stream().anyMatch(each -> each.key().overtakes(next.key()))) {
           desk.drop(next, "a later reminder says the same");
-        } else if (!isHandled(next, base)) {
+        } else if (!isHandled(next, by, base)) {
           hold();
           return;
         }
@@ -145,13 +157,13 @@ final class ChannelSender implements AutoCloseable {
   }
 
   /** False when the channel would fail others now as well. */
-  private boolean isHandled(Due next, URI base) {
+  private boolean isHandled(Due next, Channel by, URI base) {
     Desk.Turn turn = desk.turn(next, base);
     if (turn instanceof Desk.Turn.Drop drop) {
       desk.drop(next, drop.why());
       return true;
     }
-    Optional<Channel.Failure> failure = send(((Desk.Turn.Send) turn).letter());
+    Optional<Channel.Failure> failure = send(by, ((Desk.Turn.Send) turn).letter());
     desk.note(next, failure);
     boolean isAway = failure.filter(Channel.Failure::isChannels).isPresent();
     if (!isAway) {
@@ -160,8 +172,7 @@ final class ChannelSender implements AutoCloseable {
     return !isAway;
   }
 
-  private Optional<Channel.Failure> send(Letter letter) {
-    Channel by = channel;
+  private Optional<Channel.Failure> send(Channel by, Letter letter) {
     ScheduledFuture<?> end =
         ends.schedule(by::cut, desk.pace().longestTry().toMillis(), TimeUnit.MILLISECONDS);
     try {
@@ -203,6 +214,9 @@ final class ChannelSender implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    channel.cut();
+    Channel by = channel;
+    if (by != null) {
+      by.cut();
+    }
   }
 }

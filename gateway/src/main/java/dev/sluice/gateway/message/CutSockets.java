@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plain sockets, one at a time, which another thread can close: whoever waits on it, for an answer
- * or a handshake, then fails at once.
+ * Sockets, one at a time, which another thread can close: whoever waits on it, for an answer or a
+ * handshake, then fails at once.
  */
 final class CutSockets extends SocketFactory {
 
@@ -37,13 +38,23 @@ final class CutSockets extends SocketFactory {
   }
 
   @Override
-  public synchronized Socket createSocket() {
+  public Socket createSocket() {
     Socket socket = new Socket();
+    keep(socket);
+    return socket;
+  }
+
+  /** What lies under an encrypted socket is what is closed: that waits for nobody. */
+  private synchronized void keep(Socket socket) {
     if (isCut) {
       close(socket);
     }
     last = socket;
-    return socket;
+  }
+
+  /** Encrypts connections, and keeps them so that they can be cut. */
+  SSLSocketFactory encryptedBy(SSLSocketFactory tls) {
+    return new Encrypted(tls);
   }
 
   private static void close(Socket socket) {
@@ -77,5 +88,52 @@ final class CutSockets extends SocketFactory {
 
   private static UnsupportedOperationException connectsAtOnce() {
     return new UnsupportedOperationException("These sockets are connected by who asked for them");
+  }
+
+  private final class Encrypted extends SSLSocketFactory {
+
+    private final SSLSocketFactory tls;
+
+    Encrypted(SSLSocketFactory tls) {
+      this.tls = tls;
+    }
+
+    @Override
+    public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
+        throws IOException {
+      keep(plain);
+      return tls.createSocket(plain, host, port, autoClose);
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+      return tls.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+      return tls.getSupportedCipherSuites();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw connectsAtOnce();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+      throw connectsAtOnce();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw connectsAtOnce();
+    }
+
+    @Override
+    public Socket createSocket(
+        InetAddress address, int port, InetAddress localAddress, int localPort) {
+      throw connectsAtOnce();
+    }
   }
 }

@@ -62,6 +62,12 @@ record Desk(
         database.write(connection -> MessageRows.hurry(connection, channel, clock.millis())).join();
   }
 
+  /** What was due by a channel that is not configured waits for it, which is no failed try. */
+  void leave(String channel) {
+    String why = "the channel is not configured any more";
+    var unused = database.write(c -> MessageRows.leave(c, channel, why, clock.millis())).join();
+  }
+
   Turn turn(Due next, URI base) {
     MessageKey key = next.key();
     Optional<Task> task = Inbox.find(database, key.taskId());

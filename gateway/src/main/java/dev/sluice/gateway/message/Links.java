@@ -43,7 +43,8 @@ public final class Links {
   }
 
   /**
-   * The token of the link in a message; one that is there already stays as it is. Blocks.
+   * The token of the link in a message. One that is there already is good from now on: else a mail
+   * that was long on its way, or a reminder, would come with a link that is dead. Blocks.
    *
    * @param address where the message goes
    */
@@ -53,7 +54,9 @@ public final class Links {
     String sql =
         """
         INSERT INTO links (token_sha256, task_id, life, round, person, address, expires_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (token_sha256) DO UPDATE SET expires_at = excluded.expires_at
+          WHERE spent_at IS NULL
         """;
     Work<Integer> insert =
         connection -> {

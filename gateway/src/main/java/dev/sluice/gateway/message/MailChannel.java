@@ -16,6 +16,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Properties;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ final class MailChannel implements Channel {
 
   private static final Logger log = LoggerFactory.getLogger(MailChannel.class);
   private static final String UTF_8 = "UTF-8";
+  private static final int TOO_BUSY = 421;
   private static final String PATIENCE_MILLIS = "10000";
 
   private final Messages.Mail mail;
@@ -39,11 +43,18 @@ final class MailChannel implements Channel {
   private @Nullable Transport open;
 
   MailChannel(Messages.Mail mail, Messages messages, Clock clock) {
+    this(mail, messages, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /**
+   * @param tls says which certificates are trusted
+   */
+  MailChannel(Messages.Mail mail, Messages messages, Clock clock, SSLSocketFactory tls) {
     this.mail = mail;
     this.messages = messages;
     this.clock = clock;
     this.protocol = mail.security() == Messages.Security.tls ? "smtps" : "smtp";
-    this.session = Session.getInstance(settings());
+    this.session = Session.getInstance(settings(tls));
   }
 
   @Override
@@ -63,20 +74,54 @@ final class MailChannel implements Channel {
     try {
       connected().sendMessage(message, message.getAllRecipients());
       return Optional.empty();
-    } catch (SendFailedException e) {
-      disconnect();
-      return Optional.of(new Failure("the mail was refused: " + words(e), false));
     } catch (MessagingException e) {
       disconnect();
-      String why = sockets.isCut() ? "it took too long" : String.valueOf(e.getMessage());
-      return Optional.of(new Failure("the mail server " + mail.host() + " failed: " + why, true));
+      return Optional.of(failure(e));
     }
+  }
+
+  private Failure failure(MessagingException e) {
+    if (!sockets.isCut() && isAboutTheLetter(e)) {
+      return new Failure("the mail was refused: " + words(e), false);
+    }
+    String why = sockets.isCut() ? "it took too long" : why(e);
+    return new Failure("the mail server " + mail.host() + " failed: " + why, true);
+  }
+
+  /**
+   * Whom it goes to may be refused, and what it says for good. All else would befall others too,
+   * also what the library calls a failure to send: a sender that is refused, or a server that is
+   * overloaded or hangs up.
+   */
+  private static boolean isAboutTheLetter(MessagingException failed) {
+    Exception next = failed;
+    while (next instanceof MessagingException each) {
+      if (each instanceof SMTPAddressFailedException whom) {
+        return whom.getReturnCode() >= 400 && whom.getReturnCode() != TOO_BUSY;
+      }
+      if (each instanceof SMTPSendFailedException what) {
+        return what.getReturnCode() >= 500 && !what.getCommand().startsWith("MAIL");
+      }
+      next = each.getNextException();
+    }
+    return failed instanceof SendFailedException;
   }
 
   /** What the server said stands behind what the library makes of it. */
   private static String words(MessagingException refused) {
     Exception next = refused.getNextException();
     return String.valueOf((next == null ? refused : next).getMessage()).strip();
+  }
+
+  /** The library says what failed, and what lies deepest says why. */
+  private static String why(MessagingException failed) {
+    String what = String.valueOf(failed.getMessage()).strip();
+    Throwable deepest = failed;
+    for (Throwable next = failed; next != null; next = next.getCause()) {
+      deepest = next;
+    }
+    String cause = String.valueOf(deepest.getMessage()).strip();
+    return what.contains(cause) ? what : what + ": " + cause;
   }
 
   @Override
@@ -123,7 +168,7 @@ final class MailChannel implements Channel {
     }
   }
 
-  private Properties settings() {
+  private Properties settings(SSLSocketFactory tls) {
     Properties settings = new Properties();
     String prefix = "mail." + protocol + ".";
     settings.setProperty(prefix + "host", mail.host());
@@ -134,6 +179,7 @@ final class MailChannel implements Channel {
       settings.setProperty(prefix + wait, PATIENCE_MILLIS);
     }
     settings.put(prefix + "socketFactory", sockets);
+    settings.put(prefix + "ssl.socketFactory", sockets.encryptedBy(tls));
     // Else it would try once more with sockets that nobody can close.
     settings.setProperty(prefix + "socketFactory.fallback", "false");
     settings.setProperty(prefix + "quitwait", "false");

@@ -99,6 +99,22 @@ final class MessageRows {
     }
   }
 
+  /** Those that were tried are left for now. */
+  static int leave(Connection connection, String channel, String why, long now)
+      throws SQLException {
+    String sql =
+        """
+        UPDATE messages SET error = ?1, changed_at = ?2
+         WHERE state = 'waiting' AND channel = ?3 AND attempts > 0
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, why);
+      statement.setLong(2, now);
+      statement.setString(3, channel);
+      return statement.executeUpdate();
+    }
+  }
+
   /** What became of a try. */
   static int tried(Connection connection, long seq, Try made) throws SQLException {
     String sql =

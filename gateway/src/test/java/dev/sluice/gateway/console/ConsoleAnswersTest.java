@@ -172,6 +172,53 @@ class ConsoleAnswersTest {
     assertThat(anna.get("/console/tasks?assignee=me").body()).doesNotContain(link(id));
   }
 
+  /** As the run does, which says so with what it puts next. */
+  private static void hear(ObjectNode task, String kind) {
+    String kept = "/v1/tasks/" + task.path("id").asText().replace(":", "%3A") + "/kept";
+    JsonNode act =
+        await()
+            .until(
+                () -> asking.api("worker", "GET", kept, null).json().at("/items/0/act"),
+                said -> !said.isMissingNode());
+    assertThat(act.path("kind").asText()).isEqualTo(kind);
+    assertThat(act.path("by").asText()).isEqualTo("anna");
+    task.putArray("heard").add(act.path("actId").asText());
+  }
+
+  @Test
+  void whatWasHandedOnIsTakenBack() {
+    ObjectNode task = task("role:clerk");
+    String id = asking.put(task, "handedTo", JSON.createObjectNode().put("anna", "dora"));
+    Clicks anna = asking.signedIn("anna");
+    CompletableFuture<Answer> answer =
+        CompletableFuture.supplyAsync(() -> asking.send(anna, id, "take-back", ""));
+    hear(task, "takeBack");
+    asking.put(task, "handedTo", JSON.createObjectNode());
+    assertThat(answer.join().body())
+        .contains("You have it back", ">Approve</button>", "Hand it on")
+        .doesNotContain("by anna to dora", "Take it back");
+    assertThat(asking.visit("dora", one(id)).body()).doesNotContain(">Approve</button>");
+  }
+
+  @Test
+  void whoIsAskedBesidesSeesItAndAnswers() {
+    ObjectNode task = task("role:clerk");
+    String id = asking.put(task);
+    assertThat(asking.visit("dora", one(id)).body()).doesNotContain(">Approve</button>");
+    Clicks anna = asking.signedIn("anna");
+    CompletableFuture<Answer> answer =
+        CompletableFuture.supplyAsync(
+            () -> asking.send(anna, id, "people", "person=dora&comment=She+knows"));
+    hear(task, "add");
+    asking.put(task, "added", JSON.createArrayNode().add("dora"));
+    assertThat(answer.join().body())
+        .contains("They are asked as well now", "<dt>Asked besides</dt><dd>dora</dd>")
+        .contains(">Approve</button>")
+        .doesNotContain("<option value=\"dora\">");
+    assertThat(asking.visit("dora", one(id)).body()).contains(">Approve</button>");
+    assertThat(asking.visit("dora", "/console/tasks?assignee=me").body()).contains(link(id));
+  }
+
   @Test
   void whatWasWrittenIntoARefusedFormIsThereStill() {
     String id = asking.ask("role:lead");

@@ -147,6 +147,43 @@ class ConsoleRunsTest {
   }
 
   @Test
+  void anOpenListOfEventsIsToldWhatBecomesOfThem() {
+    clicks.form("/console/routes/order/pause", "");
+    http.post("/v1/events", Orders.placed("wait-live"));
+    String list = "/console/events?type=order.placed&id=wait-live";
+    String page = clicks.get(list).body();
+    assertThat(page).contains(">held<");
+    String poll = first("hx-get=\"([^\"]+)\"", page);
+    assertThat(clicks.poll(poll).status()).as("nothing has changed").isEqualTo(204);
+
+    clicks.form("/console/routes/order/resume", "");
+    String started = awaitNews(poll, "started, running");
+    assertThat(started).contains("<tbody id=\"rows\"").doesNotContain(">held<", "<html");
+    http.post(
+        "/v1/events",
+        "{\"type\":\"order.cancelRequested\",\"data\":{\"orderId\":\"wait-live\",\"reason\":\"x\"}}");
+    String completed = awaitNews(first("hx-get=\"([^\"]+)\"", started), "started, completed");
+    assertThat(completed).doesNotContain("running");
+    assertThat(clicks.get(list).body()).contains("started, completed");
+  }
+
+  /** As an open page does, which asks on from what it was told last. */
+  private static String awaitNews(String poll, String word) {
+    String[] next = {poll};
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              Answer news = clicks.poll(next[0]);
+              if (news.status() != 204) {
+                next[0] = first("hx-get=\"([^\"]+)\"", news.body());
+              }
+              return news.body();
+            },
+            body -> body.contains(word));
+  }
+
+  @Test
   void aRunLeadsToWhatItAsks() {
     http.post("/v1/events", Orders.placed("wait-asks"));
     http.post("/v1/events", Orders.placed("wait-asks-not"));

@@ -89,6 +89,25 @@ class LinksTest {
   }
 
   @Test
+  void eachTimeItIsSentItIsGoodFromThenOn() {
+    clock.advance(Duration.ofDays(8));
+    assertThat(links.issue(key(0, 0), "anna@example.com", Duration.ofDays(7))).isEqualTo(token);
+    clock.advance(Duration.ofDays(6));
+    assertThat(approve().join()).isInstanceOf(Decided.Kept.class);
+  }
+
+  @Test
+  void whatIsSpentStaysSpentWhenItIsSentAgain() {
+    assertThat(approve().join()).isInstanceOf(Decided.Kept.class);
+    long before = links.find(token).orElseThrow().expiresAt();
+    clock.advance(Duration.ofDays(1));
+    var unused = links.issue(key(0, 0), "anna@example.com", Duration.ofDays(7));
+    Link link = links.find(token).orElseThrow();
+    assertThat(link.spentAt()).isNotNull();
+    assertThat(link.expiresAt()).isEqualTo(before);
+  }
+
+  @Test
   void ofAnotherRoundItIsNoGood() {
     ask(1);
     assertThat(approve().join()).isInstanceOf(Decided.NoVoucher.class);

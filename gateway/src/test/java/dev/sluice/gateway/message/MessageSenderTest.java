@@ -232,6 +232,7 @@ class MessageSenderTest {
     rig.wake();
     awaitStates(State.sent, State.waiting, State.waiting);
     assertThat(server.getRequestCount()).isEqualTo(2);
+    assertThat(rig.list().get(0).attempts()).as("nothing was tried in between").isEqualTo(2);
   }
 
   @Test
