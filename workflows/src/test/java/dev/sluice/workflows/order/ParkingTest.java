@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ParkingTest {
 
@@ -157,14 +159,20 @@ class ParkingTest {
     assertThat(rig.world.count("payment.void order-1/void")).isEqualTo(1);
   }
 
-  @Test
-  void aLookUpThatDoesNotAnswerIsParkedToo() {
-    rig.world.always("payment.authorise", FakeWorld.losesTheAnswer());
-    rig.world.always("payment.find", FakeWorld.fails(FailureTypes.PERMANENT));
+  @ParameterizedTest
+  @CsvSource({
+    "inventory.reserve, inventory.find, reserve",
+    "payment.authorise, payment.find, authorise",
+    "shipping.book, shipping.find, book",
+  })
+  void aLookUpThatDoesNotAnswerIsParkedToo(String call, String find, String step) {
+    rig.world.always(call, FakeWorld.losesTheAnswer());
+    rig.world.always(find, FakeWorld.fails(FailureTypes.PERMANENT));
     rig.start(Rig.order());
     rig.temporal.sleep(Duration.ofMinutes(30));
-    rig.awaitState("parked");
-    rig.world.heal("payment.find");
+    assertThat(rig.awaitState("parked").waitsFor())
+        .isEqualTo("role:operator to answer order-1:undo-" + step);
+    rig.world.heal(find);
     rig.decide("retry");
     OrderResult result = rig.result();
 

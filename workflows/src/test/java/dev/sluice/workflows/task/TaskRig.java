@@ -5,6 +5,7 @@ import dev.sluice.workflows.event.EventPublisher;
 import dev.sluice.workflows.saga.FailureTypes;
 import io.temporal.activity.Activity;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -17,6 +18,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** Runs of {@link TaskWorkflow} with one ladder, on a server that skips time. */
 final class TaskRig implements AutoCloseable {
@@ -84,6 +87,27 @@ final class TaskRig implements AutoCloseable {
         (EventPublisher) event -> gateway.accept(event),
         (Ladders) name -> find(name, ladder));
     temporal.start();
+  }
+
+  /** Waits until the run has done all it can, and only time or somebody's word moves it. */
+  void awaitStill(String id) {
+    Awaitility.await()
+        .until(
+            () -> {
+              List<EventType> types = types(id);
+              return types.lastIndexOf(EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+                      > types.lastIndexOf(EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED)
+                  && Collections.frequency(types, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+                      == Collections.frequency(types, EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
+            });
+  }
+
+  List<HistoryEvent> history(String id) {
+    return temporal.getWorkflowClient().fetchHistory(id).getEvents();
+  }
+
+  List<EventType> types(String id) {
+    return history(id).stream().map(HistoryEvent::getEventType).toList();
   }
 
   private final class PlayedInbox implements TaskInbox {

@@ -9,11 +9,13 @@ import dev.sluice.workflows.event.DerivedEvent;
 import dev.sluice.workflows.saga.FailureTypes;
 import dev.sluice.workflows.task.TaskWorkflow.Request;
 import dev.sluice.workflows.task.TaskWorkflow.Result;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +133,27 @@ class TaskWorkflowTest {
     assertThat(run.getResult(Result.class).by()).isEqualTo("lena");
   }
 
+  @ParameterizedTest
+  @CsvSource({"5, 1", "45, 2"})
+  void anAnswerStopsTheTimerThatRunsAndEndsTheRunAtOnce(int minute, int asked) {
+    WorkflowStub run = ask(request(null));
+    rig.awaitStill(ID);
+    rig.temporal.sleep(Duration.ofMinutes(minute));
+    await().until(() -> events.size() == asked);
+    rig.awaitStill(ID);
+    Instant said = Instant.ofEpochMilli(rig.temporal.currentTimeMillis());
+    run.signal("decide", new Decision(TASK, "d-1", "approve", null, "lena", null, 0));
+
+    assertThat(run.getResult(Result.class).by()).isEqualTo("lena");
+    assertThat(rig.types(ID))
+        .filteredOn(type -> type.name().startsWith("EVENT_TYPE_TIMER"))
+        .as("before the reminder, and after it")
+        .endsWith(EventType.EVENT_TYPE_TIMER_STARTED, EventType.EVENT_TYPE_TIMER_CANCELED)
+        .hasSize(2 * asked);
+    assertThat(Duration.between(said, run.describe().getCloseTime()))
+        .isLessThan(Duration.ofMinutes(1));
+  }
+
   @Test
   void aCommentIsAskedForWhereTheChoiceNeedsOne() {
     WorkflowStub run =
@@ -178,7 +201,8 @@ class TaskWorkflowTest {
         "Why?|''|expenses|choices has none, or an empty one",
         "Why?|approve|-|ladder is missing",
         "Why?|approve|nobody|There is no ladder 'nobody'",
-        "Why?|yes|expenses|The ladder expenses ends with reject, which is none of the choices [yes]",
+        "Why?|yes|expenses|The ladder expenses ends with reject, which is none of the choices"
+            + " [yes]",
       })
   void whatCannotBeAskedFailsAndSaysWhy(
       @Nullable String question, String choice, @Nullable String ladder, String problem) {
