@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.CommandFailure;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -161,6 +162,15 @@ final class Api {
     return call(request);
   }
 
+  /** What was posted, and whether it is done, or only kept until somebody does it. */
+  record Posted(boolean isDone, JsonNode body) {}
+
+  Posted post(String path, ObjectNode body) {
+    var content = RequestBody.create(body.toString().getBytes(UTF_8), APPLICATION_JSON);
+    var answer = answer(new Request.Builder().url(address(path)).post(content));
+    return new Posted(answer.status() != 202, answer.body());
+  }
+
   private HttpUrl address(String path) {
     var base = HttpUrl.parse(url());
     if (base == null) {
@@ -170,7 +180,13 @@ final class Api {
     return base.newBuilder().addEncodedPathSegments(path).build();
   }
 
+  private record Answer(int status, JsonNode body) {}
+
   private JsonNode call(Request.Builder request) {
+    return answer(request).body();
+  }
+
+  private Answer answer(Request.Builder request) {
     // Long enough for `Prefer: wait`; a command makes one call and ends.
     var http = new OkHttpClient.Builder().readTimeout(Duration.ofMinutes(2)).build();
     try (var response = http.newCall(authorised(request).build()).execute()) {
@@ -179,7 +195,7 @@ final class Api {
       if (!response.isSuccessful()) {
         throw refused(response.code(), body);
       }
-      return body;
+      return new Answer(response.code(), body);
     } catch (JacksonException e) {
       throw new CommandFailure(
           url() + " answered something that is not JSON.", "Is it a Sluice gateway?", e);

@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class TasksCommand {
 
+  private static final String KEPT = "kept: it counts when its run takes it";
+
   @Command(name = "list", description = "List tasks.", mixinStandardHelpOptions = true)
   static final class ListTasks implements Runnable {
 
@@ -102,16 +104,11 @@ public final class TasksCommand {
 
     @Override
     public void run() {
-      var answer =
-          api.post(
-              Api.path("tasks", id, "decision"),
-              body("decision", decision, comment).toString(),
-              Map.of());
+      var posted = api.post(Api.path("tasks", id, "decision"), body("decision", decision, comment));
+      var task = "task is " + posted.body().path("state").asText();
       output.answer(
-          answer,
-          () ->
-              output.line(
-                  id + ": " + decision + ", task is " + answer.path("state").asText("kept")));
+          posted.body(),
+          () -> output.line(id + ": " + decision + ", " + (posted.isDone() ? task : KEPT)));
     }
   }
 
@@ -206,7 +203,8 @@ public final class TasksCommand {
 
   private static void say(
       Api api, Output output, String id, String what, ObjectNode body, String done) {
-    var answer = api.post(Api.path("tasks", id, what), body.toString(), Map.of());
-    output.answer(answer, () -> output.line(id + ": " + done));
+    var posted = api.post(Api.path("tasks", id, what), body);
+    output.answer(
+        posted.body(), () -> output.line(id + ": " + done + (posted.isDone() ? "" : ", " + KEPT)));
   }
 }
