@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.workflows.task.TaskWorkflow.Request;
 import dev.sluice.workflows.task.TaskWorkflow.Result;
 import io.temporal.client.WorkflowStub;
-import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,17 +96,6 @@ class BoundedTest {
 
     assertThat(rig.tasks).hasSizeGreaterThan(before);
     assertThat(rig.replay("offer-7")).contains(BOUNDED + " 1");
-  }
-
-  @Test
-  void runsOfTheBuildBeforeThereWasABoundGoOn() throws Exception {
-    become(TaskRig.olderBuild(BOARD, BOUNDED, Workflow.DEFAULT_VERSION));
-    saidEnough();
-    remark(1000);
-    await().until(() -> rig.latest().heard().contains("a-1000"));
-    answer();
-
-    assertThat(rig.replay("offer-7")).noneMatch(change -> change.startsWith(BOUNDED));
   }
 
   private void become(TaskRig another) {

@@ -114,24 +114,6 @@ class ParkedSplitTest {
   }
 
   @Test
-  void runsOfTheBuildThatKeptNoVotesGoOn() throws Exception {
-    become(TaskRig.olderBuild(BOARD, KEPT_AHEAD, Workflow.DEFAULT_VERSION));
-    askWhenAllIsSaid(
-        () -> {
-          vote("anna", "approve", 0);
-          vote("anna", "approve", 1);
-          vote("bob", "reject", 0);
-          vote("bob", "approve", 1);
-        });
-    await().until(() -> !rig.tasks.isEmpty() && rig.latest().ballot().round() == 1);
-    vote("Anna", "approve", 1);
-    vote("Bob", "approve", 1);
-
-    assertThat(run.getResult(Result.class).by()).isEqualTo("Bob");
-    assertThat(rig.replay("offer-7")).noneMatch(change -> change.startsWith(KEPT_AHEAD));
-  }
-
-  @Test
   void runsOfTheBuildThatAskedNobodyAnewGoOn() throws Exception {
     become(TaskRig.olderBuild(BOARD, ASKED_ANEW, Workflow.DEFAULT_VERSION));
     ask();
