@@ -87,7 +87,13 @@ record EngineSide(
         opened.add(new LeftBehind(kept.database(), journal.runs(), inbox, plan, engine, clock));
     Healing healing =
         opened.add(
-            new Healing(kept.database(), inbox, engine, () -> namespaces(file.get()), clock));
+            new Healing(
+                kept.database(),
+                inbox,
+                engine,
+                () -> namespaces(file.get()),
+                config.healingPause(),
+                clock));
     Cancels cancels = opened.add(new Cancels(journal.cancels(), engine));
     Runs runs = opened.add(new Runs(journal.runs(), engine, cancels, threads));
     BulkRedriving redriving = opened.add(new BulkRedriving(journal, inForce::redriving));

@@ -22,6 +22,7 @@ import java.util.List;
  * @param engine how to reach Temporal
  * @param parts what else must be up before {@code /health/ready} says so
  * @param decisionPatience how long a decision waits for its run before it is answered by 202
+ * @param healingPause how long after one round the inbox is held against its runs again
  */
 public record GatewayConfig(
     Edge.Address address,
@@ -33,9 +34,11 @@ public record GatewayConfig(
     List<SystemApi.Part> parts,
     PrometheusMeterRegistry meters,
     Duration decisionPatience,
+    Duration healingPause,
     Clock clock) {
 
   private static final Duration DECISION_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration HEALING_PAUSE = Duration.ofSeconds(30);
 
   public static GatewayConfig of(
       Edge.Address address,
@@ -54,21 +57,57 @@ public record GatewayConfig(
         List.of(),
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         DECISION_PATIENCE,
+        HEALING_PAUSE,
         Clock.systemUTC());
   }
 
   public GatewayConfig withParts(List<SystemApi.Part> others) {
     return new GatewayConfig(
-        address, file, database, data, engine, about, others, meters, decisionPatience, clock);
+        address,
+        file,
+        database,
+        data,
+        engine,
+        about,
+        others,
+        meters,
+        decisionPatience,
+        healingPause,
+        clock);
   }
 
   GatewayConfig withClock(Clock other) {
     return new GatewayConfig(
-        address, file, database, data, engine, about, parts, meters, decisionPatience, other);
+        address,
+        file,
+        database,
+        data,
+        engine,
+        about,
+        parts,
+        meters,
+        decisionPatience,
+        healingPause,
+        other);
   }
 
   public GatewayConfig withDecisionPatience(Duration patience) {
     return new GatewayConfig(
-        address, file, database, data, engine, about, parts, meters, patience, clock);
+        address, file, database, data, engine, about, parts, meters, patience, healingPause, clock);
+  }
+
+  public GatewayConfig withHealingPause(Duration pause) {
+    return new GatewayConfig(
+        address,
+        file,
+        database,
+        data,
+        engine,
+        about,
+        parts,
+        meters,
+        decisionPatience,
+        pause,
+        clock);
   }
 }

@@ -30,6 +30,7 @@ import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,11 +40,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway and a worker in this process, on an engine that skips time or on a server that does
- * not. The gateway's line to the engine can be cut; the worker has its own.
+ * not. The gateway's line to the engine can be cut, and the worker's line to the gateway.
  */
 final class Asking implements AutoCloseable {
 
@@ -54,23 +56,33 @@ final class Asking implements AutoCloseable {
   private final int port;
   private final boolean hasKeys;
   private final @Nullable PortBoundTestServer engine;
-  private final Gateway gateway;
+  private final UnaryOperator<GatewayConfig> tuned;
+  private Gateway gateway;
   private Worker worker;
+  private int journals;
   final Cable line;
-  final Http http;
+  final Cable news;
+  Http http;
 
-  private Asking(Path folder, int port, @Nullable PortBoundTestServer engine, String configuration)
+  private Asking(
+      Path folder,
+      int port,
+      @Nullable PortBoundTestServer engine,
+      String configuration,
+      UnaryOperator<GatewayConfig> tuned)
       throws Exception {
     this.folder = folder;
     this.port = port;
     this.engine = engine;
     this.line = new Cable(port);
+    this.tuned = tuned;
     this.hasKeys = configuration.contains("\naccess:");
     for (String who : PEOPLE) {
       Files.writeString(folder.resolve(who), key(who));
     }
     Files.writeString(folder.resolve("sluice.yaml"), configuration);
     this.gateway = Gateway.start(settings());
+    this.news = new Cable(URI.create(gateway.url()).getPort());
     this.http = as("operator");
     this.worker = work();
   }
@@ -80,13 +92,19 @@ final class Asking implements AutoCloseable {
     int port = freePort();
     PortBoundTestServer engine = TestServer.createPortBoundServer(port, false);
     registerAttributes(port);
-    return new Asking(folder, port, engine, configuration);
+    return new Asking(folder, port, engine, configuration, UnaryOperator.identity());
   }
 
   static Asking on(TemporalServer server, Path folder, String configuration) throws Exception {
+    return on(server, folder, configuration, UnaryOperator.identity());
+  }
+
+  static Asking on(
+      TemporalServer server, Path folder, String configuration, UnaryOperator<GatewayConfig> tuned)
+      throws Exception {
     server.registerSearchAttributes();
     int port = Integer.parseInt(server.address().replaceAll(".*:", ""));
-    return new Asking(folder, port, null, configuration);
+    return new Asking(folder, port, null, configuration, tuned);
   }
 
   /** From now on time passes as it does for everybody. */
@@ -121,7 +139,7 @@ final class Asking implements AutoCloseable {
   private Worker work() throws InterruptedException {
     Worker started =
         Worker.start(
-            WorkerConfig.from(workerSettings(gateway.url())),
+            WorkerConfig.from(workerSettings("http://127.0.0.1:" + news.port())),
             stubs(port),
             WorkflowClientOptions.getDefaultInstance());
     assertThat(started.awaitReady(Duration.ofSeconds(30))).isTrue();
@@ -134,6 +152,15 @@ final class Asking implements AutoCloseable {
 
   void startWorker() throws InterruptedException {
     worker = work();
+  }
+
+  /** The gateway comes back with nothing but its configuration; the worker notices nothing. */
+  void loseJournal() throws Exception {
+    gateway.close();
+    journals++;
+    gateway = Gateway.start(settings());
+    news.leadTo(URI.create(gateway.url()).getPort());
+    http = as("operator");
   }
 
   void publish(String event) {
@@ -172,12 +199,14 @@ final class Asking implements AutoCloseable {
         .path("result");
   }
 
-  private GatewayConfig settings() {
-    return GatewayConfig.of(
+  private GatewayConfig settings() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data-" + journals));
+    GatewayConfig usual =
+        GatewayConfig.of(
             new Edge.Address("127.0.0.1", 0),
             config(),
-            "jdbc:sqlite:" + folder.resolve("sluice.db"),
-            folder,
+            "jdbc:sqlite:" + data.resolve("sluice.db"),
+            data,
             new EngineConfig(
                 stubs(line.port()),
                 WorkflowClientOptions.newBuilder().setNamespace("default").build(),
@@ -188,8 +217,8 @@ final class Asking implements AutoCloseable {
                 new AboutInfo.Temporal(
                     engine == null ? "server" : "in-process", "127.0.0.1:" + port, "default", null),
                 null,
-                Instant.now()))
-        .withDecisionPatience(Duration.ofSeconds(1));
+                Instant.now()));
+    return tuned.apply(usual.withDecisionPatience(Duration.ofSeconds(1)));
   }
 
   private Config config() {
@@ -252,6 +281,7 @@ final class Asking implements AutoCloseable {
   public void close() throws IOException {
     worker.close();
     gateway.close();
+    news.close();
     line.close();
     if (engine != null) {
       engine.close();

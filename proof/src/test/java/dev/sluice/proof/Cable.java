@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Cable implements AutoCloseable {
 
   private final ServerSocket door;
-  private final int port;
   private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
+  private volatile int port;
   private volatile boolean isCut;
 
   Cable(int port) {
@@ -30,6 +30,11 @@ final class Cable implements AutoCloseable {
 
   int port() {
     return door.getLocalPort();
+  }
+
+  /** What listened at its other end does so elsewhere now. */
+  void leadTo(int other) {
+    port = other;
   }
 
   void cut() {

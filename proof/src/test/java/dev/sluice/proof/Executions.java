@@ -1,7 +1,9 @@
 package dev.sluice.proof;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
@@ -10,6 +12,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,16 @@ final class Executions implements AutoCloseable {
   static String eid(WorkflowExecutionMetadata run) {
     @Nullable Object eid = run.getMemo("eid", String.class);
     return eid == null ? "" : eid.toString();
+  }
+
+  /** What the run of this id came to; waits for its end. */
+  JsonNode result(String workflowId) throws TimeoutException {
+    return client.newUntypedWorkflowStub(workflowId).getResult(30, SECONDS, JsonNode.class);
+  }
+
+  /** By hand, as from the Temporal UI. */
+  void signal(String workflowId, String name, Object argument) {
+    client.newUntypedWorkflowStub(workflowId).signal(name, argument);
   }
 
   /** The events of a type in the one history of this id. */

@@ -27,17 +27,14 @@ import org.slf4j.LoggerFactory;
 public final class Healing implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Healing.class);
-  private static final Duration EVERY = Duration.ofSeconds(30);
   private static final int AT_ONCE = 20;
   private static final int NOTED = 1000;
-
-  /** What has just changed is still on its way. */
-  private static final Duration SETTLED = Duration.ofMinutes(1);
 
   private final Database database;
   private final Inbox inbox;
   private final RunsWord runs;
   private final WaitingRuns waiting;
+  private final Duration every;
   private final Clock clock;
   private final ScheduledExecutorService thread = Daemons.timer("healing");
 
@@ -48,14 +45,16 @@ public final class Healing implements AutoCloseable {
 
   /**
    * @param namespaces where runs may be that ask something
+   * @param every how long after a round the next one begins
    */
   public Healing(
       Database database,
       Inbox inbox,
       Engine engine,
       Supplier<Set<String>> namespaces,
+      Duration every,
       Clock clock) {
-    this(database, inbox, RunsWord.of(engine), namespaces, clock);
+    this(database, inbox, RunsWord.of(engine), namespaces, every, clock);
   }
 
   Healing(
@@ -63,17 +62,19 @@ public final class Healing implements AutoCloseable {
       Inbox inbox,
       RunsWord runs,
       Supplier<Set<String>> namespaces,
+      Duration every,
       Clock clock) {
     this.database = database;
     this.inbox = inbox;
     this.runs = runs;
     this.waiting = new WaitingRuns(runs, namespaces);
+    this.every = every;
     this.clock = clock;
   }
 
   public void start() {
     var unused =
-        thread.scheduleWithFixedDelay(this::roundOrLog, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::roundOrLog, 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void roundOrLog() {
@@ -85,7 +86,8 @@ public final class Healing implements AutoCloseable {
   }
 
   void round() {
-    long settled = clock.instant().minus(SETTLED).toEpochMilli();
+    // What has just changed is still on its way.
+    long settled = clock.instant().minus(every.multipliedBy(2)).toEpochMilli();
     List<EndedRows.Orphan> open =
         database.read(rows -> EndedRows.settled(rows, lastQuestion, settled, AT_ONCE));
     lastQuestion = open.size() < AT_ONCE ? 0 : open.get(AT_ONCE - 1).seq();

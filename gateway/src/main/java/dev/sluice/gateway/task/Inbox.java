@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,7 +190,17 @@ public final class Inbox implements AutoCloseable {
     String by = Objects.requireNonNullElse(vote.by(), "temporal");
     int round = Objects.requireNonNullElse(vote.round(), task.ballot().round());
     String id = Objects.requireNonNullElse(vote.decisionId(), task.id() + "/" + round + "/" + by);
-    return new Decision(task.id(), id, vote.decision(), vote.comment(), by, now(), round);
+    return new Decision(task.id(), id, vote.decision(), vote.comment(), by, given(vote), round);
+  }
+
+  /** By hand anybody says anything: what cannot be is taken for now. */
+  private String given(Decision vote) {
+    try {
+      Instant at = Instant.parse(String.valueOf(vote.at()));
+      return at.isBefore(Instant.EPOCH) || at.isAfter(clock.instant()) ? now() : at.toString();
+    } catch (DateTimeParseException e) {
+      return now();
+    }
   }
 
   private String now() {

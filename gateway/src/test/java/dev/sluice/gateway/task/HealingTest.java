@@ -92,7 +92,12 @@ class HealingTest implements RunsWord {
 
   private Healing healing(Duration later) {
     return new Healing(
-        database, inbox, this, () -> namespaces, Clock.fixed(NOW.plus(later), ZoneOffset.UTC));
+        database,
+        inbox,
+        this,
+        () -> namespaces,
+        Duration.ofSeconds(30),
+        Clock.fixed(NOW.plus(later), ZoneOffset.UTC));
   }
 
   private void says(String workflowId, Task task, @Nullable Long told) {
@@ -281,7 +286,34 @@ class HealingTest implements RunsWord {
     assertThat(all).allMatch(id -> inbox.find(id + ":review").isPresent());
   }
 
+  /** The run's own word of it: by hand anybody says anything there. */
+  @Test
+  void aVoteKeepsTheTimeAtWhichItWasGivenUnlessThatCannotBe() {
+    List<@Nullable String> times = new ArrayList<>();
+    times.add("2026-11-22T09:00:00Z");
+    times.add("yesterday");
+    times.add("2026-11-22T10:00:01Z");
+    times.add("-1000000000-01-01T00:00:00Z");
+    times.add(null);
+    List<Decision> votes =
+        IntStream.range(0, times.size())
+            .mapToObj(i -> new Decision(null, "d" + i, "approve", null, "by" + i, times.get(i), 0))
+            .toList();
+    Ballot ballot = new Ballot(0, 9, null, null, votes, Map.of(), List.of(), List.of());
+    says("order-1", task("order-1", "role:clerk", ballot), null);
+    heal(Duration.ZERO);
+
+    assertThat(inbox.find("order-1:review").orElseThrow().decisions())
+        .extracting(Decision::at)
+        .containsExactly(
+            "2026-11-22T09:00:00Z", NOW.toString(), NOW.toString(), NOW.toString(), NOW.toString());
+  }
+
   private static Task task(String workflowId, String tier) {
+    return task(workflowId, tier, Ballot.PLAIN);
+  }
+
+  private static Task task(String workflowId, String tier, Ballot ballot) {
     return new Task(
         workflowId + ":review",
         workflowId,
@@ -293,7 +325,7 @@ class HealingTest implements RunsWord {
         null,
         null,
         List.of(),
-        Ballot.PLAIN,
+        ballot,
         List.of());
   }
 }
