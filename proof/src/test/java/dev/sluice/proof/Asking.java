@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.sluice.gateway.Gateway;
 import dev.sluice.gateway.GatewayConfig;
 import dev.sluice.gateway.config.Config;
@@ -15,18 +14,8 @@ import dev.sluice.gateway.edge.AboutInfo;
 import dev.sluice.gateway.edge.Edge;
 import dev.sluice.worker.Worker;
 import dev.sluice.worker.WorkerConfig;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
-import io.temporal.api.testservice.v1.LockTimeSkippingRequest;
-import io.temporal.api.testservice.v1.UnlockTimeSkippingRequest;
 import io.temporal.client.WorkflowClientOptions;
-import io.temporal.serviceclient.OperatorServiceStubs;
-import io.temporal.serviceclient.OperatorServiceStubsOptions;
-import io.temporal.serviceclient.TestServiceStubs;
-import io.temporal.serviceclient.TestServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
-import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,8 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +39,13 @@ import org.jspecify.annotations.Nullable;
 final class Asking implements AutoCloseable {
 
   /** Whose keys lie in the folder: {@code key: 'file:lena'}. */
-  private static final List<String> PEOPLE = List.of("operator", "worker", "lena", "leo", "hilda");
+  private static final List<String> PEOPLE =
+      List.of("operator", "worker", "lena", "leo", "rita", "hilda");
 
   private final Path folder;
   private final int port;
   private final boolean hasKeys;
-  private final @Nullable PortBoundTestServer engine;
+  private final @Nullable SkippingEngine engine;
   private final UnaryOperator<GatewayConfig> tuned;
   private Gateway gateway;
   private Worker worker;
@@ -67,7 +57,7 @@ final class Asking implements AutoCloseable {
   private Asking(
       Path folder,
       int port,
-      @Nullable PortBoundTestServer engine,
+      @Nullable SkippingEngine engine,
       String configuration,
       UnaryOperator<GatewayConfig> tuned)
       throws Exception {
@@ -89,10 +79,13 @@ final class Asking implements AutoCloseable {
 
   /** Time passes as fast as nobody has anything to do, unless it is held. */
   static Asking skippingTime(Path folder, String configuration) throws Exception {
-    int port = freePort();
-    PortBoundTestServer engine = TestServer.createPortBoundServer(port, false);
-    registerAttributes(port);
-    return new Asking(folder, port, engine, configuration, UnaryOperator.identity());
+    return skippingTime(folder, configuration, UnaryOperator.identity());
+  }
+
+  static Asking skippingTime(Path folder, String configuration, UnaryOperator<GatewayConfig> tuned)
+      throws Exception {
+    SkippingEngine engine = SkippingEngine.start(freePort());
+    return new Asking(folder, engine.port(), engine, configuration, tuned);
   }
 
   static Asking on(TemporalServer server, Path folder, String configuration) throws Exception {
@@ -109,31 +102,11 @@ final class Asking implements AutoCloseable {
 
   /** From now on time passes as it does for everybody. */
   void holdTime() {
-    withTime(
-        stubs ->
-            stubs.blockingStub().lockTimeSkipping(LockTimeSkippingRequest.getDefaultInstance()));
+    Objects.requireNonNull(engine).holdTime();
   }
 
   void letTimePass() {
-    withTime(
-        stubs ->
-            stubs
-                .blockingStub()
-                .unlockTimeSkipping(UnlockTimeSkippingRequest.getDefaultInstance()));
-  }
-
-  @CanIgnoreReturnValue
-  private <T> T withTime(Function<TestServiceStubs, T> what) {
-    TestServiceStubs time =
-        TestServiceStubs.newServiceStubs(
-            TestServiceStubsOptions.newBuilder()
-                .setTarget("127.0.0.1:" + port)
-                .validateAndBuildWithDefaults());
-    try {
-      return what.apply(time);
-    } finally {
-      time.shutdownNow();
-    }
+    Objects.requireNonNull(engine).letTimePass();
   }
 
   private Worker work() throws InterruptedException {
@@ -187,6 +160,11 @@ final class Asking implements AutoCloseable {
 
   Http.Answer decide(String who, String task, String choice) {
     return as(who).post("/v1/tasks/" + task + "/decision", "{\"decision\": \"" + choice + "\"}");
+  }
+
+  /** What Temporal has of it. */
+  Executions runs() {
+    return new Executions("127.0.0.1:" + port);
   }
 
   /** What the run came to. */
@@ -252,23 +230,6 @@ final class Asking implements AutoCloseable {
 
   private static WorkflowServiceStubsOptions stubs(int port) {
     return WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:" + port).build();
-  }
-
-  private static void registerAttributes(int port) {
-    OperatorServiceStubs operator =
-        OperatorServiceStubs.newServiceStubs(
-            OperatorServiceStubsOptions.newBuilder()
-                .setTarget("127.0.0.1:" + port)
-                .validateAndBuildWithDefaults());
-    AddSearchAttributesRequest.Builder attributes =
-        AddSearchAttributesRequest.newBuilder().setNamespace("default");
-    for (String name :
-        List.of(
-            "SluiceRoute", "SluiceEventType", "SluiceCorrelationId", "SluiceState", "SluiceStep")) {
-      attributes.putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
-    }
-    operator.blockingStub().addSearchAttributes(attributes.build());
-    operator.shutdownNow();
   }
 
   static int freePort() throws IOException {

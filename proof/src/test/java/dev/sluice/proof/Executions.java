@@ -47,6 +47,10 @@ final class Executions implements AutoCloseable {
     return client.newUntypedWorkflowStub(workflowId).getResult(30, SECONDS, JsonNode.class);
   }
 
+  JsonNode query(String workflowId, String name) {
+    return client.newUntypedWorkflowStub(workflowId).query(name, JsonNode.class);
+  }
+
   /** By hand, as from the Temporal UI. */
   void signal(String workflowId, String name, Object argument) {
     client.newUntypedWorkflowStub(workflowId).signal(name, argument);

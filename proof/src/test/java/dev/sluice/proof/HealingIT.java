@@ -3,6 +3,7 @@ package dev.sluice.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.gateway.GatewayConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ class HealingIT {
   @Test
   void whatALostJournalDoesNotKnowIsAskedAsItsRunHasItAndIsAnswered(@TempDir Path folder)
       throws Exception {
-    try (Asking asking = Asking.on(temporal, folder, configuration())) {
+    try (Asking asking = Asking.on(temporal, folder, configuration(), HealingIT::patient)) {
       String task = ask(asking, "lost", "board");
       asking.awaitTask(task, each -> each.path("tier").asText().equals("role:lead"));
       asking.as("leo").post("/v1/tasks/" + task + "/comments", "{\"comment\": \"whose is it?\"}");
@@ -123,6 +124,11 @@ class HealingIT {
 
   private static String configuration() throws Exception {
     return CONFIGURATION.formatted(Asking.freePort());
+  }
+
+  /** Also on a busy machine a run takes an answer before that. */
+  private static GatewayConfig patient(GatewayConfig usual) {
+    return usual.withDecisionPatience(Duration.ofSeconds(20));
   }
 
   private static final String CONFIGURATION =
