@@ -21,11 +21,6 @@ public final class OpenTask {
   /** More than this is said by hand alone, since the gateway keeps less. */
   private static final int MOST = 500;
 
-  /** From its second version on an answer without the comment that it needs does not count. */
-  private static final String BOUNDED = "what-is-said-is-bounded";
-
-  private static final String KEEP_AHEAD = "votes-ahead-of-their-round-are-kept";
-
   private final Desk desk;
   private final Inbox inbox;
   private final String id;
@@ -161,31 +156,21 @@ public final class OpenTask {
 
   /** A run that lives anew hears the votes of all its rounds at once. */
   private boolean isAhead(Decision given) {
-    return mayAskAnew
-        && decision == null
-        && ballot.isAhead(given)
-        && Workflow.getVersion(KEEP_AHEAD, Workflow.DEFAULT_VERSION, 1) > Workflow.DEFAULT_VERSION;
+    return mayAskAnew && decision == null && ballot.isAhead(given);
   }
 
   private static String quoted(Decision vote) {
     return "'" + vote.decision() + "'";
   }
 
-  private static int bound() {
-    return Workflow.getVersion(BOUNDED, Workflow.DEFAULT_VERSION, 2);
-  }
-
   /** Each word costs the run a call: a history has an end. */
   private boolean isTooMuch() {
     said++;
-    if (said <= MOST || bound() == Workflow.DEFAULT_VERSION) {
-      return false;
-    }
     if (said == MOST + 1) {
       desk.note(
           "of all that is said about " + id + " only answers that count are heard from now on");
     }
-    return true;
+    return said > MOST;
   }
 
   private boolean mayCount(Decision given) {
@@ -195,7 +180,7 @@ public final class OpenTask {
     Optional<String> choice = question.choice(given);
     return decision == null
         && choice.isPresent()
-        && (bound() == 1 || !question.lacksComment(given, choice.get()))
+        && !question.lacksComment(given, choice.get())
         && ballot.objection(given.on(id, choice.get())).isEmpty();
   }
 

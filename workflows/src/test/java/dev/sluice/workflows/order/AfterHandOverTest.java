@@ -127,6 +127,8 @@ class AfterHandOverTest {
   void aCaptureThatDoesNotGetThroughIsRetriedForHoursThenParkedAndKeepsItsKey() {
     rig.world.always("payment.capture", FakeWorld.fails(FailureTypes.UNKNOWN));
     rig.start(Rig.order());
+    rig.awaitProgress(
+        progress -> progress.steps().stream().anyMatch(step -> step.step().equals("capture")));
     rig.temporal.sleep(Duration.ofHours(3));
     rig.awaitState("parked");
     rig.world.heal("payment.capture");

@@ -17,8 +17,6 @@ class BoundedTest {
 
   private static final String TASK = "offer-7:task";
 
-  private static final String BOUNDED = "what-is-said-is-bounded";
-
   private static final Ladder BOARD =
       new Ladder(
           "board",
@@ -35,8 +33,8 @@ class BoundedTest {
           "board",
           "rita");
 
-  private TaskRig rig = new TaskRig(BOARD);
-  private WorkflowStub run = rig.ask("offer-7", QUESTION);
+  private final TaskRig rig = new TaskRig(BOARD);
+  private final WorkflowStub run = rig.ask("offer-7", QUESTION);
 
   @AfterEach
   void stop() {
@@ -83,25 +81,7 @@ class BoundedTest {
     answer();
 
     assertThat(rig.latest().ballot().votes()).hasSize(2);
-    assertThat(rig.replay("offer-7")).contains(BOUNDED + " 2");
-  }
-
-  @Test
-  void runsOfTheBuildThatHeardAnswersWithoutTheirCommentGoOn() throws Exception {
-    become(TaskRig.olderBuild(BOARD, BOUNDED, 1));
-    int before = saidEnough();
-    run.signal("decide", new Decision(TASK, "late", "reject", null, "carl", null, 0));
-    await().until(() -> rig.latest().heard().contains("late"));
-    answer();
-
-    assertThat(rig.tasks).hasSizeGreaterThan(before);
-    assertThat(rig.replay("offer-7")).contains(BOUNDED + " 1");
-  }
-
-  private void become(TaskRig another) {
-    rig.close();
-    rig = another;
-    run = rig.ask("offer-7", QUESTION);
+    assertThat(rig.replay("offer-7")).isEmpty();
   }
 
   /** How often the inbox was told, once it knows of all that is heard whatever it is. */

@@ -7,15 +7,13 @@ import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptorBase;
 import io.temporal.workflow.Workflow;
 
-/** Makes a worker leave the histories that the build before a change, or a version of it, left. */
+/** Makes a worker leave the histories that the build before a change left. */
 final class OlderBuild extends WorkerInterceptorBase {
 
   private final String change;
-  private final int version;
 
-  OlderBuild(String change, int version) {
+  OlderBuild(String change) {
     this.change = change;
-    this.version = version;
   }
 
   @Override
@@ -36,12 +34,9 @@ final class OlderBuild extends WorkerInterceptorBase {
 
     @Override
     public int getVersion(String changeId, int minSupported, int maxSupported) {
-      if (!changeId.equals(change)) {
-        return super.getVersion(changeId, minSupported, maxSupported);
-      }
-      return version == Workflow.DEFAULT_VERSION
-          ? version // A build that did not ask left no marker.
-          : super.getVersion(changeId, minSupported, version);
+      return changeId.equals(change)
+          ? Workflow.DEFAULT_VERSION // It did not ask, so it left no marker.
+          : super.getVersion(changeId, minSupported, maxSupported);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -52,6 +53,8 @@ final class TaskRig implements AutoCloseable {
   /** What the gateway does with an event. */
   volatile Consumer<DerivedEvent> gateway = events::add;
 
+  private final BusyWorker busy = new BusyWorker();
+
   final TestWorkflowEnvironment temporal;
 
   TaskRig(Ladder ladder) {
@@ -59,25 +62,24 @@ final class TaskRig implements AutoCloseable {
   }
 
   TaskRig(Ladder ladder, Instant begin, Class<?>... others) {
-    this(ladder, begin, WorkerFactoryOptions.getDefaultInstance(), others);
+    this(ladder, begin, List.of(), others);
   }
 
-  /** With the worker of a build that did not know a change, or an earlier version of it. */
-  static TaskRig olderBuild(Ladder ladder, String change, int version) {
-    return new TaskRig(
-        ladder,
-        Instant.now(),
-        WorkerFactoryOptions.newBuilder()
-            .setWorkerInterceptors(new OlderBuild(change, version))
-            .build());
+  /** With the worker of a build that did not know a change. */
+  static TaskRig olderBuild(Ladder ladder, String change) {
+    return new TaskRig(ladder, Instant.now(), List.of(new OlderBuild(change)));
   }
 
-  private TaskRig(Ladder ladder, Instant begin, WorkerFactoryOptions options, Class<?>... others) {
+  private TaskRig(
+      Ladder ladder, Instant begin, List<WorkerInterceptor> interceptors, Class<?>... others) {
+    WorkerInterceptor[] all =
+        Stream.concat(Stream.of(busy), interceptors.stream()).toArray(WorkerInterceptor[]::new);
     temporal =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
                 .setInitialTime(begin)
-                .setWorkerFactoryOptions(options)
+                .setWorkerFactoryOptions(
+                    WorkerFactoryOptions.newBuilder().setWorkerInterceptors(all).build())
                 .build());
     Worker worker = temporal.newWorker(TaskWorkflow.TASK_QUEUE, PATIENT);
     worker.registerWorkflowImplementationTypes(TaskWorkflowImpl.class);
@@ -87,6 +89,13 @@ final class TaskRig implements AutoCloseable {
         (EventPublisher) event -> gateway.accept(event),
         (Ladders) name -> find(name, ladder));
     temporal.start();
+  }
+
+  /** The run finds all that happens meanwhile in its next task, in the order of its history. */
+  void inOneTask(WorkflowStub run, Runnable happens) {
+    busy.hold(run);
+    happens.run();
+    busy.release();
   }
 
   /** Waits until the run has done all it can, and only time or somebody's word moves it. */

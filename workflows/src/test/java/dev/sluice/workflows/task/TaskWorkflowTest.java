@@ -120,19 +120,6 @@ class TaskWorkflowTest {
         .containsExactly("task.asked", "task.asked", "task.asked", "task.answered");
   }
 
-  @Test
-  void aDecisionThatCameWhileNoWorkerRanCounts() {
-    WorkflowStub run = ask(request(null));
-    await().until(() -> !tasks.isEmpty());
-    rig.temporal.getWorkerFactory().suspendPolling();
-    rig.temporal.sleep(Duration.ofMinutes(5));
-    run.signal("decide", new Decision(TASK, "d-1", "approve", null, "lena", null, null));
-    rig.temporal.sleep(Duration.ofHours(4));
-    rig.temporal.getWorkerFactory().resumePolling();
-
-    assertThat(run.getResult(Result.class).by()).isEqualTo("lena");
-  }
-
   @ParameterizedTest
   @CsvSource({"5, 1", "45, 2"})
   void anAnswerStopsTheTimerThatRunsAndEndsTheRunAtOnce(int minute, int asked) {
