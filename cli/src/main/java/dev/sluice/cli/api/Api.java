@@ -162,13 +162,9 @@ final class Api {
     return call(request);
   }
 
-  /** What was posted, and whether it is done, or only kept until somebody does it. */
-  record Posted(boolean isDone, JsonNode body) {}
-
-  Posted post(String path, ObjectNode body) {
+  Answer post(String path, ObjectNode body) {
     var content = RequestBody.create(body.toString().getBytes(UTF_8), APPLICATION_JSON);
-    var answer = answer(new Request.Builder().url(address(path)).post(content));
-    return new Posted(answer.status() != 202, answer.body());
+    return answer(new Request.Builder().url(address(path)).post(content));
   }
 
   private HttpUrl address(String path) {
@@ -180,7 +176,14 @@ final class Api {
     return base.newBuilder().addEncodedPathSegments(path).build();
   }
 
-  private record Answer(int status, JsonNode body) {}
+  /** What the gateway answers to what it takes. */
+  record Answer(int status, JsonNode body) {
+
+    /** Or only kept, until somebody does it. */
+    boolean isDone() {
+      return status != 202;
+    }
+  }
 
   private JsonNode call(Request.Builder request) {
     return answer(request).body();

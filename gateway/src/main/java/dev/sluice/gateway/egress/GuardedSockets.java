@@ -1,19 +1,19 @@
 package dev.sluice.gateway.egress;
 
+import dev.sluice.gateway.jdk.UnconnectedSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.function.Predicate;
-import javax.net.SocketFactory;
 
 /**
  * Sockets that connect to allowed addresses only. The address that is looked at is the one that is
  * connected to, so that no second look-up of a name can put another in its place, and an address
  * that is written into a URL is looked at like any other.
  */
-final class GuardedSockets extends SocketFactory {
+final class GuardedSockets extends UnconnectedSockets {
 
   private final Predicate<InetAddress> isAllowed;
 
@@ -36,30 +36,5 @@ final class GuardedSockets extends SocketFactory {
         super.connect(endpoint, timeout);
       }
     };
-  }
-
-  @Override
-  public Socket createSocket(String host, int port) {
-    throw connectsAtOnce();
-  }
-
-  @Override
-  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-    throw connectsAtOnce();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) {
-    throw connectsAtOnce();
-  }
-
-  @Override
-  public Socket createSocket(
-      InetAddress address, int port, InetAddress localAddress, int localPort) {
-    throw connectsAtOnce();
-  }
-
-  private static UnsupportedOperationException connectsAtOnce() {
-    return new UnsupportedOperationException("Sockets of egress are connected by their client");
   }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.gateway.message;
 
+import dev.sluice.gateway.jdk.UnconnectedSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Sockets, one at a time, which another thread can close: whoever waits on it, for an answer or a
  * handshake, then fails at once.
  */
-final class CutSockets extends SocketFactory {
+final class CutSockets extends UnconnectedSockets {
 
   private static final Logger log = LoggerFactory.getLogger(CutSockets.class);
 
@@ -63,31 +63,6 @@ final class CutSockets extends SocketFactory {
     } catch (IOException e) {
       log.debug("A connection to the mail server could not be closed", e);
     }
-  }
-
-  @Override
-  public Socket createSocket(String host, int port) {
-    throw connectsAtOnce();
-  }
-
-  @Override
-  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-    throw connectsAtOnce();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) {
-    throw connectsAtOnce();
-  }
-
-  @Override
-  public Socket createSocket(
-      InetAddress address, int port, InetAddress localAddress, int localPort) {
-    throw connectsAtOnce();
-  }
-
-  private static UnsupportedOperationException connectsAtOnce() {
-    return new UnsupportedOperationException("These sockets are connected by who asked for them");
   }
 
   private final class Encrypted extends SSLSocketFactory {

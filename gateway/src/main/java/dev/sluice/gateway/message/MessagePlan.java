@@ -45,27 +45,32 @@ public final class MessagePlan implements TaskWatch {
     Messages by = messages.get();
     List<Instant> times = new ArrayList<>(List.of(clock.instant()));
     times.addAll(remind);
+    int life = Lives.of(connection, task.id());
     if (by.slack() != null) {
-      plan(connection, task, Channels.SLACK, "", times);
+      plan(connection, task, life, Channels.SLACK, "", times);
     }
     if (by.webhook() != null) {
-      plan(connection, task, Channels.WEBHOOK, "", times);
+      plan(connection, task, life, Channels.WEBHOOK, "", times);
     }
     if (by.mail() != null) {
       People known = people.get();
       for (Person person : known.all()) {
         if (person.email() != null && Voter.ofMessage(person, known).objection(task).isEmpty()) {
-          plan(connection, task, Channels.MAIL, person.id(), times);
+          plan(connection, task, life, Channels.MAIL, person.id(), times);
         }
       }
     }
   }
 
   private void plan(
-      Connection connection, Task task, String channel, String person, List<Instant> times)
+      Connection connection,
+      Task task,
+      int life,
+      String channel,
+      String person,
+      List<Instant> times)
       throws SQLException {
     Instant now = times.get(0);
-    int life = Lives.of(connection, task.id());
     for (int reminder = 0; reminder < times.size(); reminder++) {
       Instant at = times.get(reminder);
       // Whoever is asked only now is not reminded of what came before.

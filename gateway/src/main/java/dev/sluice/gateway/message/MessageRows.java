@@ -162,13 +162,7 @@ final class MessageRows {
       statement.setString(1, state == null ? null : state.name());
       statement.setLong(2, before);
       statement.setInt(3, limit);
-      List<Message> messages = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          messages.add(message(row));
-        }
-      }
-      return messages;
+      return messages(statement);
     }
   }
 
@@ -183,13 +177,7 @@ final class MessageRows {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, taskId);
       statement.setInt(2, limit);
-      List<Message> messages = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          messages.add(message(row));
-        }
-      }
-      return messages;
+      return messages(statement);
     }
   }
 
@@ -215,6 +203,16 @@ final class MessageRows {
       }
       return uses;
     }
+  }
+
+  private static List<Message> messages(PreparedStatement statement) throws SQLException {
+    List<Message> messages = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        messages.add(message(row));
+      }
+    }
+    return messages;
   }
 
   private static Message message(ResultSet row) throws SQLException {

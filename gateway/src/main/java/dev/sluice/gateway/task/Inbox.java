@@ -157,21 +157,23 @@ public final class Inbox implements AutoCloseable {
   /** An older word, which comes late, changes nothing. */
   private Task put(Connection connection, Word word) throws SQLException {
     Task task = word.task();
-    if (!TaskRows.isOlder(connection, word)) {
-      boolean isFreshLife = TaskRows.mayReopen(connection, task.id());
-      if (TaskRows.find(connection, task.id()).isEmpty()) {
-        TaskRows.insert(connection, task, clock.millis());
-      } else {
-        TaskRows.update(connection, task, clock.millis());
-      }
-      TaskRows.told(connection, word);
-      keepWhatWasSaidElsewhere(connection, task);
-      if (task.state() == Task.State.open) {
-        SaidRows.follow(connection, task, word.heard(), isFreshLife);
-      }
-      watch.put(connection, TaskRows.find(connection, task.id()).orElseThrow(), word.remind());
+    if (TaskRows.isOlder(connection, word)) {
+      return TaskRows.find(connection, task.id()).orElseThrow();
     }
-    return TaskRows.find(connection, task.id()).orElseThrow();
+    boolean isFreshLife = TaskRows.mayReopen(connection, task.id());
+    if (TaskRows.find(connection, task.id()).isEmpty()) {
+      TaskRows.insert(connection, task, clock.millis());
+    } else {
+      TaskRows.update(connection, task, clock.millis());
+    }
+    TaskRows.told(connection, word);
+    keepWhatWasSaidElsewhere(connection, task);
+    if (task.state() == Task.State.open) {
+      SaidRows.follow(connection, task, word.heard(), isFreshLife);
+    }
+    Task stored = TaskRows.find(connection, task.id()).orElseThrow();
+    watch.put(connection, stored, word.remind());
+    return stored;
   }
 
   /** By hand, in Temporal: should the run be lost, its fresh life knows it from here. */
