@@ -6,14 +6,18 @@ import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.CodecDataConverter;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.payload.codec.PayloadCodec;
+import io.temporal.payload.context.HasWorkflowSerializationContext;
+import io.temporal.payload.context.SerializationContext;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Encrypts payloads whole, metadata and all, under the first key, and writes that key's name beside
- * them. What is not encrypted is read as it is, so that runs from before go on. The keys are looked
- * up at each call. Safe for many threads.
+ * Encrypts payloads whole, metadata and all, under the key of their run, and writes that key's name
+ * beside them. What is not encrypted is read as it is, so that runs from before go on. The keys are
+ * looked up at each call. Safe for many threads.
  */
 public final class EncryptedPayloads implements PayloadCodec {
 
@@ -24,13 +28,20 @@ public final class EncryptedPayloads implements PayloadCodec {
   private static final ByteString ENCRYPTED = ByteString.copyFromUtf8("binary/encrypted");
   private static final ByteString AES_256_GCM = ByteString.copyFromUtf8("AES-256-GCM");
 
-  private final Supplier<Keyring> keys;
+  private final Supplier<? extends Keys> keys;
+  private final Function<Keys, Optional<EncryptionKey>> forWriting;
 
-  public EncryptedPayloads(Supplier<Keyring> keys) {
-    this.keys = keys;
+  public EncryptedPayloads(Supplier<? extends Keys> keys) {
+    this(keys, Keys::shared);
   }
 
-  public static EncryptedPayloads under(Keyring keys) {
+  private EncryptedPayloads(
+      Supplier<? extends Keys> keys, Function<Keys, Optional<EncryptionKey>> forWriting) {
+    this.keys = keys;
+    this.forWriting = forWriting;
+  }
+
+  public static EncryptedPayloads under(Keys keys) {
     return new EncryptedPayloads(() -> keys);
   }
 
@@ -40,13 +51,21 @@ public final class EncryptedPayloads implements PayloadCodec {
    * start.
    */
   public DataConverter over(DataConverter plain) {
-    return new CodecDataConverter(plain, List.of(this), keys.get().encrypts());
+    return new CodecDataConverter(plain, List.of(this), keys.get().shared().isPresent());
+  }
+
+  /** The SDK tells it the run of most payloads that it writes; see decision 12 for the others. */
+  @Override
+  public EncryptedPayloads withContext(SerializationContext context) {
+    return context instanceof HasWorkflowSerializationContext run
+        ? new EncryptedPayloads(keys, known -> known.ofRun(run))
+        : this;
   }
 
   @Override
   public List<Payload> encode(List<Payload> payloads) {
-    return keys.get()
-        .first()
+    return forWriting
+        .apply(keys.get())
         .map(key -> payloads.stream().map(payload -> encrypted(payload, key)).toList())
         .orElse(payloads);
   }
@@ -56,7 +75,7 @@ public final class EncryptedPayloads implements PayloadCodec {
    */
   @Override
   public List<Payload> decode(List<Payload> payloads) {
-    Keyring known = keys.get();
+    Keys known = keys.get();
     return payloads.stream().map(payload -> plain(payload, known)).toList();
   }
 
@@ -69,7 +88,7 @@ public final class EncryptedPayloads implements PayloadCodec {
         .build();
   }
 
-  private static Payload plain(Payload payload, Keyring known) {
+  private static Payload plain(Payload payload, Keys known) {
     if (!ENCRYPTED.equals(payload.getMetadataOrDefault(ENCODING, ByteString.EMPTY))) {
       return payload;
     }

@@ -30,6 +30,10 @@ class EncryptedOrderIT {
   private static final String ENCRYPTION =
       "\nencryption: {keys: [{id: \"2026-11\", secret: env:PAYLOADS}]}\n";
 
+  private static final String NEW_KEY = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
+  private static final String OLD = "{id: \"2025-11\", secret: env:OLD_PAYLOADS}";
+  private static final String NEW = "{id: \"2026-11\", secret: env:NEW_PAYLOADS}";
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -113,6 +117,79 @@ class EncryptedOrderIT {
     }
   }
 
+  /** While a key is taken away too early, a run waits for it, and is neither failed nor lost. */
+  @Test
+  void keysAreRotatedWhileOrdersWait() throws IOException {
+    var engine = TemporalKind.devServer.orSkip();
+    var config = TestConfig.in(Files.createDirectories(folder.resolve("config")), "9m");
+    var plain = Files.readString(config);
+    var environment = Map.of("OLD_PAYLOADS", KEY, "NEW_PAYLOADS", NEW_KEY);
+    Files.writeString(config, plain + keys(OLD));
+    try (var dev =
+        DevProcess.start(
+            engine, environment, folder.resolve("data"), "--config", config.toString())) {
+      var first = Order.usual("first").withUnitPrice("600.00");
+      var second = Order.usual("second").withUnitPrice("600.00");
+      dev.shop().place(first);
+      dev.shop().place(second);
+      dev.shop().awaitTask(first.workflowId() + ":review");
+      dev.shop().awaitTask(second.workflowId() + ":review");
+
+      restart(dev, config, plain + keys(NEW + ", " + OLD));
+      assertThat(approve(dev, first).status()).isEqualTo(200);
+      assertWrittenAndReadUnderBoth(dev, first);
+
+      restart(dev, config, plain + keys(NEW));
+      assertThat(approve(dev, second).status()).isEqualTo(202);
+      await("the worker says which key it lacks")
+          .atMost(Shop.PATIENCE)
+          .until(
+              () ->
+                  Files.readString(dev.data().resolve("sluice.log"))
+                      .contains("is encrypted under the key \"2025-11\""));
+      try (var temporal = new Executions(temporal(dev))) {
+        assertThat(decoding(dev.gateway(), temporal.input(second.workflowId())).body().toString())
+            .contains("no-such-encryption-key", "2025-11");
+      }
+      assertThat(dev.shop().run(second).path("status").asText()).isEqualTo("running");
+      assertThat(dev.shop().run(second).hasNonNull("summary")).isFalse();
+
+      restart(dev, config, plain + keys(NEW + ", " + OLD));
+      assertWrittenAndReadUnderBoth(dev, second);
+    }
+  }
+
+  private static Http.Answer approve(DevProcess dev, Order order) {
+    return dev.shop().decide(order.workflowId() + ":review", "approve", "a known customer");
+  }
+
+  private static void assertWrittenAndReadUnderBoth(DevProcess dev, Order order) {
+    assertThat(dev.shop().result(order).path("outcome").asText()).isEqualTo("confirmed");
+    assertThat(dev.shop().run(order).path("summary").asText()).contains(order.id());
+    assertThat(dev.shop().run(order).path("steps").toString()).contains("reserve", "capture");
+    try (var temporal = new Executions(temporal(dev))) {
+      var input = temporal.input(order.workflowId());
+      var result = temporal.result(order.workflowId());
+      assertThat(List.of(keyId(input), keyId(result))).containsExactly("2025-11", "2026-11");
+      assertThat(decoded(dev.gateway(), input)).contains("ada@example.org");
+      assertThat(decoded(dev.gateway(), result)).contains("confirmed");
+    }
+  }
+
+  private static String keys(String keys) {
+    return "\nencryption: {keys: [" + keys + "]}\n";
+  }
+
+  private static void restart(DevProcess dev, Path config, String text) throws IOException {
+    dev.program().close();
+    Files.writeString(config, text);
+    dev.restart();
+  }
+
+  private static String keyId(Payload payload) {
+    return payload.getMetadataOrThrow("encryption-key-id").toStringUtf8();
+  }
+
   private Program histories(DevProcess dev, String... arguments) {
     var line = new ArrayList<>(List.of("histories"));
     line.addAll(List.of(arguments));
@@ -129,6 +206,12 @@ class EncryptedOrderIT {
   }
 
   private static String decoded(Http gateway, Payload payload) {
+    var answer = decoding(gateway, payload);
+    var data = answer.body().path("payloads").path(0).path("data").asText();
+    return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+  }
+
+  private static Http.Answer decoding(Http gateway, Payload payload) {
     ObjectNode body = Http.JSON.createObjectNode();
     ObjectNode item = body.putArray("payloads").addObject();
     ObjectNode metadata = item.putObject("metadata");
@@ -136,9 +219,7 @@ class EncryptedOrderIT {
         .getMetadataMap()
         .forEach((name, value) -> metadata.put(name, base64(value.toByteArray())));
     item.put("data", base64(payload.getData().toByteArray()));
-    var answer = gateway.post("/codec/decode", body.toString());
-    var data = answer.body().path("payloads").path(0).path("data").asText();
-    return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+    return gateway.post("/codec/decode", body.toString());
   }
 
   private static String base64(byte[] bytes) {

@@ -79,6 +79,16 @@ final class Executions implements AutoCloseable {
         .getPayloads(0);
   }
 
+  /** What the run of this id ended with. */
+  Payload result(String workflowId) {
+    var events = client.fetchHistory(workflowId).getHistory().getEventsList();
+    return events
+        .get(events.size() - 1)
+        .getWorkflowExecutionCompletedEventAttributes()
+        .getResult()
+        .getPayloads(0);
+  }
+
   /** What the signals carried that the one run of this id was given, in order, as JSON. */
   String signalInputs(String workflowId) {
     return client.fetchHistory(workflowId).getHistory().getEventsList().stream()

@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
 import dev.sluice.codec.EncryptedPayloads;
 import dev.sluice.codec.Keyring;
 import dev.sluice.worker.history.HistoryCheck;
 import dev.sluice.worker.history.HistoryReport;
 import dev.sluice.worker.risk.EncryptionFile;
-import dev.sluice.workflows.order.Order;
 import dev.sluice.workflows.order.OrderResult;
 import dev.sluice.workflows.order.OrderResult.Outcome;
 import dev.sluice.workflows.order.OrderWorkflow;
 import dev.sluice.workflows.order.Progress;
 import dev.sluice.workflows.order.ShipTo;
-import dev.sluice.workflows.task.Decision;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.query.v1.WorkflowQuery;
@@ -27,42 +23,23 @@ import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
-import io.temporal.common.SearchAttributeKey;
-import io.temporal.common.SearchAttributes;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.MDC;
 
 /** An order with encryption on: whoever has Temporal and no key reads nothing of it. */
-class EncryptedOrderTest extends WorkerCase {
-
-  private static final String ID = "w-1";
-
-  private static final String REVIEW =
-      """
-      risk:
-        ladder: order-review
-        rules: [{name: "rule-by-which-it-is-reviewed", when: "true"}]
-      people:
-        ladders:
-          order-review: {tiers: [{to: role:clerk, within: 15m}], otherwise: reject}
-      """;
+class EncryptedOrderTest extends EncryptedCase {
 
   private static final String ENCRYPTION =
       "encryption: {keys: [{id: \"2026-11\", secret: \"file:payloads.key\"}]}\n";
@@ -82,68 +59,9 @@ class EncryptedOrderTest extends WorkerCase {
           "comment-of-the-clerk",
           "rule-by-which-it-is-reviewed");
 
-  @AfterEach
-  void clear() {
-    MDC.clear();
-  }
-
   private Path config(String name, String text) throws IOException {
     Files.writeString(data.resolve("payloads.key"), "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=");
     return Files.writeString(data.resolve(name), text);
-  }
-
-  private Worker worker(Path config) throws InterruptedException {
-    Map<String, String> settings = new HashMap<>(settings());
-    settings.put("SLUICE_CONFIG", config.toString());
-    Worker worker = worker(settings);
-    assertThat(worker.awaitReady(ofSeconds(20))).isTrue();
-    return worker;
-  }
-
-  private WorkflowClient client(Keyring keys) {
-    var converter = PayloadJson.converter(keys);
-    return WorkflowClient.newInstance(
-        stubs,
-        WorkflowClientOptions.newBuilder()
-            .setDataConverter(converter)
-            .setContextPropagators(List.of(new RunContext(converter)))
-            .build());
-  }
-
-  private static OrderWorkflow place(WorkflowClient client) {
-    MDC.put("correlationId", "correlation-of-the-run");
-    Order order = order("number-of-the-order", "FLAKY-1", "10115");
-    OrderWorkflow run =
-        client.newWorkflowStub(
-            OrderWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setTaskQueue(Worker.ORDERS)
-                .setWorkflowId(ID)
-                .setMemo(Map.of("note", "memo-of-the-run"))
-                .setTypedSearchAttributes(
-                    SearchAttributes.newBuilder()
-                        .set(SearchAttributeKey.forKeyword("SluiceRoute"), "route-of-the-run")
-                        .build())
-                .setStaticSummary("summary-of-the-run")
-                .setStaticDetails("details-of-the-run")
-                .build());
-    WorkflowClient.start(run::run, order);
-    return run;
-  }
-
-  private static void approve(OrderWorkflow run, String task) {
-    run.decide(
-        new Decision(
-            task, "d-1", "approve", "comment-of-the-clerk", "anna", "2026-11-22T09:00:00Z", null));
-  }
-
-  private void awaitReview(OrderWorkflow run) {
-    await()
-        .atMost(ofSeconds(20))
-        .until(
-            () ->
-                gateway.requests().stream().anyMatch(request -> request.getMethod().equals("PUT")));
-    assertThat(run.progress()).isNotNull();
   }
 
   @Test
@@ -191,33 +109,12 @@ class EncryptedOrderTest extends WorkerCase {
     assertChecks(history, keys);
   }
 
-  private static String encoding(Payload payload) {
-    return payload.getMetadataOrThrow("encoding").toStringUtf8();
-  }
-
   private static String read(EncryptedPayloads codec, List<Payload> payloads) {
     StringBuilder text = new StringBuilder();
     codec
         .decode(payloads)
         .forEach(payload -> text.append(payload.getData().toStringUtf8()).append('\n'));
     return text.toString();
-  }
-
-  /** All but search attributes, by which Temporal finds runs. */
-  private static void collect(Message message, List<Payload> payloads) {
-    for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
-      if (field.getKey().getName().equals("search_attributes")) {
-        continue;
-      }
-      Object value = field.getValue();
-      for (Object each : value instanceof List<?> list ? list : List.of(value)) {
-        if (each instanceof Payload payload) {
-          payloads.add(payload);
-        } else if (each instanceof Message inner) {
-          collect(inner, payloads);
-        }
-      }
-    }
   }
 
   private String answer(String query) {
@@ -344,10 +241,7 @@ class EncryptedOrderTest extends WorkerCase {
                       new ShipTo("A", List.of("Elsewhere 2"), "10115", "B", "DE")))
           .isInstanceOf(WorkflowUpdateException.class)
           .hasStackTraceContaining("under the key \"2026-11\"");
-      same.signal(
-          "decide",
-          new Decision(
-              ID + ":review", "d-1", "approve", "comment-of-the-clerk", "anna", null, null));
+      same.signal("decide", decision(ID + ":review"));
       awaitKeyIsMissed();
     }
     try (Worker worker = worker(after)) {

@@ -14,6 +14,7 @@ import dev.sluice.gateway.journal.Verdict.Kind;
 import dev.sluice.gateway.journal.Verdict.RunStatus;
 import io.temporal.client.WorkflowStub;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,13 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run can be looked at when its key is gone: then nothing of what it says is shown. */
 class LostKeyTest {
 
-  private static final Keyring KEYS =
-      new Keyring(List.of(EncryptionKey.of("k", Base64.getEncoder().encodeToString(new byte[32]))));
+  private static final EncryptionKey OLD = key("old", 1);
+  private static final EncryptionKey NEW = key("new", 2);
 
   @TempDir Path folder;
-  private final AtomicReference<Keyring> keys = new AtomicReference<>(KEYS);
+  private final AtomicReference<Keyring> keys = new AtomicReference<>(new Keyring(List.of(OLD)));
   private InProcessTemporal temporal;
   private Rig rig;
+
+  private static EncryptionKey key(String id, int filled) {
+    byte[] secret = new byte[32];
+    Arrays.fill(secret, (byte) filled);
+    return EncryptionKey.of(id, Base64.getEncoder().encodeToString(secret));
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -68,6 +75,30 @@ class LostKeyTest {
     assertThat(over.details()).isNull();
     assertThat(over.progress()).isNull();
     assertThat(over.result()).isNull();
+  }
+
+  @Test
+  void aRunWhoseKeyWasRotatedIsShownWholeAndWithoutTheOldOneInPart() throws Exception {
+    Event placed = rig.post("order.placed", "w-1");
+    rig.awaitVerdict(placed, Kind.started);
+    keys.set(new Keyring(List.of(NEW, OLD)));
+    WorkflowStub stub = rig.engine.client("").newUntypedWorkflowStub("w-1");
+    try (AutoCloseable worker = rig.worker()) {
+      assertThat(worker).isNotNull();
+      stub.signal("finish");
+      assertThat(stub.getResult(JsonNode.class).path("input").asText()).contains("w-1");
+      LiveRun over = new Looking(run(), stub).look();
+      assertThat(over.summary()).contains("order.placed");
+      assertThat(over.progress()).isNotNull();
+      assertThat(over.result()).isNotNull();
+    }
+    keys.set(new Keyring(List.of(NEW)));
+
+    LiveRun part = new Looking(run(), stub).look();
+
+    assertThat(part.status()).isEqualTo(RunStatus.completed);
+    assertThat(part.summary()).isNull();
+    assertThat(part.result()).isNotNull();
   }
 
   private RunBook.Run run() {
