@@ -319,6 +319,19 @@ class CodecOverHttpTest {
   }
 
   @Test
+  void whereNoOriginIsNamedNoPageMayAsk(@TempDir Path other) throws IOException {
+    writeKey(other, 1);
+    String yaml = ENCRYPTION.replace(", origins: [\"%s\"]", "") + ROUTES;
+    try (TestGateway open = TestGateway.start(other, yaml, Clock.systemUTC())) {
+      assertThat(post(open.http(), "decode", Map.of(), list(PLAIN)).status()).isEqualTo(200);
+      Map<String, String> page = Map.of("Origin", "http://localhost:8233");
+      Answer answer = post(open.http(), "decode", page, list(PLAIN));
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.problem()).isEqualTo("origin-not-allowed");
+    }
+  }
+
+  @Test
   void aKeyThatIsTakenOutIsMissedAtOnce(@TempDir Path other) throws IOException {
     writeKey(other, 1);
     Files.writeString(other.resolve("next"), Base64.getEncoder().encodeToString(new byte[32]));
