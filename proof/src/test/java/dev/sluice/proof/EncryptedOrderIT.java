@@ -169,7 +169,7 @@ class EncryptedOrderIT {
     assertThat(dev.shop().run(order).path("steps").toString()).contains("reserve", "capture");
     try (var temporal = new Executions(temporal(dev))) {
       var input = temporal.input(order.workflowId());
-      var result = temporal.result(order.workflowId());
+      var result = temporal.endedWith(order.workflowId());
       assertThat(List.of(keyId(input), keyId(result))).containsExactly("2025-11", "2026-11");
       assertThat(decoded(dev.gateway(), input)).contains("ada@example.org");
       assertThat(decoded(dev.gateway(), result)).contains("confirmed");

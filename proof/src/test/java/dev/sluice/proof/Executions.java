@@ -80,7 +80,7 @@ final class Executions implements AutoCloseable {
   }
 
   /** What the run of this id ended with. */
-  Payload result(String workflowId) {
+  Payload endedWith(String workflowId) {
     var events = client.fetchHistory(workflowId).getHistory().getEventsList();
     return events
         .get(events.size() - 1)
