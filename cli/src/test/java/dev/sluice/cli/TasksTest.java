@@ -78,6 +78,14 @@ class TasksTest {
   }
 
   @Test
+  void withoutAStateTheOpenOnesAreListed() {
+    answer = "{\"items\": []}";
+
+    assertThat(tasks("list")).isZero();
+    assertThat(asked).singleElement().asString().contains("state=open").doesNotContain("assignee");
+  }
+
+  @Test
   void oneIsShownWhole() {
     assertThat(tasks("show", "order-1:review")).isZero();
     assertThat(asked).containsExactly("GET /v1/tasks/order-1%3Areview ");

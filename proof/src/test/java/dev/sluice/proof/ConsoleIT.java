@@ -205,9 +205,10 @@ class ConsoleIT {
     var eid = post(Order.usual("focus").event());
     assertThat(page.locator("#e-" + eid)).isVisible();
     Assertions.assertThat(page.evaluate("document.activeElement.id")).isEqualTo(focused);
+    assertThat(Look.announced(page)).hasText("1 new event");
     page.context().setOffline(true);
     assertThat(page.locator(".live")).containsText("Not live since");
-    assertThat(page.locator("#announced"))
+    assertThat(Look.announced(page))
         .containsText("Not live since", new ContainsTextOptions().setTimeout(60_000));
     page.context().setOffline(false);
     assertThat(page.locator(".live")).hasText("Live");

@@ -248,7 +248,7 @@ class InboxIT {
 
     page.bringToFront();
     assertThat(page.locator(".live")).containsText("Your session has ended", SAID);
-    assertThat(page.locator("#announced")).containsText("Your session has ended", SAID);
+    assertThat(Look.announced(page)).containsText("Your session has ended", SAID);
 
     button(page, "Approve").click();
     assertThat(page.locator("h1")).hasText("Your session has ended");
@@ -271,15 +271,15 @@ class InboxIT {
     var list = visit("anna", Look.on(Look.DESK));
     list.navigate(gateway.base() + "/console/tasks");
     assertThat(list.locator(link(order))).isVisible();
-    assertThat(page.locator("#announced")).isEmpty();
+    assertThat(Look.announced(page)).isEmpty();
 
     var phone = visit("anna", Look.on(Look.PHONE).setJavaScriptEnabled(false));
     phone.navigate(gateway.base() + path(order));
     button(phone, "Approve").click();
     page.bringToFront();
-    assertThat(page.locator("#announced")).containsText("decided approve, by anna", SAID);
+    assertThat(Look.announced(page)).containsText("decided approve, by anna", SAID);
     list.bringToFront();
-    assertThat(list.locator("#announced")).containsText("no longer listed", SAID);
+    assertThat(Look.announced(list)).containsText("no longer listed", SAID);
     assertThat(list.locator(link(order))).hasCount(0);
   }
 

@@ -2,8 +2,10 @@ package dev.sluice.proof;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -39,6 +41,11 @@ record Look(ColorScheme scheme, int width) {
     var violations = new AxeBuilder(page).analyze().getViolations();
     Assertions.assertThat(violations).as(name).allMatch(each -> !isSerious(each.getImpact()));
     isNoWiderThanTheScreen(page, name);
+  }
+
+  /** What is read out to whoever listens: its role says so, and it is not hidden from them. */
+  static Locator announced(Page page) {
+    return page.getByRole(AriaRole.STATUS).and(page.locator("#announced"));
   }
 
   static void isNoWiderThanTheScreen(Page page, String name) {

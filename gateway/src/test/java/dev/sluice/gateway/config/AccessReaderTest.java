@@ -179,6 +179,9 @@ final class AccessReaderTest {
             "access.keys: no key has the role 'worker': no worker can put questions into the inbox");
     assertThat(yaml.load(keys.formatted("publish, worker")).warnings()).isEmpty();
     assertThat(yaml.load(keys.formatted("admin")).warnings()).isEmpty();
+    yaml.beside("other.txt", "abcdef0123456789abcd\n");
+    String two = keys.replace("]}]}", "]}, {name: b, key: 'file:other.txt', roles: [publish]}]}");
+    assertThat(yaml.load(two.formatted("worker")).warnings()).isEmpty();
   }
 
   @Test

@@ -45,6 +45,8 @@ class SignInOverHttpTest {
   private static final String LONG = "/console" + THOUSAND + THOUSAND;
   private static final String PAUSE = "/v1/routes/r/pause";
 
+  private static final String WORKER = "worker-0123456789abcdef0123456789";
+
   @TempDir private Path folder;
   private final TestClock clock = new TestClock(Instant.parse("2026-11-22T09:00:00Z"));
   private TestGateway gateway;
@@ -54,6 +56,7 @@ class SignInOverHttpTest {
   void open() throws IOException {
     Files.writeString(folder.resolve("desk"), KEY);
     Files.writeString(folder.resolve("shop"), "shop-0123456789abcdef0123456789");
+    Files.writeString(folder.resolve("worker"), WORKER);
     start(yaml(""));
   }
 
@@ -78,6 +81,7 @@ class SignInOverHttpTest {
           origins: ["https://desk.example"]
           person: anna
         - {name: shop, key: file:shop, roles: [publish]}
+        - {name: worker, key: file:worker, roles: [read, worker]}
     %sroutes:
       - {name: r, on: x, publish: {type: y}}
     """
@@ -97,6 +101,24 @@ class SignInOverHttpTest {
     Answer put = gateway.http().send("PUT", "/v1/tasks/r:t", AS_DESK, "{}".getBytes(UTF_8));
     assertThat(put.status()).isEqualTo(403);
     assertThat(put.problem()).isEqualTo("forbidden");
+  }
+
+  /** Else what others have answered would be seen and changed by whoever has opened a browser. */
+  @Test
+  void aSessionIsNoWorkerThoughItsKeyIs() {
+    String kept = "/v1/tasks/r:t/kept";
+    Map<String, String> byKey = Map.of("Authorization", "Bearer " + WORKER);
+    assertThat(gateway.http().send("GET", kept, byKey, null).problem()).isEqualTo("no-such-task");
+
+    browser.signIn("worker", WORKER);
+    assertThat(browser.get("/v1/about").status()).isEqualTo(200);
+    assertIsForWorkers(browser.get(kept));
+    assertIsForWorkers(browser.send("PUT", "/v1/tasks/r:t", Map.of(CSRF, csrf()), "{}"));
+  }
+
+  private static void assertIsForWorkers(Answer answer) {
+    assertThat(answer.problem()).isEqualTo("forbidden");
+    assertThat(answer.json().get("detail").asText()).contains("for a worker's key");
   }
 
   @Test
