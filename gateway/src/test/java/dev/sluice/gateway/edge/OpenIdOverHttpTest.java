@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +110,12 @@ class OpenIdOverHttpTest {
     assertThat(location)
         .contains("response_type=code", "code_challenge_method=S256", "state=", "nonce=")
         .doesNotContain(TestProvider.SECRET, "code_verifier");
-    assertThat(begin()).isNotEqualTo(location);
+    Pattern made = Pattern.compile("(?:state|nonce|code_challenge)=([^&]+)");
+    Set<String> words = new HashSet<>();
+    for (String each : List.of(location, begin())) {
+      made.matcher(each).results().forEach(word -> words.add(word.group(1)));
+    }
+    assertThat(words).as("none is another's, or another flow's").hasSize(6);
   }
 
   @Test
