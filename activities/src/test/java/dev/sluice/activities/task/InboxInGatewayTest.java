@@ -44,6 +44,7 @@ class InboxInGatewayTest {
           List.of(),
           List.of(),
           null,
+          "run-1",
           1);
 
   private final TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();

@@ -128,10 +128,28 @@ public final class LinksApi implements Edge.Api {
           "It has moved on",
           "The time to answer was over, and now it is with " + task.get().tier() + ".");
     }
-    return links.isExpired(link)
-        ? new Found.Nothing(
-            GONE, "This link is too old", "The question is still open: you find it in the console.")
-        : new Found.Question(task.get(), person.get());
+    if (links.isExpired(link)) {
+      return new Found.Nothing(
+          GONE, "This link is too old", "The question is still open: you find it in the console.");
+    }
+    return notTheirs(task.get(), Voter.ofMessage(person.get(), Door.people(ctx)))
+        .orElseGet(() -> new Found.Question(task.get(), person.get()));
+  }
+
+  /** Since the mail was sent it was taken back, or answered in another way. */
+  private static Optional<Found> notTheirs(Task task, Voter voter) {
+    Optional<Decision> answered = voter.vote(task).or(task::onItsWay);
+    if (answered.isPresent()) {
+      return Optional.of(new Found.Nothing(GONE, "It is answered already", answer(answered.get())));
+    }
+    return voter
+        .objection(task)
+        .map(
+            no ->
+                new Found.Nothing(
+                    TaskProblems.of(task.id(), no).status(),
+                    "It is not with you any more",
+                    no.detail()));
   }
 
   private static String ending(Task task) {
@@ -139,6 +157,10 @@ public final class LinksApi implements Edge.Api {
     if (decision == null) {
       return "Nobody answered in time, and the question is closed.";
     }
+    return answer(decision);
+  }
+
+  private static String answer(Decision decision) {
     String by = decision.by() == null ? "" : ", by " + decision.by();
     return "The answer was: " + decision.decision() + by + ".";
   }

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * Which addresses belong to the internet at large: none of this machine, of a private network, of a
- * link (where clouds keep their metadata), and none that another address is hidden in.
+ * link (where clouds keep their metadata; one keeps it elsewhere), and none that another address is
+ * hidden in.
  */
 final class PublicAddresses {
 
@@ -17,6 +18,7 @@ final class PublicAddresses {
           "10.0.0.0/8",
           "100.64.0.0/10",
           "127.0.0.0/8",
+          "168.63.129.16/32",
           "169.254.0.0/16",
           "172.16.0.0/12",
           "192.0.0.0/24",

@@ -8,10 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -128,8 +125,9 @@ public final class Inbox implements AutoCloseable {
   }
 
   /**
-   * The run's word on its task. What is closed stays closed; the answer is what is stored. A run
-   * that asks again lost its memory with its engine: it gets the answer again that there was.
+   * The run's word on its task; the answer is what is stored. What is closed stays closed, unless
+   * its run asks again: because it was reset, or lost its memory with its engine. Then it gets the
+   * answer again that there was. Another run that asks under the same id gets none of it.
    */
   public CompletableFuture<Task> put(Task task) {
     return put(task, Set.of());
@@ -142,7 +140,7 @@ public final class Inbox implements AutoCloseable {
   /** The same, with all that the run says of it. */
   public CompletableFuture<Task> put(Word word) {
     return database
-        .write(connection -> put(connection, word))
+        .write(connection -> new Telling(connection, clock.instant(), watch).take(word))
         .thenApply(
             stored -> {
               watch.kept();
@@ -152,57 +150,6 @@ public final class Inbox implements AutoCloseable {
               waiters.told(stored, word.heard());
               return stored;
             });
-  }
-
-  /** An older word, which comes late, changes nothing. */
-  private Task put(Connection connection, Word word) throws SQLException {
-    Task task = word.task();
-    if (TaskRows.isOlder(connection, word)) {
-      return TaskRows.find(connection, task.id()).orElseThrow();
-    }
-    boolean isFreshLife = TaskRows.mayReopen(connection, task.id());
-    if (TaskRows.find(connection, task.id()).isEmpty()) {
-      TaskRows.insert(connection, task, clock.millis());
-    } else {
-      TaskRows.update(connection, task, clock.millis());
-    }
-    TaskRows.told(connection, word);
-    keepWhatWasSaidElsewhere(connection, task);
-    if (task.state() == Task.State.open) {
-      SaidRows.follow(connection, task, word.heard(), isFreshLife);
-    }
-    Task stored = TaskRows.find(connection, task.id()).orElseThrow();
-    watch.put(connection, stored, word.remind());
-    return stored;
-  }
-
-  /** By hand, in Temporal: should the run be lost, its fresh life knows it from here. */
-  private void keepWhatWasSaidElsewhere(Connection connection, Task task) throws SQLException {
-    List<Decision> votes = new ArrayList<>(task.ballot().votes());
-    Decision taken = task.decision();
-    if (votes.isEmpty() && taken != null) {
-      votes.add(taken); // From a worker of before there were quorums.
-    }
-    for (Decision vote : votes) {
-      SaidRows.keep(connection, task, named(task, vote), SaidRows.State.told);
-    }
-  }
-
-  private Decision named(Task task, Decision vote) {
-    String by = Objects.requireNonNullElse(vote.by(), "temporal");
-    int round = Objects.requireNonNullElse(vote.round(), task.ballot().round());
-    String id = Objects.requireNonNullElse(vote.decisionId(), task.id() + "/" + round + "/" + by);
-    return new Decision(task.id(), id, vote.decision(), vote.comment(), by, given(vote), round);
-  }
-
-  /** By hand anybody says anything: what cannot be is taken for now. */
-  private String given(Decision vote) {
-    try {
-      Instant at = Instant.parse(String.valueOf(vote.at()));
-      return at.isBefore(Instant.EPOCH) || at.isAfter(clock.instant()) ? now() : at.toString();
-    } catch (DateTimeParseException e) {
-      return now();
-    }
   }
 
   private String now() {

@@ -60,7 +60,7 @@ final class SaidRows {
       statement.setString(3, task.workflowId());
       statement.setString(4, VOTE);
       statement.setInt(5, Objects.requireNonNullElse(vote.round(), task.ballot().round()));
-      statement.setInt(6, task.ballot().quorum());
+      statement.setInt(6, quorum(task, vote, state));
       statement.setString(7, vote.decision());
       statement.setString(8, null);
       statement.setString(9, vote.comment());
@@ -69,6 +69,16 @@ final class SaidRows {
       statement.setString(12, state.name());
       statement.executeUpdate();
     }
+  }
+
+  /** What the run tells of another round has won nothing there: else it would be decided. */
+  private static int quorum(Task task, Decision vote, State state) {
+    int now = task.ballot().round();
+    boolean isOpen = task.state() == Task.State.open;
+    boolean isOfAnother = Objects.requireNonNullElse(vote.round(), now) != now;
+    return state == State.told && isOpen && isOfAnother
+        ? Integer.MAX_VALUE
+        : task.ballot().quorum();
   }
 
   static void keep(Connection connection, Task task, Act act) throws SQLException {
@@ -216,6 +226,14 @@ final class SaidRows {
     change(
         connection, "UPDATE said SET delivery = 'waiting', asked = asked + 1 WHERE seq = ?", again);
     change(connection, "UPDATE said SET delivery = 'refused' WHERE seq = ?", refused);
+  }
+
+  static void refuseAll(Connection connection, String taskId) throws SQLException {
+    String sql = "UPDATE said SET delivery = 'refused' WHERE task_id = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, taskId);
+      statement.executeUpdate();
+    }
   }
 
   private static void change(Connection connection, String sql, List<Long> rows)

@@ -98,12 +98,15 @@ final class TaskRows {
   static void told(Connection connection, Word word) throws SQLException {
     String sql =
         """
-        UPDATE tasks SET told = coalesce(?, told), namespace = coalesce(?, namespace) WHERE id = ?
+        UPDATE tasks SET told = coalesce(?, told), namespace = coalesce(?, namespace),
+                         first_run_id = coalesce(?, first_run_id)
+         WHERE id = ?
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setObject(1, word.told());
       statement.setString(2, word.namespace());
-      statement.setString(3, word.task().id());
+      statement.setString(3, word.firstRunId());
+      statement.setString(4, word.task().id());
       statement.executeUpdate();
     }
   }
@@ -124,7 +127,56 @@ final class TaskRows {
     }
   }
 
-  /** Whether the run that had it is lost, or ended without closing it. */
+  /**
+   * Whether another run has asked something under this id before, whose answers are not for this
+   * one. A run that ended without closing its question may be followed by one that asks the same.
+   */
+  static boolean isAnothers(Connection connection, Word word) throws SQLException {
+    String sql =
+        """
+        SELECT 1 FROM tasks WHERE id = ? AND first_run_id <> ?
+           AND NOT (may_reopen = 1 AND question = ? AND data = ? AND choices = ?)
+        """;
+    Task task = word.task();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, task.id());
+      statement.setString(2, word.firstRunId());
+      statement.setString(3, task.question());
+      statement.setString(4, json(task.data()));
+      statement.setString(5, json(task.choices()));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** It is forgotten but for its number, so that its messages and links are of another life. */
+  static void begin(Connection connection, String id) throws SQLException {
+    String sql =
+        """
+        UPDATE tasks SET state = 'open', decision = NULL, may_reopen = 0, told = NULL,
+                         life = life + 1, ballot = NULL, comments = NULL
+         WHERE id = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, id);
+      statement.executeUpdate();
+    }
+  }
+
+  /** What its run has closed and asks again since, as after a reset, it may ask again. */
+  static void reopen(Connection connection, Word word) throws SQLException {
+    String sql =
+        "UPDATE tasks SET may_reopen = 1 WHERE id = ? AND state <> 'open' AND told < ? AND ? = 'open'";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, word.task().id());
+      statement.setObject(2, word.told());
+      statement.setString(3, word.task().state().name());
+      statement.executeUpdate();
+    }
+  }
+
+  /** Whether the run that had it is lost, ended without closing it, or asks it again. */
   static boolean mayReopen(Connection connection, String id) throws SQLException {
     String sql = "SELECT 1 FROM tasks WHERE id = ? AND may_reopen = 1";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -152,7 +204,7 @@ final class TaskRows {
   static int loseRunning(Connection connection) throws SQLException {
     String sql =
         """
-        UPDATE tasks SET told = NULL, may_reopen = (state <> 'open')
+        UPDATE tasks SET told = NULL, first_run_id = NULL, may_reopen = (state <> 'open')
          WHERE EXISTS (SELECT 1 FROM runs r
            WHERE r.workflow_id = tasks.workflow_id AND r.status = 'running')
         """;

@@ -35,7 +35,8 @@ public final class WordReader {
         reader.heard(),
         reader.remind(),
         optional(body, "namespace"),
-        body.path("told").canConvertToLong() ? body.path("told").longValue() : null);
+        body.path("told").canConvertToLong() ? body.path("told").longValue() : null,
+        optional(body, "firstRunId"));
   }
 
   private Task task() throws NotAWord {

@@ -93,13 +93,22 @@ class LinksOverHttpTest {
   }
 
   private void put(int round, String tier) {
+    put(round, tier, "\"quorum\": 1");
+  }
+
+  /** With this of its ballot, of which two votes are needed. */
+  private void put(String ballot) {
+    put(0, "role:clerk", "\"quorum\": 2, " + ballot);
+  }
+
+  private void put(int round, String tier, String ballot) {
     String task =
         """
         {"id": "order-1:review", "workflowId": "order-1", "state": "open",
          "question": "May order <1> go on?", "data": {"total": "1200.00", "items": ["tea"], "note": "%s"},
-         "choices": ["approve", "reject"], "tier": "%s", "due": "2026-11-22T14:30:00Z", "ballot": {"round": %d, "quorum": 1}}
+         "choices": ["approve", "reject"], "tier": "%s", "due": "2026-11-22T14:30:00Z", "ballot": {"round": %d, %s}}
         """
-            .formatted("n".repeat(301), tier, round);
+            .formatted("n".repeat(301), tier, round, ballot);
     Answer answer = asWorker("PUT", TASK, task.getBytes(StandardCharsets.UTF_8));
     assertThat(answer.status()).isEqualTo(200);
   }
@@ -202,6 +211,31 @@ class LinksOverHttpTest {
     assertThat(browser.get(link).body()).contains("It has moved on", "role:manager");
     assertThat(approve().status()).isEqualTo(410);
     assertThat(decisions()).isEmpty();
+  }
+
+  @Test
+  void aLinkToWhomItWasTakenBackFromShowsNothing() {
+    put("\"requestedBy\": \"anna\"");
+    assertThat(browser.get(link).status()).isEqualTo(403);
+    put("\"handedTo\": {\"anna\": \"bob\"}");
+    assertThat(browser.get(link).body())
+        .contains("It is not with you any more", "bob")
+        .doesNotContain("May order");
+    assertThat(approve().status()).isEqualTo(409);
+    assertThat(decisions()).isEmpty();
+  }
+
+  @Test
+  void aLinkToWhomHasAnsweredInAnotherWayShowsTheAnswer() {
+    put(
+        """
+        "votes": [{"taskId": "order-1:review", "decisionId": "d-1", "decision": "reject",
+                   "by": "anna", "round": 0}]""");
+    assertThat(browser.get(link).body())
+        .contains("It is answered already", "reject, by anna")
+        .doesNotContain("May order");
+    assertThat(approve().status()).isEqualTo(410);
+    assertThat(decisions()).hasSize(1);
   }
 
   @Test

@@ -120,7 +120,8 @@ final class MessageRig implements AutoCloseable {
   }
 
   void put(int round, String tier, Task.State state, List<Instant> remind) {
-    var unused = inbox.put(new Word(task(round, tier, state), Set.of(), remind, null, null)).join();
+    var unused =
+        inbox.put(new Word(task(round, tier, state), Set.of(), remind, null, null, null)).join();
   }
 
   /** Its run is gone, and may ask again. */

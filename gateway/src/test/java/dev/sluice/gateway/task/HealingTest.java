@@ -103,7 +103,8 @@ class HealingTest implements RunsWord {
   private void says(String workflowId, Task task, @Nullable Long told) {
     word.put(
         workflowId,
-        new Answer.Says(List.of(new Word(task, Set.of(), List.of(REMINDER), "default", told))));
+        new Answer.Says(
+            List.of(new Word(task, Set.of(), List.of(REMINDER), "default", told, null))));
   }
 
   private void asks(String workflowId, String tier) {
@@ -183,7 +184,9 @@ class HealingTest implements RunsWord {
 
   @Test
   void anOlderWordChangesNothing() {
-    inbox.put(new Word(task("order-1", "role:manager"), Set.of(), List.of(), "default", 8L)).join();
+    inbox
+        .put(new Word(task("order-1", "role:manager"), Set.of(), List.of(), "default", 8L, null))
+        .join();
     says("order-1", task("order-1", "role:clerk"), 7L);
     heal(Duration.ZERO);
     assertThat(inbox.find("order-1:review").orElseThrow().tier()).isEqualTo("role:manager");
@@ -232,7 +235,9 @@ class HealingTest implements RunsWord {
 
   @Test
   void aRunOfTheSameIdInAnotherNamespaceSaysNothingOfIt() {
-    inbox.put(new Word(task("order-1", "role:clerk"), Set.of(), List.of(), "shop", 1L)).join();
+    inbox
+        .put(new Word(task("order-1", "role:clerk"), Set.of(), List.of(), "shop", 1L, null))
+        .join();
     says("order-1", task("order-1", "role:clerk").expiredAs("?"), 7L);
     heal(Duration.ZERO);
 
@@ -241,7 +246,9 @@ class HealingTest implements RunsWord {
 
   @Test
   void eachTaskIsLookedForWhereItsRunIs() {
-    inbox.put(new Word(task("order-1", "role:clerk"), Set.of(), List.of(), "elsewhere", 1L)).join();
+    inbox
+        .put(new Word(task("order-1", "role:clerk"), Set.of(), List.of(), "elsewhere", 1L, null))
+        .join();
     heal(Duration.ofMinutes(2));
 
     assertThat(asked).contains(new Target("order-1", "elsewhere"));

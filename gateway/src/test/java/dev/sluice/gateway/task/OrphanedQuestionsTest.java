@@ -47,7 +47,7 @@ class OrphanedQuestionsTest {
   /** No event started it: a parent did, and its end cut it off. */
   @Test
   void aQuestionOfAChildThatIsNotThereAnyMoreIsClosed() {
-    left.inbox.put(new Word(review("child-1"), Set.of(), List.of(), "default", 1L)).join();
+    left.inbox.put(new Word(review("child-1"), Set.of(), List.of(), "default", 1L, null)).join();
     left.inbox.put(review("child-2")).join();
 
     left.leftBehind.start();

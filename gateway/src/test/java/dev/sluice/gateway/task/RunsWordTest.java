@@ -37,7 +37,8 @@ class RunsWordTest {
                             Set.of("d-1"),
                             List.of(Instant.parse("2026-11-22T10:05:00Z")),
                             "here",
-                            17L)));
+                            17L,
+                            null)));
   }
 
   @ParameterizedTest

@@ -265,6 +265,7 @@ public final class OpenTask {
         List.copyOf(heard),
         times.remind(),
         null,
+        Workflow.getInfo().getFirstExecutionRunId(),
         number);
   }
 }

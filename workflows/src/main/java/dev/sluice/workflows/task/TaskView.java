@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * {@code <workflowId>:<name>}. {@code due} is an ISO instant. {@code heard} are the ids of all that
  * was said about it and has reached the run, whether it counted or not. {@code remind} are the
  * instants at which those who are asked now are reminded. {@code namespace} is its run's, once it
- * has left the run. {@code told} grows with each word of the run on the task. A task that is
- * decided or expired never opens again.
+ * has left the run. {@code firstRunId} is that of the first of the runs that follow each other, by
+ * which a question is told from an older one of the same id. {@code told} grows with each word of
+ * the run on the task.
  */
 public record TaskView(
     String id,
@@ -27,6 +28,7 @@ public record TaskView(
     List<String> heard,
     List<String> remind,
     @Nullable String namespace,
+    @Nullable String firstRunId,
     long told) {
 
   /**
@@ -64,6 +66,7 @@ public record TaskView(
         heard,
         remind,
         where,
+        firstRunId,
         told);
   }
 

@@ -88,6 +88,7 @@ class JsonTest {
             List.of(),
             List.of(),
             "default",
+            "run-1",
             1);
 
     assertThat(json(task)).contains("\"state\":\"decided\"").doesNotContain("inWords");
