@@ -20,7 +20,8 @@ import java.util.function.Function;
  */
 final class PeopleReader {
 
-  private static final Set<String> DEFAULTS = Set.of("approve", "reject", "park");
+  private static final String PARK = "park";
+  private static final Set<String> DEFAULTS = Set.of("approve", "reject", PARK);
 
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
@@ -85,7 +86,7 @@ final class PeopleReader {
   private void parked(Value name) {
     name.text()
         .flatMap(text -> endOf(text, name))
-        .filter(end -> !end.equals("park"))
+        .filter(end -> !end.equals(PARK))
         .ifPresent(
             end ->
                 name.refuse(
@@ -102,6 +103,8 @@ final class PeopleReader {
 
   /** Gives what it ends with. */
   private String ladder(Section ladder) {
+    Optional<Value> otherwise = ladder.required("otherwise");
+    boolean parks = otherwise.flatMap(Value::text).filter(PARK::equals).isPresent();
     Optional<Value> tiers = ladder.required("tiers");
     tiers
         .flatMap(Value::list)
@@ -110,9 +113,11 @@ final class PeopleReader {
               if (items.isEmpty()) {
                 ladder.refuse("a ladder has at least one tier", null);
               }
-              items.forEach(item -> item.section().ifPresent(this::tier));
+              for (int i = 0; i < items.size(); i++) {
+                boolean lasts = parks && i == items.size() - 1;
+                items.get(i).section().ifPresent(tier -> tier(tier, lasts));
+              }
             });
-    Optional<Value> otherwise = ladder.required("otherwise");
     otherwise
         .flatMap(Value::text)
         .filter(text -> !DEFAULTS.contains(text))
@@ -172,7 +177,10 @@ final class PeopleReader {
             });
   }
 
-  private void tier(Section tier) {
+  /**
+   * @param lasts whether it keeps what is not answered, for as long as it takes
+   */
+  private void tier(Section tier, boolean lasts) {
     Optional<Value> to = tier.required("to");
     to.ifPresent(askable::check);
     to.ifPresent(asked::add);
@@ -186,17 +194,24 @@ final class PeopleReader {
       }
     }
     int most = to.flatMap(Value::text).map(askable::most).orElse(Integer.MAX_VALUE);
-    quorum(tier, most);
+    quorum(tier, most, lasts);
     tier.close();
   }
 
-  private static void quorum(Section tier, int most) {
+  private static void quorum(Section tier, int most, boolean lasts) {
     Optional<Value> agreeing = tier.optional("quorum");
     int quorum = agreeing.flatMap(each -> each.number(1, MOST)).orElse(1);
     if (quorum > most) {
       agreeing.orElseThrow().refuse("is more than are asked, who are " + most, null);
     }
     Optional<Value> of = tier.optional("of");
+    if (lasts && quorum > 1 && of.isEmpty()) {
+      agreeing
+          .orElseThrow()
+          .refuse(
+              "can be split for ever: the last tier keeps it (park), and nobody votes twice",
+              "say of how many: once they are split the tier is asked anew");
+    }
     Optional<Integer> heard = of.flatMap(each -> each.number(1, MOST));
     heard
         .filter(number -> number < quorum)

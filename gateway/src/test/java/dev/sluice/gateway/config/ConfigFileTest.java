@@ -183,6 +183,29 @@ final class ConfigFileTest {
   }
 
   @Test
+  void aQuorumThatKeepsAQuestionForEverSaysOfHowMany() {
+    assertThat(
+            yaml.places(
+                ROUTES
+                    + """
+                    people:
+                      ladders:
+                        l:
+                          otherwise: park
+                          tiers:
+                            - {to: role:clerk, within: 5m, quorum: 2}
+                            - {to: role:manager, within: 1h, quorum: 2}
+                        m: {tiers: [{to: role:clerk, within: 5m, quorum: 2}], otherwise: reject}
+                        n: {tiers: [{to: role:clerk, within: 5m, quorum: 2, of: 3}], otherwise: park}
+                        o: {tiers: [{to: role:clerk, within: 5m, quorum: 1}], otherwise: park}
+                    """))
+        .containsExactly(
+            "11:50 people.ladders.l.tiers[1].quorum: can be split for ever: the last tier keeps it"
+                + " (park), and nobody votes twice (say of how many: once they are split the tier"
+                + " is asked anew)");
+  }
+
+  @Test
   void hoursAreCheckedForTheWorkersSake() {
     assertThat(
             yaml.places(

@@ -49,6 +49,11 @@ public record Act(
         Decision.round(given).orElse(null));
   }
 
+  /** For that task. */
+  Act on(String task) {
+    return new Act(task, actId, kind, by, person, comment, at, round);
+  }
+
   private static Optional<Kind> kind(String text) {
     return Stream.of(Kind.values()).filter(kind -> kind.name().equals(text)).findFirst();
   }

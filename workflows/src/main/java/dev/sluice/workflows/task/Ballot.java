@@ -28,7 +28,7 @@ final class Ballot {
   private final Map<String, String> handedTo = new LinkedHashMap<>();
   private final Set<String> added = new LinkedHashSet<>();
 
-  /** From whom it was taken back in this round: they were asked by that alone. */
+  /** From whom it was taken back in this round, and whom nobody else has asked since. */
   private final Set<String> withdrawn = new LinkedHashSet<>();
 
   private int round;
@@ -160,7 +160,10 @@ final class Ballot {
     return hasVoted(from, round) ? from + " has voted" : null;
   }
 
-  /** Why it was not taken back, also from those to whom it was handed on after that. */
+  /**
+   * Why it was not taken back, also from those to whom it was handed on after that. Whom others
+   * have asked too keeps it, and with it whoever comes behind.
+   */
   Optional<String> takeBack(String from) {
     if (!handedTo.containsKey(from)) {
       return Optional.of(from + " has not handed it to anybody");
@@ -174,7 +177,11 @@ final class Ballot {
       return Optional.of(last + " has voted");
     }
     for (String each : chain) {
-      withdrawn.add(Objects.requireNonNull(handedTo.remove(each)));
+      String to = Objects.requireNonNull(handedTo.remove(each));
+      if (added.contains(to) || handedTo.containsValue(to)) {
+        break;
+      }
+      withdrawn.add(to);
     }
     return Optional.empty();
   }

@@ -127,7 +127,7 @@ public final class Inbox {
         trouble = Fault.of(e).message();
       }
       standing.during(
-          "the inbox cannot be reached, so nobody sees " + task.id() + " there: " + trouble,
+          "the inbox has not taken " + task.id() + ", so nobody sees it there: " + trouble,
           () -> {
             keepPutting();
             return task.id();
@@ -135,7 +135,7 @@ public final class Inbox {
     }
 
     private void keepPutting() {
-      String summary = summary(task) + task.state() + "; the inbox cannot be reached, retrying";
+      String summary = summary(task) + task.state() + "; the inbox has not taken it yet, retrying";
       while (true) {
         try {
           line.with(Effort.UNTIL_TAKEN, summary).put(task);

@@ -1,5 +1,7 @@
 package dev.sluice.workflows.task;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
@@ -36,7 +38,8 @@ public interface TaskWorkflow {
   /**
    * {@code choices} are {@code approve} and {@code reject} where there are none; {@code commented}
    * are those that need a comment; {@code ladder} is one of {@code people.ladders}; {@code
-   * requestedBy} is whoever wants it, and does not answer.
+   * requestedBy} is whoever wants it, and does not answer. {@code wrong} is what could not be read
+   * of it, each as a sentence without its end.
    */
   record Request(
       @Nullable String question,
@@ -44,9 +47,26 @@ public interface TaskWorkflow {
       @Nullable List<String> choices,
       @Nullable List<String> commented,
       @Nullable String ladder,
-      @Nullable String requestedBy) {
+      @Nullable String requestedBy,
+      @JsonIgnore List<String> wrong) {
 
     static final Request EMPTY = new Request(null, null, null, null, null, null);
+
+    public Request(
+        @Nullable String question,
+        @Nullable Map<String, Object> data,
+        @Nullable List<String> choices,
+        @Nullable List<String> commented,
+        @Nullable String ladder,
+        @Nullable String requestedBy) {
+      this(question, data, choices, commented, ladder, requestedBy, List.of());
+    }
+
+    /** From JSON of any shape: what the SDK cannot read it tries again for ever. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Request of(Object json) {
+      return RequestReader.read(json);
+    }
   }
 
   /** {@code answered} is false where nobody answered in time and the ladder's default holds. */

@@ -5,6 +5,9 @@ import dev.sluice.workflows.event.RunEvents;
 import dev.sluice.workflows.saga.Fault;
 import dev.sluice.workflows.saga.Ledger;
 import dev.sluice.workflows.saga.Standing;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.common.converter.DataConverterException;
+import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
@@ -17,11 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Deterministic; signals may come before {@link #run} does. */
 public final class TaskWorkflowImpl implements TaskWorkflow {
 
   private static final String NAME = "task";
+
+  /** The inbox takes twice that: the rest is for what is said about it. */
+  private static final int MOST_KIBIBYTES = 512;
+
   private static final List<String> CHOICES = List.of("approve", "reject");
   private static final Duration NEWS = Duration.ofDays(1);
   private static final Duration ENDING = Duration.ofDays(7);
@@ -69,12 +77,15 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
 
   @Override
   public void decide(Decision decision) {
-    desk.decide(Objects.requireNonNullElse(decision, Decision.NONE));
+    Decision given = Objects.requireNonNullElse(decision, Decision.NONE);
+    // By hand nobody names the task, and it may not be open yet: here it can only be this one.
+    desk.decide(given.taskId() == null ? given.on(taskId(), given.decision()) : given);
   }
 
   @Override
   public void act(Act act) {
-    desk.act(Objects.requireNonNullElse(act, Act.NONE));
+    Act given = Objects.requireNonNullElse(act, Act.NONE);
+    desk.act(given.taskId() == null ? given.on(taskId()) : given);
   }
 
   @Override
@@ -88,6 +99,9 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
   }
 
   private Question question() {
+    if (!request.wrong().isEmpty()) {
+      throw invalid(String.join("; ", request.wrong()));
+    }
     List<String> choices = Objects.requireNonNullElse(request.choices(), CHOICES);
     List<String> commented = Objects.requireNonNullElse(request.commented(), List.of());
     List<String> problems = new ArrayList<>();
@@ -96,6 +110,12 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
     }
     if (choices.isEmpty() || choices.stream().anyMatch(String::isBlank)) {
       problems.add("choices has none, or an empty one");
+    }
+    if (choices.stream().anyMatch(each -> !each.equals(each.strip()))) {
+      problems.add("choices has one with space around it");
+    }
+    if (differently(choices).size() < choices.size()) {
+      problems.add("choices has two that differ in case at most");
     }
     if (!choices.containsAll(commented)) {
       problems.add("commented has what choices has not");
@@ -106,13 +126,42 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
     if (!problems.isEmpty()) {
       throw invalid(String.join("; ", problems));
     }
-    return new Question(
-        NAME,
-        Objects.requireNonNull(request.question()),
-        Objects.requireNonNullElse(request.data(), Map.of()),
-        choices,
-        Set.copyOf(commented),
-        request.requestedBy());
+    return bounded(
+        new Question(
+            NAME,
+            Objects.requireNonNull(request.question()),
+            Objects.requireNonNullElse(request.data(), Map.of()),
+            choices,
+            Set.copyOf(commented),
+            request.requestedBy()));
+  }
+
+  /** As an answer is told from another. */
+  private static Set<String> differently(List<String> choices) {
+    Set<String> different = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    different.addAll(choices);
+    return different;
+  }
+
+  /** What the inbox refuses for its size nobody sees, and it would be put there for ever. */
+  private static Question bounded(Question question) {
+    int kibibytes;
+    try {
+      kibibytes =
+          DefaultDataConverter.STANDARD_INSTANCE
+                  .toPayload(question)
+                  .map(Payload::getSerializedSize)
+                  .orElse(0)
+              / 1024;
+    } catch (DataConverterException e) {
+      throw invalid("data cannot be written as JSON: " + e.getMessage());
+    }
+    if (kibibytes >= MOST_KIBIBYTES) {
+      throw invalid(
+          "question, data and choices have %d KiB as JSON; they must have less than %d KiB"
+              .formatted(kibibytes, MOST_KIBIBYTES));
+    }
+    return question;
   }
 
   private Ladder ladder(Question question) {
@@ -139,8 +188,12 @@ public final class TaskWorkflowImpl implements TaskWorkflow {
     return ApplicationFailure.newNonRetryableFailure(problem, "InvalidTask");
   }
 
+  private static String taskId() {
+    return Workflow.getInfo().getWorkflowId() + ":" + NAME;
+  }
+
   private static Result result(Answer answer) {
-    String taskId = Workflow.getInfo().getWorkflowId() + ":" + NAME;
+    String taskId = taskId();
     if (answer instanceof Answer.Given given) {
       Decision decision = given.decision();
       return new Result(

@@ -95,11 +95,25 @@ class GatewayAwayTest {
   }
 
   @Test
+  void whatTheInboxAnswersIsSaidAndNotThatItCannotBeReached() {
+    rig.world.askForReview(FakeWorld.clerk("reject"));
+    rig.world.always("tasks.put", FakeWorld.fails(FailureTypes.PERMANENT));
+    rig.start(Rig.order());
+
+    assertThat(rig.awaitProgress(p -> String.valueOf(p.waitsFor()).contains("inbox")).waitsFor())
+        .contains("the inbox has not taken ", "so nobody sees it there: it is Permanent");
+    rig.decide("approve");
+    rig.awaitStep("notify");
+    rig.world.heal("tasks.put");
+    assertThat(rig.result().outcome()).isEqualTo(Outcome.confirmed);
+  }
+
+  @Test
   void aReviewIsDecidedFromTemporalAlthoughTheInboxIsAway() {
     rig.world.askForReview(FakeWorld.clerk("reject"));
     rig.world.always("tasks.put", FakeWorld.failsAndWaits(Duration.ofHours(1)));
     rig.start(Rig.order());
-    rig.awaitProgress(p -> String.valueOf(p.waitsFor()).contains("the inbox cannot be reached"));
+    rig.awaitProgress(p -> String.valueOf(p.waitsFor()).contains("the inbox has not taken "));
     rig.decide("approve");
     rig.awaitStep("notify");
     rig.world.heal("tasks.put");

@@ -144,6 +144,40 @@ class BallotTest {
   }
 
   @Test
+  void whomAnotherHasHandedItToKeepsIt() {
+    ballot.delegate("anna", "dora");
+    ballot.delegate("bob", "dora");
+
+    assertThat(ballot.takeBack("anna")).isEmpty();
+    assertThat(ballot.objection(vote("anna", "approve"))).isEmpty();
+    assertThat(ballot.objection(vote("dora", "approve"))).isEmpty();
+    assertThat(ballot.view().handedTo()).containsOnlyKeys("bob");
+
+    assertThat(ballot.takeBack("bob")).isEmpty();
+    assertThat(ballot.objection(vote("dora", "approve"))).contains("it was taken back from dora");
+  }
+
+  @Test
+  void whatAnotherHasHandedOnThroughTheSamePersonStaysWhereItIs() {
+    ballot.delegate("anna", "dora");
+    ballot.delegate("bob", "dora");
+    ballot.delegate("dora", "emil");
+
+    assertThat(ballot.takeBack("anna")).isEmpty();
+    assertThat(ballot.view().handedTo()).containsOnlyKeys("bob", "dora");
+    assertThat(ballot.objection(vote("emil", "approve"))).isEmpty();
+  }
+
+  @Test
+  void whoWasAskedBesidesKeepsItWhenItIsTakenBack() {
+    ballot.add("dora");
+    ballot.delegate("anna", "dora");
+
+    assertThat(ballot.takeBack("anna")).isEmpty();
+    assertThat(ballot.objection(vote("dora", "approve"))).isEmpty();
+  }
+
+  @Test
   void itIsNotTakenBackFromWhomHasVoted() {
     ballot.delegate("anna", "dora");
     ballot.cast(vote("dora", "approve"));
