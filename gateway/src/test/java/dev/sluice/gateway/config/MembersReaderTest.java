@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MembersReaderTest {
 
   private static final String LADDER =
-      "  ladders: {l: {tiers: [{to: '%s', within: 5m}], otherwise: park}}%n";
+      "  ladders: {l: {tiers: [{to: '%s', within: 5m}], otherwise: reject}}%n";
 
   @TempDir private Path folder;
   private final SluiceYaml yaml = new SluiceYaml(() -> folder);
