@@ -271,7 +271,7 @@ class ReviewTest {
             : FakeWorld.fails(FailureTypes.PERMANENT));
     rig.start(Rig.order());
     Progress away =
-        rig.awaitProgress(p -> String.valueOf(p.waitsFor()).contains("the inbox cannot be"));
+        rig.awaitProgress(p -> String.valueOf(p.waitsFor()).contains("the inbox has not taken"));
     assertThat(away.state()).isEqualTo("waitingForPerson");
     assertThat(away.waitsFor()).contains("order-1:review", "it is Permanent");
     rig.temporal.sleep(Duration.ofHours(3));

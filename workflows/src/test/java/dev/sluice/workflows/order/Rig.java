@@ -153,13 +153,20 @@ final class Rig implements AutoCloseable {
     return temporal.getWorkflowClient().newUntypedWorkflowStub(ID);
   }
 
-  /** Waits for it, and no longer than a test may take. */
+  /**
+   * Waits for it, and no longer than a test may take. It asks again and again, since under load the
+   * server now and then does not notice that it may skip time, until it is told so once more.
+   */
   OrderResult result() {
-    try {
-      return stub().getResult(40, TimeUnit.SECONDS, OrderResult.class);
-    } catch (TimeoutException e) {
-      throw new AssertionError("The run has not ended. It is at " + progress(), e);
+    @Nullable TimeoutException late = null;
+    for (int i = 0; i < 8; i++) {
+      try {
+        return stub().getResult(5, TimeUnit.SECONDS, OrderResult.class);
+      } catch (TimeoutException e) {
+        late = e;
+      }
     }
+    throw new AssertionError("The run has not ended. It is at " + progress(), late);
   }
 
   /** Of a run that Temporal cancelled, the SDK keeps no result: the memo has it. */
