@@ -5,9 +5,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.util.List;
@@ -54,6 +58,44 @@ final class Executions implements AutoCloseable {
   /** By hand, as from the Temporal UI. */
   void signal(String workflowId, String name, Object argument) {
     client.newUntypedWorkflowStub(workflowId).signal(name, argument);
+  }
+
+  /** A question by hand, under an id that a run has had before. */
+  void ask(String workflowId, Object request) {
+    var unused =
+        client
+            .newUntypedWorkflowStub(
+                "TaskWorkflow",
+                WorkflowOptions.newBuilder()
+                    .setTaskQueue("tasks")
+                    .setWorkflowId(workflowId)
+                    .build())
+            .start(request);
+  }
+
+  void terminate(String workflowId) {
+    client.newUntypedWorkflowStub(workflowId).terminate("by hand");
+  }
+
+  /** To where its last workflow task ended: what it asked by then, it does not ask again. */
+  void resetToItsLastTask(String workflowId) {
+    long point =
+        client.fetchHistory(workflowId).getHistory().getEventsList().stream()
+            .filter(each -> each.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+            .mapToLong(HistoryEvent::getEventId)
+            .max()
+            .orElseThrow();
+    var unused =
+        stubs
+            .blockingStub()
+            .resetWorkflowExecution(
+                ResetWorkflowExecutionRequest.newBuilder()
+                    .setNamespace(client.getOptions().getNamespace())
+                    .setWorkflowExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                    .setReason("by hand")
+                    .setWorkflowTaskFinishEventId(point)
+                    .setRequestId(workflowId + point)
+                    .build());
   }
 
   /** The events of a type in the one history of this id. */

@@ -94,6 +94,50 @@ class HealingIT {
     }
   }
 
+  @Test
+  void whatWasOpenWhenItsRunWasTerminatedIsOpenAgainOnceThatIsReset(@TempDir Path folder)
+      throws Exception {
+    Duration pause = Duration.ofMillis(200);
+    try (Asking asking =
+        Asking.on(
+            temporal, folder, configuration(), usual -> patient(usual).withHealingPause(pause))) {
+      String task = ask(asking, "reset", "patient");
+      runs.terminate("expense-reset");
+      asking.awaitTask(task, each -> each.path("state").asText().equals("expired"));
+      runs.resetToItsLastTask("expense-reset");
+      asking.awaitTask(task, each -> each.path("state").asText().equals("open"));
+
+      assertThat(asking.decide("lena", task, "approve").status()).isEqualTo(200);
+      assertThat(runs.result("expense-reset").path("by").asText()).isEqualTo("lena");
+    }
+  }
+
+  @Test
+  void anAnswerThatATerminatedRunHadHeardIsForTheRunInItsPlaceAndNoneForAnother(
+      @TempDir Path folder) throws Exception {
+    try (Asking asking = Asking.on(temporal, folder, configuration(), HealingIT::patient)) {
+      String task = ask(asking, "twice", "board");
+      asking.awaitTask(task, each -> each.path("tier").asText().equals("role:lead"));
+      assertThat(asking.decide("lena", task, "approve").status()).isEqualTo(200);
+      runs.terminate("expense-twice");
+      asking.awaitTask(task, each -> each.path("state").asText().equals("expired"));
+      Map<String, String> data = Map.of("id", "twice", "ladder", "board");
+      String same = "May twice be paid?";
+      runs.ask("expense-twice", Map.of("question", same, "data", data, "ladder", "board"));
+      asking.awaitTask(task, each -> each.at("/ballot/votes").size() == 1);
+      runs.terminate("expense-twice");
+      asking.awaitTask(task, each -> each.path("state").asText().equals("expired"));
+      runs.ask("expense-twice", Map.of("question", "May all be paid?", "ladder", "board"));
+      JsonNode another =
+          asking.awaitTask(task, each -> each.path("question").asText().equals("May all be paid?"));
+
+      assertThat(another.path("state").asText()).isEqualTo("open");
+      assertThat(another.path("decisions")).isEmpty();
+      assertThat(runs.query("expense-twice", "sluice-tasks").at("/open/0/ballot/votes")).isEmpty();
+      runs.terminate("expense-twice");
+    }
+  }
+
   private static boolean hasAVoteAndARemark(JsonNode task) {
     return task.at("/ballot/votes").size() == 1 && task.path("comments").size() == 1;
   }

@@ -138,9 +138,15 @@ public final class LinksApi implements Edge.Api {
 
   /** Since the mail was sent it was taken back, or answered in another way. */
   private static Optional<Found> notTheirs(Task task, Voter voter) {
-    Optional<Decision> answered = voter.vote(task).or(task::onItsWay);
-    if (answered.isPresent()) {
-      return Optional.of(new Found.Nothing(GONE, "It is answered already", answer(answered.get())));
+    Optional<Decision> onItsWay = task.onItsWay();
+    if (onItsWay.isPresent()) {
+      return Optional.of(new Found.Nothing(GONE, "It is answered already", answer(onItsWay.get())));
+    }
+    Optional<Decision> theirs = voter.vote(task);
+    if (theirs.isPresent()) {
+      return Optional.of(
+          new Found.Nothing(
+              GONE, "You have answered", "Your answer is: " + theirs.get().decision() + "."));
     }
     return voter
         .objection(task)

@@ -130,10 +130,16 @@ public final class Healing implements AutoCloseable {
       return;
     }
     Optional<Task> stored = inbox.find(word.task().id());
-    if (stored.map(each -> differs(each, word.task())).orElse(isOpen(word.task()))) {
+    if (stored.map(each -> differs(each, word.task())).orElse(isOpen(word.task()))
+        || isAskedAgain(word.task())) {
       log.warn("The task {} is not as its run has it: put again", word.task().id());
       var unused = inbox.put(word).join();
     }
+  }
+
+  /** After a reset to where it had asked already, the run does not say so by itself. */
+  private boolean isAskedAgain(Task task) {
+    return isOpen(task) && database.read(rows -> TaskRows.mayReopen(rows, task.id()));
   }
 
   /** Under the same id in another namespace: each says what is its own. */

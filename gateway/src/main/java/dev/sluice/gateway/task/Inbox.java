@@ -118,6 +118,7 @@ public final class Inbox implements AutoCloseable {
     if (taken.isPresent()) {
       Task task = TaskRows.find(connection, orphan.id()).orElseThrow();
       TaskRows.update(connection, task.closedBy(taken.get()), clock.millis());
+      TaskRows.letReopen(connection, orphan.id());
     } else {
       TaskRows.expireOrphan(connection, orphan.id(), clock.millis());
     }

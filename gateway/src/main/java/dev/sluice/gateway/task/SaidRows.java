@@ -100,7 +100,7 @@ final class SaidRows {
   }
 
   static int count(Connection connection, String taskId) throws SQLException {
-    String sql = "SELECT count(*) FROM said WHERE task_id = ?";
+    String sql = "SELECT count(*) FROM said WHERE task_id = ? AND delivery <> 'refused'";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, taskId);
       try (ResultSet row = statement.executeQuery()) {
@@ -131,6 +131,15 @@ final class SaidRows {
   /** The same, of those votes that the run was told. */
   static Optional<Decision> takenWinner(Connection connection, String taskId) throws SQLException {
     return winner(connection, taskId, VOTES + " AND delivery IN ('taken', 'told') ORDER BY seq");
+  }
+
+  /** Whether there are votes enough, of which the run has not heard all. */
+  static boolean isAnswerWaiting(Connection connection, String taskId) throws SQLException {
+    String isAnyWaiting =
+        """
+         AND EXISTS (SELECT 1 FROM said w WHERE w.task_id = said.task_id AND w.kind = 'vote'
+           AND w.delivery = 'waiting') ORDER BY seq""";
+    return winner(connection, taskId, VOTES + isAnyWaiting).isPresent();
   }
 
   private static Optional<Decision> winner(Connection connection, String taskId, String sql)
@@ -226,6 +235,18 @@ final class SaidRows {
     change(
         connection, "UPDATE said SET delivery = 'waiting', asked = asked + 1 WHERE seq = ?", again);
     change(connection, "UPDATE said SET delivery = 'refused' WHERE seq = ?", refused);
+    recount(connection, task);
+  }
+
+  /** A run that lives anew may need more votes, or fewer, than when they were kept. */
+  private static void recount(Connection connection, Task task) throws SQLException {
+    String sql = "UPDATE said SET quorum = ? WHERE task_id = ? AND kind = 'vote' AND round = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, task.ballot().quorum());
+      statement.setString(2, task.id());
+      statement.setInt(3, task.ballot().round());
+      statement.executeUpdate();
+    }
   }
 
   static void refuseAll(Connection connection, String taskId) throws SQLException {

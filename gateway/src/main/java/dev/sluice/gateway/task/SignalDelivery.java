@@ -1,5 +1,7 @@
 package dev.sluice.gateway.task;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gateway.dispatch.Engine;
 import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.journal.Database;
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class SignalDelivery implements Delivery {
 
   private static final Logger log = LoggerFactory.getLogger(SignalDelivery.class);
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Engine engine;
   private final RunBook runs;
@@ -31,11 +34,20 @@ public final class SignalDelivery implements Delivery {
   @Override
   public Outcome deliver(String workflowId, Said said) {
     Target target = target(workflowId);
-    Reply reply = engine.signal(target, said.signal(), said, String.valueOf(said.id()));
+    Reply reply = engine.signal(target, said.signal(), forItsRun(said), String.valueOf(said.id()));
     if (reply instanceof Reply.Fault) {
       log.warn("What was said about task {} is not taken: {}", said.taskId(), reply);
     }
     return outcome(reply);
+  }
+
+  /** So that no later run of the same id takes it for its own. */
+  private ObjectNode forItsRun(Said said) {
+    ObjectNode argument = JSON.valueToTree(said);
+    database
+        .read(rows -> TaskRows.firstRunIdOf(rows, String.valueOf(said.taskId())))
+        .ifPresent(run -> argument.put("firstRunId", run));
+    return argument;
   }
 
   static Outcome outcome(Reply reply) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of the inbox, statement by statement. Every method runs in its caller's transaction.
@@ -57,12 +59,19 @@ final class TaskRows {
     }
   }
 
-  /**
-   * What is closed stays closed, unless a fresh life of its run asks what nobody has decided, or a
-   * run says after all what was decided of a task that was closed without its word. What was
-   * closed, or has moved on, and is asked again from there lives afresh.
-   */
   static void update(Connection connection, Task task, long now) throws SQLException {
+    update(connection, task, now, false);
+  }
+
+  /**
+   * What is closed stays closed, unless its run may say otherwise, because it is lost, has ended
+   * without closing it, or asks it again. What was closed, or has moved on, and is asked again from
+   * there lives afresh.
+   *
+   * @param isAnswered whether an answer is on its way that closes it: then nobody need be asked
+   */
+  static void update(Connection connection, Task task, long now, boolean isAnswered)
+      throws SQLException {
     String sql =
         """
         UPDATE tasks SET state = ?1, question = ?2, data = ?3, choices = ?4, tier = ?5, due = ?6,
@@ -71,14 +80,12 @@ final class TaskRows {
                          life = life + (?1 = 'open' AND (state <> 'open'
                            OR coalesce(json_extract(ballot, '$.round'), 0)
                               > json_extract(?9, '$.round')))
-         WHERE id = ?11 AND (state = 'open' OR may_reopen = 1 AND decision IS NULL
-           AND (?1 <> 'open' OR NOT EXISTS (SELECT 1 FROM said s
-             WHERE s.task_id = tasks.id AND s.kind = 'vote' AND s.quorum = 1
-               AND s.delivery <> 'refused')))
+         WHERE id = ?11 AND (state = 'open' OR may_reopen = 1 AND NOT (?1 = 'open' AND ?12))
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bindChanging(statement, task, now);
       statement.setString(11, task.id());
+      statement.setBoolean(12, isAnswered);
       statement.executeUpdate();
     }
   }
@@ -127,25 +134,33 @@ final class TaskRows {
     }
   }
 
-  /**
-   * Whether another run has asked something under this id before, whose answers are not for this
-   * one. A run that ended without closing its question may be followed by one that asks the same.
-   */
-  static boolean isAnothers(Connection connection, Word word) throws SQLException {
-    String sql =
-        """
-        SELECT 1 FROM tasks WHERE id = ? AND first_run_id <> ?
-           AND NOT (may_reopen = 1 AND question = ? AND data = ? AND choices = ?)
-        """;
-    Task task = word.task();
+  /** A task as it stands, and what its run's next word is held against. */
+  record Standing(Task task, @Nullable String firstRunId, boolean mayReopen, @Nullable Long told) {
+
+    /** Whether a run asks the same again, or goes on asking it. */
+    boolean isAskedBy(Task other) {
+      return task.question().equals(other.question())
+          && task.choices().equals(other.choices())
+          && task.data().equals(parse(json(other.data()), new TypeReference<JsonNode>() {}));
+    }
+  }
+
+  static Optional<Standing> standing(Connection connection, String id) throws SQLException {
+    String sql = "SELECT * FROM tasks WHERE id = ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, task.id());
-      statement.setString(2, word.firstRunId());
-      statement.setString(3, task.question());
-      statement.setString(4, json(task.data()));
-      statement.setString(5, json(task.choices()));
+      statement.setString(1, id);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next();
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        long told = row.getLong("told");
+        Long toldOrNull = row.wasNull() ? null : told;
+        return Optional.of(
+            new Standing(
+                task(connection, row),
+                row.getString("first_run_id"),
+                row.getBoolean("may_reopen"),
+                toldOrNull));
       }
     }
   }
@@ -164,16 +179,16 @@ final class TaskRows {
     }
   }
 
-  /** What its run has closed and asks again since, as after a reset, it may ask again. */
-  static void reopen(Connection connection, Word word) throws SQLException {
-    String sql =
-        "UPDATE tasks SET may_reopen = 1 WHERE id = ? AND state <> 'open' AND told < ? AND ? = 'open'";
+  static void letReopen(Connection connection, String id) throws SQLException {
+    String sql = "UPDATE tasks SET may_reopen = 1 WHERE id = ? AND state <> 'open'";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, word.task().id());
-      statement.setObject(2, word.told());
-      statement.setString(3, word.task().state().name());
+      statement.setString(1, id);
       statement.executeUpdate();
     }
+  }
+
+  static Optional<String> firstRunIdOf(Connection connection, String id) throws SQLException {
+    return standing(connection, id).map(Standing::firstRunId);
   }
 
   /** Whether the run that had it is lost, ended without closing it, or asks it again. */
@@ -200,13 +215,17 @@ final class TaskRows {
     }
   }
 
-  /** All that runs asked which are lost now: their fresh lives count their words anew. */
+  /**
+   * All that runs asked which are lost now, children of others too: their fresh lives count their
+   * words anew.
+   */
   static int loseRunning(Connection connection) throws SQLException {
     String sql =
         """
         UPDATE tasks SET told = NULL, first_run_id = NULL, may_reopen = (state <> 'open')
          WHERE EXISTS (SELECT 1 FROM runs r
            WHERE r.workflow_id = tasks.workflow_id AND r.status = 'running')
+           OR NOT EXISTS (SELECT 1 FROM runs r WHERE r.workflow_id = tasks.workflow_id)
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       return statement.executeUpdate();

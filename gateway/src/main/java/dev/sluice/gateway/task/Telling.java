@@ -8,6 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a run says of its task, in one transaction with all that follows from it. */
 final class Telling {
@@ -28,25 +30,58 @@ final class Telling {
     if (TaskRows.isOlder(connection, word)) {
       return TaskRows.find(connection, task.id()).orElseThrow();
     }
-    if (TaskRows.isAnothers(connection, word)) {
+    Optional<TaskRows.Standing> before = TaskRows.standing(connection, task.id());
+    boolean isAnothers = before.filter(was -> isAnothers(was, word)).isPresent();
+    boolean isAgain = !isAnothers && before.filter(was -> isAgain(was, word)).isPresent();
+    if (before.isEmpty()) {
+      TaskRows.insert(connection, task, now.toEpochMilli());
+    } else if (isAnothers) {
       TaskRows.begin(connection, task.id());
       SaidRows.refuseAll(connection, task.id());
+    } else if (isAgain) {
+      TaskRows.letReopen(connection, task.id());
     }
-    TaskRows.reopen(connection, word);
-    boolean isFreshLife = TaskRows.mayReopen(connection, task.id());
-    if (TaskRows.find(connection, task.id()).isEmpty()) {
-      TaskRows.insert(connection, task, now.toEpochMilli());
-    } else {
-      TaskRows.update(connection, task, now.toEpochMilli());
-    }
-    TaskRows.told(connection, word);
     keepWhatWasSaidElsewhere(task);
-    if (task.state() == Task.State.open) {
-      SaidRows.follow(connection, task, word.heard(), isFreshLife);
+    if (isOpen(task)) {
+      SaidRows.follow(connection, task, word.heard(), isAgain);
     }
+    TaskRows.update(
+        connection, task, now.toEpochMilli(), SaidRows.isAnswerWaiting(connection, task.id()));
+    TaskRows.told(connection, word);
     Task stored = TaskRows.find(connection, task.id()).orElseThrow();
     watch.put(connection, stored, word.remind());
     return stored;
+  }
+
+  /**
+   * Whether it is another question than the one that stands under its id, so that no answer to that
+   * one is for it: it says something else, or another run asks it that follows one which had closed
+   * its own.
+   */
+  private static boolean isAnothers(TaskRows.Standing was, Word word) {
+    boolean isOfAnotherRun =
+        was.firstRunId() != null
+            && word.firstRunId() != null
+            && !was.firstRunId().equals(word.firstRunId());
+    if (was.isAskedBy(word.task())) {
+      return isOfAnotherRun && !isOpen(was.task()) && !was.mayReopen();
+    }
+    return isOfAnotherRun || (!isOpen(was.task()) && isOpen(word.task()));
+  }
+
+  /** Whether its run asks again what was closed: it is lost, was reset, or had not closed it. */
+  private static boolean isAgain(TaskRows.Standing was, Word word) {
+    boolean isNewer =
+        word.firstRunId() != null
+            && word.firstRunId().equals(was.firstRunId())
+            && was.told() != null
+            && word.told() != null
+            && was.told() < word.told();
+    return was.mayReopen() || (isNewer && !isOpen(was.task()) && isOpen(word.task()));
+  }
+
+  private static boolean isOpen(Task task) {
+    return task.state() == Task.State.open;
   }
 
   /** By hand, in Temporal: should the run be lost, its fresh life knows it from here. */
@@ -65,7 +100,16 @@ final class Telling {
     String by = Objects.requireNonNullElse(vote.by(), "temporal");
     int round = Objects.requireNonNullElse(vote.round(), task.ballot().round());
     String id = Objects.requireNonNullElse(vote.decisionId(), task.id() + "/" + round + "/" + by);
-    return new Decision(task.id(), id, vote.decision(), vote.comment(), by, given(vote), round);
+    return new Decision(
+        task.id(), id, vote.decision(), comment(task, vote), by, given(vote), round);
+  }
+
+  /** A ballot's votes are without: only that which decided is told with it. */
+  private static @Nullable String comment(Task task, Decision vote) {
+    Decision taken = task.decision();
+    return taken != null && Objects.equals(taken.decisionId(), vote.decisionId())
+        ? taken.comment()
+        : vote.comment();
   }
 
   /** By hand anybody says anything: what cannot be is taken for now. */

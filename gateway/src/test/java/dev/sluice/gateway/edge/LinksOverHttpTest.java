@@ -232,7 +232,7 @@ class LinksOverHttpTest {
         "votes": [{"taskId": "order-1:review", "decisionId": "d-1", "decision": "reject",
                    "by": "anna", "round": 0}]""");
     assertThat(browser.get(link).body())
-        .contains("It is answered already", "reject, by anna")
+        .contains("You have answered", "Your answer is: reject.")
         .doesNotContain("May order");
     assertThat(approve().status()).isEqualTo(410);
     assertThat(decisions()).hasSize(1);

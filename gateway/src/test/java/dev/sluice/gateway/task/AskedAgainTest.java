@@ -4,6 +4,8 @@ import static dev.sluice.gateway.task.TestVoters.voter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.gateway.journal.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,13 +74,103 @@ class AskedAgainTest {
   }
 
   @Test
-  void anAnswerThatOneRunHadNotClosedWithIsNoneToAnotherEither() {
+  void anAnswerToAQuestionThatIsOpenIsForTheNextRunOnlyIfItAsksTheSame() {
+    says("run-a", twoOfThree(open(70)));
+    answer("ada", "approve");
+    says("run-b", twoOfThree(open(70)));
+    await().until(() -> sent.size() == 2);
+    says("run-c", twoOfThree(open(7000)));
+    answer("bob", "reject");
+
+    assertThat(sent).containsExactly("ada approve", "ada approve", "bob reject");
+  }
+
+  @Test
+  void whatWasDecidedThoughItsRunDidNotSaySoIsForTheNextThatAsksTheSame() {
     says("run-a", open(70));
     answer("ada", "approve");
+    endsDecided();
     says("run-b", open(70));
+    await().until(() -> sent.size() == 2);
+
+    assertThat(sent).containsExactly("ada approve", "ada approve");
+    assertThat(inbox.find(ID).orElseThrow().state())
+        .as("nobody need be asked")
+        .isEqualTo(Task.State.decided);
+  }
+
+  @Test
+  void whatWasAnsweredIsNoAnswerToWhatTheSameChainAsksElse() {
+    says("run-a", open(70));
+    answer("ada", "approve");
+    says("run-a", decided(70, vote("ada", 0)));
+    assertThat(says("run-a", open(7000)).state()).isEqualTo(Task.State.open);
     answer("bob", "reject");
 
     assertThat(sent).containsExactly("ada approve", "bob reject");
+  }
+
+  @Test
+  void whatWasAnsweredIsNoAnswerToWhatARunThatDoesNotNameItselfAsksElse() {
+    says(null, open(70));
+    answer("ada", "approve");
+    says(null, decided(70, vote("ada", 0)));
+    assertThat(says(null, open(7000)).state()).isEqualTo(Task.State.open);
+    answer("bob", "reject");
+
+    assertThat(sent).containsExactly("ada approve", "bob reject");
+  }
+
+  @Test
+  void whereTheAnswerDoesNotCountAnyMoreTheQuestionIsOpen() {
+    says("run-a", open(70));
+    answer("ada", "approve");
+    says("run-a", decided(70, vote("ada", 0)));
+    assertThat(says("run-a", open(70)).state())
+        .as("the answer is on its way once more")
+        .isEqualTo(Task.State.decided);
+    await().until(() -> sent.size() == 2);
+    String heard = String.valueOf(inbox.find(ID).orElseThrow().decisions().get(0).decisionId());
+    Task asked = says("run-a", open(70), Set.of(heard));
+
+    assertThat(asked.state()).isEqualTo(Task.State.open);
+    assertThat(asked.decision()).isNull();
+  }
+
+  @Test
+  void whereOneAnswerIsNotEnoughAnyMoreTheQuestionIsOpenAndOthersAreHeard() {
+    says("run-a", open(70));
+    answer("ada", "approve");
+    says("run-a", decided(70, vote("ada", 0)));
+    assertThat(says("run-a", twoOfThree(open(70))).state()).isEqualTo(Task.State.open);
+    answer("bob", "approve");
+
+    assertThat(sent).containsExactly("ada approve", "ada approve", "bob approve");
+  }
+
+  @Test
+  void theCommentThatDecidedIsKeptWithTheVote() {
+    Decision said =
+        new Decision(ID, "d-ada", "approve", "by phone", "ada", "2026-11-22T10:00:00Z", 0);
+    says("run-a", open(70));
+    Ballot one =
+        new Ballot(0, 1, null, null, List.of(vote("ada", 0)), Map.of(), List.of(), List.of());
+    says("run-a", withBallot(decided(70, said), one));
+
+    assertThat(inbox.find(ID).orElseThrow().decisions())
+        .extracting(Decision::comment)
+        .containsExactly("by phone");
+  }
+
+  @Test
+  void theFieldsOfDataMayComeInAnotherOrder() {
+    says("run-a", twoOfThree(with("{\"amount\": 70.10, \"for\": \"tea\"}")));
+    answer("ada", "approve");
+    endsUnanswered();
+    says("run-b", twoOfThree(with("{\"for\": \"tea\", \"amount\": 70.10}")));
+    await().until(() -> sent.size() == 2);
+
+    assertThat(sent).containsExactly("ada approve", "ada approve");
   }
 
   @Test
@@ -183,12 +275,28 @@ class AskedAgainTest {
         .join();
   }
 
+  private void endsDecided() {
+    Task task = inbox.find(ID).orElseThrow();
+    Decision taken = task.decisions().get(0);
+    database
+        .write(
+            connection -> {
+              TaskRows.update(connection, task.closedBy(taken), 0);
+              TaskRows.letReopen(connection, ID);
+              return true;
+            })
+        .join();
+  }
+
   private int life() {
     return database.read(connection -> Lives.of(connection, ID));
   }
 
-  private Task says(String firstRunId, Task task) {
-    Set<String> heard = Set.of();
+  private Task says(@Nullable String firstRunId, Task task) {
+    return says(firstRunId, task, Set.of());
+  }
+
+  private Task says(@Nullable String firstRunId, Task task, Set<String> heard) {
     return inbox.put(new Word(task, heard, List.of(), "default", ++told, firstRunId)).join();
   }
 
@@ -207,6 +315,27 @@ class AskedAgainTest {
 
   private static Task twoOfThree(Task task) {
     return withBallot(task, new Ballot(0, 2, 3, null, List.of(), Map.of(), List.of(), List.of()));
+  }
+
+  private static Task with(String data) {
+    Task task = open(0);
+    try {
+      return new Task(
+          task.id(),
+          task.workflowId(),
+          task.state(),
+          task.question(),
+          new JsonMapper().readTree(data),
+          task.choices(),
+          task.tier(),
+          null,
+          null,
+          List.of(),
+          task.ballot(),
+          List.of());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Task withBallot(Task task, Ballot ballot) {

@@ -123,6 +123,22 @@ class HealingTest implements RunsWord {
   }
 
   @Test
+  void whatWasClosedForARunThatEndedAndAsksOnIsOpenAgain() {
+    says("order-1", task("order-1", "role:clerk"), 3L);
+    heal(Duration.ZERO);
+    database
+        .write(
+            rows -> {
+              TaskRows.expireOrphan(rows, "order-1:review", 0);
+              return true;
+            })
+        .join();
+    heal(Duration.ZERO);
+
+    assertThat(inbox.find("order-1:review").orElseThrow().state()).isEqualTo(Task.State.open);
+  }
+
+  @Test
   void whatStandsOtherwiseIsPutAsTheRunHasIt() {
     inbox.put(task("order-1", "role:clerk")).join();
     asks("order-1", "role:manager");

@@ -1,6 +1,7 @@
 package dev.sluice.workflows.task;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.workflows.json.AnyJson;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody does about a question without answering it: the argument of the signal {@code act}.
  * {@code actId} tells a repeat; {@code person} is whom it is handed to, or who is asked besides;
- * {@code round} is the tier in which it was said, the present one where it is left out.
+ * {@code round} is the tier in which it was said, the present one where it is left out; {@code
+ * firstRunId} is as of a {@link Decision}.
  */
 public record Act(
     @Nullable String taskId,
@@ -19,7 +21,20 @@ public record Act(
     @Nullable String person,
     @Nullable String comment,
     @Nullable String at,
-    @Nullable Integer round) {
+    @Nullable Integer round,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String firstRunId) {
+
+  public Act(
+      @Nullable String taskId,
+      @Nullable String actId,
+      @Nullable Kind kind,
+      @Nullable String by,
+      @Nullable String person,
+      @Nullable String comment,
+      @Nullable String at,
+      @Nullable Integer round) {
+    this(taskId, actId, kind, by, person, comment, at, round, null);
+  }
 
   /** A signal without input, which does nothing. */
   public static final Act NONE = new Act(null, null, null, null, null, null, null, null);
@@ -46,12 +61,13 @@ public record Act(
         given.text("person").orElse(null),
         given.text("comment").orElse(null),
         given.text("at").orElse(null),
-        Decision.round(given).orElse(null));
+        Decision.round(given).orElse(null),
+        given.text("firstRunId").orElse(null));
   }
 
   /** For that task. */
   Act on(String task) {
-    return new Act(task, actId, kind, by, person, comment, at, round);
+    return new Act(task, actId, kind, by, person, comment, at, round, firstRunId);
   }
 
   private static Optional<Kind> kind(String text) {

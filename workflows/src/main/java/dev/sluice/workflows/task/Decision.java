@@ -1,6 +1,7 @@
 package dev.sluice.workflows.task;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.workflows.json.AnyJson;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * An answer: the argument of the signal {@code decide}. {@code decisionId} tells a repeat of the
  * signal from a second answer; {@code round} counts from 0 which of the ladder's tiers it was asked
  * of, and is the present one where it is left out. From the Temporal UI only {@code decision} is
- * needed when just one task is open; a bare text is taken for it.
+ * needed when just one task is open; a bare text is taken for it. {@code firstRunId} is the first
+ * of the chain of runs that it is for, should its workflow id be used again.
  */
 public record Decision(
     @Nullable String taskId,
@@ -19,7 +21,19 @@ public record Decision(
     @Nullable String comment,
     @Nullable String by,
     @Nullable String at,
-    @Nullable Integer round) {
+    @Nullable Integer round,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String firstRunId) {
+
+  public Decision(
+      @Nullable String taskId,
+      @Nullable String decisionId,
+      String decision,
+      @Nullable String comment,
+      @Nullable String by,
+      @Nullable String at,
+      @Nullable Integer round) {
+    this(taskId, decisionId, decision, comment, by, at, round, null);
+  }
 
   /** A signal without input. No task offers it. */
   public static final Decision NONE = new Decision(null, null, "", null, null, null, null);
@@ -39,7 +53,8 @@ public record Decision(
         given.text("comment").orElse(null),
         given.text("by").orElse(null),
         given.text("at").orElse(null),
-        round(given).orElse(null));
+        round(given).orElse(null),
+        given.text("firstRunId").orElse(null));
   }
 
   static Optional<Integer> round(AnyJson given) {
@@ -48,7 +63,7 @@ public record Decision(
 
   /** For that task, and as it spells its choices. */
   Decision on(String task, String choice) {
-    return new Decision(task, decisionId, choice, comment, by, at, round);
+    return new Decision(task, decisionId, choice, comment, by, at, round, firstRunId);
   }
 
   /** With a name and an id, where it was given by hand without. */

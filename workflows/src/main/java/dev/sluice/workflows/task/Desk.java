@@ -80,6 +80,10 @@ public final class Desk {
 
   /** The signal. */
   public void decide(Decision decision) {
+    if (isForAnotherRun(decision.firstRunId())) {
+      note("'" + decision.decision() + "' is for an earlier run of this id");
+      return;
+    }
     if (decision.decisionId() != null && !seen.add(decision.decisionId())) {
       return; // The same signal once more.
     }
@@ -95,6 +99,10 @@ public final class Desk {
 
   /** The signal of those who do not answer, but see to it that somebody does. */
   public void act(Act act) {
+    if (isForAnotherRun(act.firstRunId())) {
+      note("'" + act.kind() + "' is for an earlier run of this id");
+      return;
+    }
     if (act.actId() != null && !seen.add(act.actId())) {
       return;
     }
@@ -106,6 +114,10 @@ public final class Desk {
     } else {
       note("'" + act.kind() + "' fits no open task");
     }
+  }
+
+  private static boolean isForAnotherRun(@Nullable String firstRunId) {
+    return firstRunId != null && !firstRunId.equals(Workflow.getInfo().getFirstExecutionRunId());
   }
 
   /**

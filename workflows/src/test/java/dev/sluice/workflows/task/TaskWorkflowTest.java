@@ -85,6 +85,25 @@ class TaskWorkflowTest {
   }
 
   @Test
+  void whatIsForAnEarlierRunOfItsIdIsNotHeard() {
+    WorkflowStub run = rig.stub(ID);
+    run.signalWithStart(
+        "decide",
+        new Object[] {
+          Map.of("taskId", TASK, "decision", "approve", "by", "ada", "firstRunId", "another")
+        },
+        new Object[] {request(null)});
+    run.signal("act", Map.of("kind", "add", "by", "ada", "person", "x", "firstRunId", "another"));
+    await().until(() -> !tasks.isEmpty());
+    String itself = String.valueOf(rig.latest().firstRunId());
+    run.signal(
+        "decide", Map.of("taskId", TASK, "decision", "reject", "by", "lena", "firstRunId", itself));
+
+    assertThat(run.getResult(Result.class).by()).isEqualTo("lena");
+    assertThat(rig.latest().ballot().added()).isEmpty();
+  }
+
+  @Test
   void whereNobodyAnswersTheLaddersDefaultHolds() {
     Result result = ask(request(null)).getResult(Result.class);
 
