@@ -74,6 +74,17 @@ class AskedAgainTest {
   }
 
   @Test
+  void whatOneRunHadClosedTheNextAsksAnewThoughItSaysTheSame() {
+    says("run-a", open(70));
+    answer("ada", "approve");
+    says("run-a", decided(70, vote("ada", 0)));
+    assertThat(says("run-b", open(70)).state()).isEqualTo(Task.State.open);
+    answer("bob", "reject");
+
+    assertThat(sent).containsExactly("ada approve", "bob reject");
+  }
+
+  @Test
   void anAnswerToAQuestionThatIsOpenIsForTheNextRunOnlyIfItAsksTheSame() {
     says("run-a", twoOfThree(open(70)));
     answer("ada", "approve");
