@@ -133,12 +133,11 @@ final class SaidRows {
     return winner(connection, taskId, VOTES + " AND delivery IN ('taken', 'told') ORDER BY seq");
   }
 
-  /** Whether there are votes enough, of which the run has not heard all. */
+  /** Whether there are votes enough, of which the run has not heard all: it is asked some times. */
   static boolean isAnswerWaiting(Connection connection, String taskId) throws SQLException {
     String isAnyWaiting =
-        """
-         AND EXISTS (SELECT 1 FROM said w WHERE w.task_id = said.task_id AND w.kind = 'vote'
-           AND w.delivery = 'waiting') ORDER BY seq""";
+        " AND EXISTS (SELECT 1 FROM said w WHERE w.task_id = said.task_id AND w.kind = 'vote'"
+            + " AND w.delivery = 'waiting' AND w.asked <= 3) ORDER BY seq";
     return winner(connection, taskId, VOTES + isAnyWaiting).isPresent();
   }
 

@@ -7,10 +7,11 @@ import dev.sluice.gateway.dispatch.Reply;
 import dev.sluice.gateway.journal.Database;
 import dev.sluice.gateway.journal.RunBook;
 import dev.sluice.gateway.journal.Target;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said, as Temporal signals. Its id is the request's, so a repeat is known. */
+/** What is said, as Temporal signals. Its id is in the request's, so a repeat is known. */
 public final class SignalDelivery implements Delivery {
 
   private static final Logger log = LoggerFactory.getLogger(SignalDelivery.class);
@@ -34,7 +35,9 @@ public final class SignalDelivery implements Delivery {
   @Override
   public Outcome deliver(String workflowId, Said said) {
     Target target = target(workflowId);
-    Reply reply = engine.signal(target, said.signal(), forItsRun(said), String.valueOf(said.id()));
+    Optional<String> run =
+        database.read(rows -> TaskRows.firstRunIdOf(rows, String.valueOf(said.taskId())));
+    Reply reply = engine.signal(target, said.signal(), argument(said, run), requestId(said, run));
     if (reply instanceof Reply.Fault) {
       log.warn("What was said about task {} is not taken: {}", said.taskId(), reply);
     }
@@ -42,12 +45,17 @@ public final class SignalDelivery implements Delivery {
   }
 
   /** So that no later run of the same id takes it for its own. */
-  private ObjectNode forItsRun(Said said) {
+  private static ObjectNode argument(Said said, Optional<String> run) {
     ObjectNode argument = JSON.valueToTree(said);
-    database
-        .read(rows -> TaskRows.firstRunIdOf(rows, String.valueOf(said.taskId())))
-        .ifPresent(run -> argument.put("firstRunId", run));
+    run.ifPresent(first -> argument.put("firstRunId", first));
     return argument;
+  }
+
+  /**
+   * A run that was sent what was for one before it, by mistake, is sent it once more as its own.
+   */
+  static String requestId(Said said, Optional<String> run) {
+    return said.id() + run.map(first -> "/" + first).orElse("");
   }
 
   static Outcome outcome(Reply reply) {

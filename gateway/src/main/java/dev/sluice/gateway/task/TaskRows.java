@@ -90,12 +90,17 @@ final class TaskRows {
     }
   }
 
-  /** Whether the run has told a newer one before. */
+  /**
+   * Whether the run has told a newer one before. Where it may ask again what was closed, as after a
+   * reset that took back what was said, none is.
+   */
   static boolean isOlder(Connection connection, Word word) throws SQLException {
-    String sql = "SELECT 1 FROM tasks WHERE id = ? AND told > ?";
+    String sql =
+        "SELECT 1 FROM tasks WHERE id = ? AND told > ? AND NOT (may_reopen = 1 AND ? = 'open')";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, word.task().id());
       statement.setObject(2, word.told());
+      statement.setString(3, word.task().state().name());
       try (ResultSet row = statement.executeQuery()) {
         return row.next();
       }

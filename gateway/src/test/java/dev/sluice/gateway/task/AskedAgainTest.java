@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,37 @@ class AskedAgainTest {
 
     assertThat(asked.state()).isEqualTo(Task.State.open);
     assertThat(asked.decision()).isNull();
+  }
+
+  @Test
+  void whereTheAnswerIsNeverHeardTheQuestionIsOpenInTheEnd() {
+    says("run-a", open(70));
+    answer("ada", "approve");
+    endsDecided();
+    for (int i = 0; i < 3; i++) {
+      assertThat(says("run-b", open(70)).state()).isEqualTo(Task.State.decided);
+    }
+
+    assertThat(says("run-b", open(70)).state()).isEqualTo(Task.State.open);
+  }
+
+  @Test
+  void whatIsAskedFromBeforeTheLastWordOnItIsOpenAgain() {
+    says("run-a", open(70));
+    says("run-a", open(70));
+    endsUnanswered();
+    told = 0;
+
+    assertThat(says("run-a", open(70)).state()).isEqualTo(Task.State.open);
+  }
+
+  @Test
+  void whatWasSentToARunThatItWasNotForIsSentToItAsAnother() {
+    Decision vote = vote("ada", 0);
+    assertThat(SignalDelivery.requestId(vote, Optional.of("run-a")))
+        .isEqualTo(SignalDelivery.requestId(vote, Optional.of("run-a")))
+        .isNotEqualTo(SignalDelivery.requestId(vote, Optional.of("run-b")))
+        .isNotEqualTo(SignalDelivery.requestId(vote, Optional.empty()));
   }
 
   @Test
