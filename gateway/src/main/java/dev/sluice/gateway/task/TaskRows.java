@@ -90,23 +90,6 @@ final class TaskRows {
     }
   }
 
-  /**
-   * Whether the run has told a newer one before. Where it may ask again what was closed, as after a
-   * reset that took back what was said, none is.
-   */
-  static boolean isOlder(Connection connection, Word word) throws SQLException {
-    String sql =
-        "SELECT 1 FROM tasks WHERE id = ? AND told > ? AND NOT (may_reopen = 1 AND ? = 'open')";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, word.task().id());
-      statement.setObject(2, word.told());
-      statement.setString(3, word.task().state().name());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
-  }
-
   static void told(Connection connection, Word word) throws SQLException {
     String sql =
         """
@@ -193,7 +176,13 @@ final class TaskRows {
   }
 
   static Optional<String> firstRunIdOf(Connection connection, String id) throws SQLException {
-    return standing(connection, id).map(Standing::firstRunId);
+    String sql = "SELECT first_run_id FROM tasks WHERE id = ? AND first_run_id IS NOT NULL";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(row.getString("first_run_id")) : Optional.empty();
+      }
+    }
   }
 
   /** Whether the run that had it is lost, ended without closing it, or asks it again. */

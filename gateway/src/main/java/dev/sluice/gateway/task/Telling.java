@@ -27,10 +27,10 @@ final class Telling {
   /** An older word, which comes late, changes nothing. */
   Task take(Word word) throws SQLException {
     Task task = word.task();
-    if (TaskRows.isOlder(connection, word)) {
-      return TaskRows.find(connection, task.id()).orElseThrow();
-    }
     Optional<TaskRows.Standing> before = TaskRows.standing(connection, task.id());
+    if (before.isPresent() && isOlder(before.get(), word)) {
+      return before.get().task();
+    }
     boolean isAnothers = before.filter(was -> isAnothers(was, word)).isPresent();
     boolean isAgain = !isAnothers && before.filter(was -> isAgain(was, word)).isPresent();
     if (before.isEmpty()) {
@@ -45,12 +45,23 @@ final class Telling {
     if (isOpen(task)) {
       SaidRows.follow(connection, task, word.heard(), isAgain);
     }
-    TaskRows.update(
-        connection, task, now.toEpochMilli(), SaidRows.isAnswerWaiting(connection, task.id()));
+    if (before.isPresent()) {
+      boolean isAnswered = isAgain && SaidRows.isAnswerWaiting(connection, task.id());
+      TaskRows.update(connection, task, now.toEpochMilli(), isAnswered);
+    }
     TaskRows.told(connection, word);
     Task stored = TaskRows.find(connection, task.id()).orElseThrow();
     watch.put(connection, stored, word.remind());
     return stored;
+  }
+
+  /**
+   * Whether the run has told a newer one before. Where it may ask again what was closed, as after a
+   * reset that took back what was said, none is.
+   */
+  private static boolean isOlder(TaskRows.Standing was, Word word) {
+    boolean mayAskAgain = was.mayReopen() && isOpen(word.task());
+    return was.told() != null && word.told() != null && was.told() > word.told() && !mayAskAgain;
   }
 
   /**
