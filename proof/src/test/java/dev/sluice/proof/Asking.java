@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,11 +142,21 @@ final class Asking implements AutoCloseable {
   }
 
   JsonNode awaitTask(String id, Predicate<JsonNode> holds) {
-    return await("task " + id)
-        .atMost(30, TimeUnit.SECONDS)
-        .until(
-            () -> http.get("/v1/tasks/" + id).body(),
-            task -> !task.path("state").isMissingNode() && holds.test(task));
+    try {
+      return await("task " + id)
+          .atMost(30, TimeUnit.SECONDS)
+          .until(
+              () -> http.get("/v1/tasks/" + id).body(),
+              task -> !task.path("state").isMissingNode() && holds.test(task));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("the run has come to " + runOf(id), e);
+    }
+  }
+
+  private String runOf(String task) {
+    try (Executions runs = runs()) {
+      return runs.story(task.replaceAll(":.*", ""));
+    }
   }
 
   /** With the key of one of them, where the configuration has keys. */

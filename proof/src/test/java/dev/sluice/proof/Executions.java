@@ -14,6 +14,7 @@ import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -103,6 +104,18 @@ final class Executions implements AutoCloseable {
     return client.fetchHistory(workflowId).getHistory().getEventsList().stream()
         .filter(event -> event.getEventType() == type)
         .count();
+  }
+
+  /** What has happened in the run of this id, and when: for whoever wonders why it is stuck. */
+  String story(String workflowId) {
+    return client.fetchHistory(workflowId).getHistory().getEventsList().stream()
+        .map(
+            event ->
+                Instant.ofEpochSecond(
+                        event.getEventTime().getSeconds(), event.getEventTime().getNanos())
+                    + " "
+                    + event.getEventType())
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   /** The bytes of a history as Temporal keeps them, as text in which words can be looked for. */

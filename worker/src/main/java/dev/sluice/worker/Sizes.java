@@ -19,14 +19,17 @@ final class Sizes {
 
   private static final boolean VIRTUAL_THREADS = Runtime.version().feature() >= 21;
 
-  private static final int WORKFLOW_POLLERS = 4;
-  private static final int WORKFLOW_TASKS = 50;
-  private static final int ACTIVITY_POLLERS = 4;
-  private static final int ACTIVITIES = 50;
-  private static final int FOLLOW_POLLERS = 2;
+  /**
+   * More than the four partitions that a task queue has: what waited in one through an outage stays
+   * there until somebody polls it.
+   */
+  private static final int POLLERS = 5;
 
-  /** People are slow: who asks them need not be fast. */
-  private static final int TASK_POLLERS = 2;
+  /** Half of them poll for runs that are in the cache. */
+  private static final int WORKFLOW_POLLERS = 2 * POLLERS;
+
+  private static final int WORKFLOW_TASKS = 50;
+  private static final int ACTIVITIES = 50;
 
   /** A waiting parcel holds a slot but no thread. */
   private static final int PARCELS = 5_000;
@@ -57,9 +60,7 @@ final class Sizes {
 
   WorkerOptions orders() {
     return common()
-        .setMaxConcurrentWorkflowTaskPollers(WORKFLOW_POLLERS)
         .setMaxConcurrentWorkflowTaskExecutionSize(WORKFLOW_TASKS)
-        .setMaxConcurrentActivityTaskPollers(ACTIVITY_POLLERS)
         .setMaxConcurrentActivityExecutionSize(ACTIVITIES)
         .setDefaultDeadlockDetectionTimeout(config.deadlockDetection().toMillis())
         .build();
@@ -67,8 +68,6 @@ final class Sizes {
 
   WorkerOptions tasks() {
     return common()
-        .setMaxConcurrentWorkflowTaskPollers(TASK_POLLERS)
-        .setMaxConcurrentActivityTaskPollers(TASK_POLLERS)
         .setMaxConcurrentWorkflowTaskExecutionSize(WORKFLOW_TASKS)
         .setMaxConcurrentActivityExecutionSize(ACTIVITIES)
         .setDefaultDeadlockDetectionTimeout(config.deadlockDetection().toMillis())
@@ -76,15 +75,14 @@ final class Sizes {
   }
 
   WorkerOptions following() {
-    return common()
-        .setMaxConcurrentActivityTaskPollers(FOLLOW_POLLERS)
-        .setMaxConcurrentActivityExecutionSize(PARCELS)
-        .build();
+    return common().setMaxConcurrentActivityExecutionSize(PARCELS).build();
   }
 
   private WorkerOptions.Builder common() {
     WorkerOptions.Builder options =
         WorkerOptions.newBuilder()
+            .setMaxConcurrentWorkflowTaskPollers(WORKFLOW_POLLERS)
+            .setMaxConcurrentActivityTaskPollers(POLLERS)
             .setUsingVirtualThreads(VIRTUAL_THREADS)
             .setMaxHeartbeatThrottleInterval(LONGEST_THROTTLE)
             .setDefaultHeartbeatThrottleInterval(LONGEST_THROTTLE);

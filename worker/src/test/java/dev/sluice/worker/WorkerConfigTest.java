@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkerConfigTest {
 
-  private static final Map<String, String> LEAST =
+  static final Map<String, String> LEAST =
       Map.of(
           "SLUICE_INVENTORY_URL", "http://127.0.0.1:1",
           "SLUICE_PAYMENT_URL", "http://127.0.0.1:2",
