@@ -52,7 +52,7 @@ final class TaskActs implements Edge.Api {
     answer(
         ctx,
         () -> inbox.decide(id, choice, comment, voter),
-        task -> task.state() == Task.State.open ? Notice.voted : Notice.decided);
+        task -> task.isOpen() ? Notice.voted : Notice.decided);
   }
 
   private void ask(Context ctx, Act.Kind kind) {

@@ -32,7 +32,7 @@ record TaskView(
     @Nullable String poll) {
 
   boolean isOpen() {
-    return task.state() == Task.State.open;
+    return task.isOpen();
   }
 
   String path() {

@@ -47,7 +47,7 @@ record TasksView(
 
   @Nullable String left(Task task) {
     Instant due = Words.instant(task.due());
-    return due == null || task.state() != Task.State.open ? null : Words.left(due, now);
+    return due == null || !task.isOpen() ? null : Words.left(due, now);
   }
 
   /** What has been said so far. */

@@ -195,7 +195,7 @@ final class Attempt {
     }
     return ifAbsent instanceof IfAbsent.Wait wait
         ? waited(work, wait, absent, failures)
-        : new Result.Ended(new Outcome.Dead(Reasons.WORKFLOW_ABSENT, absent.detail()));
+        : new Result.Ended(new Outcome.Dead(Reasons.WORKFLOW_ABSENT, text(absent)));
   }
 
   /** Time in which no start could be dispatched is not the target's: it does not count. */
@@ -208,10 +208,15 @@ final class Attempt {
     if (now.isBefore(deadline)) {
       next = next.isBefore(deadline) ? next : deadline;
     } else if (!starts.isHeld(work.target())) {
-      return new Result.Ended(new Outcome.Dead(Reasons.WORKFLOW_ABSENT, absent.detail()));
+      return new Result.Ended(new Outcome.Dead(Reasons.WORKFLOW_ABSENT, text(absent)));
     }
     return new Result.Again(
-        new Outcome.HeldOn(Reasons.WAITING_FOR_WORKFLOW, absent.detail(), next), true);
+        new Outcome.HeldOn(Reasons.WAITING_FOR_WORKFLOW, text(absent), next), true);
+  }
+
+  /** Without the id, which stands beside it: alike errors are grouped by their text. */
+  private static String text(Reply.Absent absent) {
+    return "No run of that workflow id is open. Temporal says: " + absent.detail();
   }
 
   static Duration pause(int failures) {

@@ -108,7 +108,7 @@ public final class LinksApi implements Edge.Api {
           "The address that it was sent to is not in use here any more. If you are still asked,"
               + " you find the question in the console.");
     }
-    if (task.get().state() != Task.State.open) {
+    if (!task.get().isOpen()) {
       return new Found.Nothing(GONE, "It is answered already", ending(task.get()));
     }
     if (link.isEarlier()) {

@@ -85,7 +85,7 @@ record Desk(
   /** Why nobody needs the message any more. */
   private static Optional<String> whyOver(
       MessageKey key, int life, Optional<Task> found, Optional<Person> person, People people) {
-    if (found.isEmpty() || found.get().state() != Task.State.open) {
+    if (found.isEmpty() || !found.get().isOpen()) {
       return Optional.of("the question is answered or closed");
     }
     Task task = found.get();

@@ -39,7 +39,7 @@ public final class MessagePlan implements TaskWatch {
 
   @Override
   public void put(Connection connection, Task task, List<Instant> remind) throws SQLException {
-    if (task.state() != Task.State.open) {
+    if (!task.isOpen()) {
       return;
     }
     Messages by = messages.get();

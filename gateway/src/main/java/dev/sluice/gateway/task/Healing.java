@@ -130,7 +130,7 @@ public final class Healing implements AutoCloseable {
       return;
     }
     Optional<Task> stored = inbox.find(word.task().id());
-    if (stored.map(each -> differs(each, word.task())).orElse(isOpen(word.task()))
+    if (stored.map(each -> differs(each, word.task())).orElse(word.task().isOpen())
         || isAskedAgain(word.task())) {
       log.warn("The task {} is not as its run has it: put again", word.task().id());
       var unused = inbox.put(word).join();
@@ -139,7 +139,7 @@ public final class Healing implements AutoCloseable {
 
   /** After a reset to where it had asked already, the run does not say so by itself. */
   private boolean isAskedAgain(Task task) {
-    return isOpen(task) && database.read(rows -> TaskRows.mayReopen(rows, task.id()));
+    return task.isOpen() && database.read(rows -> TaskRows.mayReopen(rows, task.id()));
   }
 
   /** Under the same id in another namespace: each says what is its own. */
@@ -149,14 +149,10 @@ public final class Healing implements AutoCloseable {
     return known.isPresent() && !known.get().equals(word.namespace());
   }
 
-  private static boolean isOpen(Task task) {
-    return task.state() == Task.State.open;
-  }
-
   /** A run may be ahead of its inbox for a moment; what is closed there stays closed. */
   private static boolean differs(Task stored, Task told) {
-    return isOpen(stored)
-        && !(isOpen(told)
+    return stored.isOpen()
+        && !(told.isOpen()
             && stored.tier().equals(told.tier())
             && Objects.equals(stored.due(), told.due())
             && stored.question().equals(told.question())

@@ -28,8 +28,7 @@ final class Hearing {
   /** A voucher that is no good says nothing of a task that is over. */
   Decided hear(Decision given, Voucher voucher) throws SQLException {
     Optional<Task> open =
-        TaskRows.find(connection, String.valueOf(given.taskId()))
-            .filter(task -> task.state() == Task.State.open);
+        TaskRows.find(connection, String.valueOf(given.taskId())).filter(Task::isOpen);
     if (open.isPresent() && !voucher.isGoodFor(connection, open.get())) {
       return new Decided.NoVoucher();
     }
@@ -160,12 +159,12 @@ final class Hearing {
   }
 
   private Optional<Decided> closed(Task task) {
-    return task.state() == Task.State.open ? Optional.empty() : Optional.of(tooLate(task));
+    return task.isOpen() ? Optional.empty() : Optional.of(tooLate(task));
   }
 
   /** What speaks against whatever the voter says: it is over, or not theirs. */
   private Optional<Decided> refusal(Task task) throws SQLException {
-    if (task.state() != Task.State.open) {
+    if (!task.isOpen()) {
       return closed(task);
     }
     Optional<Decision> winner = SaidRows.winner(connection, task.id());

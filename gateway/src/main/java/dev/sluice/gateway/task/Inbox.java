@@ -145,7 +145,7 @@ public final class Inbox implements AutoCloseable {
         .thenApply(
             stored -> {
               watch.kept();
-              if (word.task().state() == Task.State.open) {
+              if (word.task().isOpen()) {
                 sender.wake();
               }
               waiters.told(stored, word.heard());
@@ -212,7 +212,7 @@ public final class Inbox implements AutoCloseable {
   /** The run may have heard another answer first: its deadline's, or one from Temporal's own UI. */
   private static Decided outcome(Task task, Decision given) {
     boolean counts = task.ballot().counts(given.decisionId());
-    if (task.state() == Task.State.open) {
+    if (task.isOpen()) {
       return counts ? new Decided.Taken(task) : notCounted(task);
     }
     Decision taken = task.decision();
@@ -224,7 +224,7 @@ public final class Inbox implements AutoCloseable {
   }
 
   private static Decided outcome(Task task, Act act) {
-    if (task.state() != Task.State.open) {
+    if (!task.isOpen()) {
       return new Decided.TooLate(task, task.decision());
     }
     return act.isDoneOn(task) ? new Decided.Taken(task) : notCounted(task);

@@ -74,9 +74,8 @@ final class SaidRows {
   /** What the run tells of another round has won nothing there: else it would be decided. */
   private static int quorum(Task task, Decision vote, State state) {
     int now = task.ballot().round();
-    boolean isOpen = task.state() == Task.State.open;
     boolean isOfAnother = Objects.requireNonNullElse(vote.round(), now) != now;
-    return state == State.told && isOpen && isOfAnother
+    return state == State.told && task.isOpen() && isOfAnother
         ? Integer.MAX_VALUE
         : task.ballot().quorum();
   }

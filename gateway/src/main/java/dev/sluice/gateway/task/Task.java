@@ -1,5 +1,6 @@
 package dev.sluice.gateway.task;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +73,11 @@ public record Task(
     return OF_ENDED_RUN.matcher(id).matches();
   }
 
+  @JsonIgnore
+  public boolean isOpen() {
+    return state == State.open;
+  }
+
   /** Where its run says so, and in any case for the note of what was done by hand. */
   public boolean needsComment(String choice) {
     return choice.equals(Inbox.SETTLE) || ballot.commented().contains(choice);
@@ -85,7 +91,7 @@ public record Task(
 
   /** The answer that has all it takes, as long as the run has not taken it. */
   public Optional<Decision> onItsWay() {
-    if (state != State.open) {
+    if (!isOpen()) {
       return Optional.empty();
     }
     Map<String, Integer> counts = new HashMap<>();

@@ -42,7 +42,7 @@ final class Telling {
       TaskRows.letReopen(connection, task.id());
     }
     keepWhatWasSaidElsewhere(task);
-    if (isOpen(task)) {
+    if (task.isOpen()) {
       SaidRows.follow(connection, task, word.heard(), isAgain);
     }
     if (before.isPresent()) {
@@ -60,7 +60,7 @@ final class Telling {
    * reset that took back what was said, none is.
    */
   private static boolean isOlder(TaskRows.Standing was, Word word) {
-    boolean mayAskAgain = was.mayReopen() && isOpen(word.task());
+    boolean mayAskAgain = was.mayReopen() && word.task().isOpen();
     return was.told() != null && word.told() != null && was.told() > word.told() && !mayAskAgain;
   }
 
@@ -75,9 +75,9 @@ final class Telling {
             && word.firstRunId() != null
             && !was.firstRunId().equals(word.firstRunId());
     if (was.isAskedBy(word.task())) {
-      return isOfAnotherRun && !isOpen(was.task()) && !was.mayReopen();
+      return isOfAnotherRun && !was.task().isOpen() && !was.mayReopen();
     }
-    return isOfAnotherRun || (!isOpen(was.task()) && isOpen(word.task()));
+    return isOfAnotherRun || (!was.task().isOpen() && word.task().isOpen());
   }
 
   /** Whether its run asks again what was closed: it is lost, was reset, or had not closed it. */
@@ -88,11 +88,7 @@ final class Telling {
             && was.told() != null
             && word.told() != null
             && was.told() < word.told();
-    return was.mayReopen() || (isNewer && !isOpen(was.task()) && isOpen(word.task()));
-  }
-
-  private static boolean isOpen(Task task) {
-    return task.state() == Task.State.open;
+    return was.mayReopen() || (isNewer && !was.task().isOpen() && word.task().isOpen());
   }
 
   /** By hand, in Temporal: should the run be lost, its fresh life knows it from here. */

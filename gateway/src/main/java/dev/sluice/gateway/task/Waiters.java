@@ -40,7 +40,7 @@ final class Waiters {
 
   void told(Task task, Set<String> heard) {
     for (Waiter waiter : byTask.getOrDefault(task.id(), List.of())) {
-      if (task.state() != Task.State.open || heard.contains(waiter.saidId())) {
+      if (!task.isOpen() || heard.contains(waiter.saidId())) {
         waiter.task().complete(task);
       }
     }

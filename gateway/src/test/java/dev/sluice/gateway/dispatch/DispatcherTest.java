@@ -108,7 +108,9 @@ class DispatcherTest {
     Event now = rig.post("order.noted.now", "order-1");
     Event maybe = rig.post("order.noted.maybe", "order-2");
 
-    assertThat(rig.awaitVerdict(now, Kind.dead).reason()).isEqualTo(Reasons.WORKFLOW_ABSENT);
+    Verdict dead = rig.awaitVerdict(now, Kind.dead);
+    assertThat(dead.reason()).isEqualTo(Reasons.WORKFLOW_ABSENT);
+    assertThat(dead.lastError()).startsWith("No run of that workflow id is open. Temporal says: ");
     assertThat(rig.awaitVerdict(maybe, Kind.dropped).reason()).isEqualTo(Reasons.WORKFLOW_ABSENT);
   }
 

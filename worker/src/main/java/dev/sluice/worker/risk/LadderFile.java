@@ -45,10 +45,15 @@ public final class LadderFile {
     if (tiers.isEmpty()) {
       throw tiersAt.bad("a ladder has at least one tier");
     }
+    String otherwise = otherwise(ladder.required("otherwise"));
+    Ladder.Tier last = tiers.get(tiers.size() - 1);
+    if (otherwise.equals(Ladder.PARK) && last.quorum() > 1 && last.of() == null) {
+      throw tiersAt.bad("the last, which keeps it (park), says of how many its quorum is");
+    }
     return new Ladder(
         name,
         List.copyOf(tiers),
-        otherwise(ladder.required("otherwise")),
+        otherwise,
         ladder.optional("hours").map(LadderFile::hours).orElse(null));
   }
 
@@ -77,17 +82,22 @@ public final class LadderFile {
   }
 
   private static Ladder.Tier tier(Yaml tier) {
+    int quorum = tier.optional("quorum").map(Yaml::count).orElse(1);
+    Optional<Yaml> of = tier.optional("of");
+    if (of.isPresent() && of.get().count() < quorum) {
+      throw of.get().bad("is fewer than quorum");
+    }
     return new Ladder.Tier(
         tier.required("to").text(),
         tier.required("within").duration(),
         tier.optional("remind").stream().flatMap(Yaml::items).map(Yaml::duration).toList(),
-        tier.optional("quorum").map(Yaml::count).orElse(1),
-        tier.optional("of").map(Yaml::count).orElse(null));
+        quorum,
+        of.map(Yaml::count).orElse(null));
   }
 
   private static String otherwise(Yaml otherwise) {
     String choice = otherwise.text();
-    if (!List.of("approve", "reject", "park").contains(choice)) {
+    if (!List.of("approve", "reject", Ladder.PARK).contains(choice)) {
       throw otherwise.bad("is approve, reject or park, not \"" + choice + "\"");
     }
     return choice;

@@ -104,6 +104,7 @@ class RiskFileTest {
     "'within: 15m', 'wihin: 15m', '11:11: people.ladders.order-review.tiers[0]: \"within\" is missing'",
     "'otherwise: reject', 'otherwise: maybe', '12:18: people.ladders.order-review.otherwise: '",
     "'within: 15m', 'within: 15m, quorum: 0', '11:49: people.ladders.order-review.tiers[0].quorum: '",
+    "'within: 15m', 'within: 15m, quorum: 2, of: 1', '11:56: people.ladders.order-review.tiers[0].of: '",
     "'tiers:', 'tiers: []  #', ' is not YAML: '",
     "'- name: large', 'name: large', ' is not YAML: '",
     "'  rules:', '  rules: none', ' is not YAML: '"
@@ -113,6 +114,18 @@ class RiskFileTest {
         .isInstanceOf(BadConfiguration.class)
         .hasMessageContaining("sluice.yaml")
         .hasMessageContaining(message);
+  }
+
+  /** Split for ever it could not be asked anew. */
+  @Test
+  void whatIsParkedWithAQuorumSaysOfHowMany() {
+    String parked =
+        GOOD.replace("otherwise: reject", "otherwise: park")
+            .replace("within: 15m", "within: 15m, quorum: 2");
+    assertThatThrownBy(() -> assess(parked))
+        .hasMessageContaining("people.ladders.order-review.tiers: the last");
+    assertThat(assess(parked.replace("quorum: 2", "quorum: 2, of: 3")).ladder().tiers().get(0).of())
+        .isEqualTo(3);
   }
 
   @Test

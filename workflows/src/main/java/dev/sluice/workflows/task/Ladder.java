@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Ladder(String name, List<Tier> tiers, String otherwise, @Nullable Hours hours) {
 
   /** Instead of a choice: the last tier keeps it until it is answered. */
-  static final String PARK = "park";
+  public static final String PARK = "park";
 
   /**
    * {@code remind} counts from the tier's start, like {@code within}. So many of its people as
