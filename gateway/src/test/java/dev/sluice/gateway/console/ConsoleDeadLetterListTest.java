@@ -31,7 +31,9 @@ class ConsoleDeadLetterListTest {
     Clicks clicks = new Clicks(gateway.url());
     String first = clicks.get("/console/dead-letters?reason=idFailed&route=order").body();
     assertThat(letters(first)).hasSize(50).startsWith(newest).doesNotContain(oldest);
-    assertThat(first).as("alike ones together").contains("By cause");
+    assertThat(first)
+        .as("alike ones together, and all of them to be tried again")
+        .contains("By cause", "/redrive?reason=idFailed&amp;route=order");
     String older =
         NEXT.matcher(first).results().findFirst().orElseThrow().group(1).replace("&amp;", "&");
     assertThat(older).contains("reason=idFailed", "route=order", "cursor=");
