@@ -7,7 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.taskqueue.v1.TaskQueuePartitionMetadata;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.ListTaskQueuePartitionsRequest;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
@@ -116,6 +121,38 @@ final class Executions implements AutoCloseable {
                     + " "
                     + event.getEventType())
         .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** Of each partition of the queue, by its name, how many poll it. */
+  Map<String, Integer> pollers(String queue, TaskQueueType type) {
+    var partitions =
+        stubs
+            .blockingStub()
+            .listTaskQueuePartitions(
+                ListTaskQueuePartitionsRequest.newBuilder()
+                    .setNamespace(client.getOptions().getNamespace())
+                    .setTaskQueue(TaskQueue.newBuilder().setName(queue))
+                    .build());
+    var ofType =
+        type == TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
+            ? partitions.getWorkflowTaskQueuePartitionsList()
+            : partitions.getActivityTaskQueuePartitionsList();
+    return ofType.stream()
+        .collect(
+            Collectors.toMap(
+                TaskQueuePartitionMetadata::getKey, each -> pollersOf(each.getKey(), type)));
+  }
+
+  private int pollersOf(String partition, TaskQueueType type) {
+    return stubs
+        .blockingStub()
+        .describeTaskQueue(
+            DescribeTaskQueueRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setTaskQueue(TaskQueue.newBuilder().setName(partition))
+                .setTaskQueueType(type)
+                .build())
+        .getPollersCount();
   }
 
   /** The bytes of a history as Temporal keeps them, as text in which words can be looked for. */

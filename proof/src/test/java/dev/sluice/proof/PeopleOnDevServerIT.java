@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.temporal.api.enums.v1.TaskQueueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a question's run and the gateway owe each other, on a server that skips no time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -96,6 +99,25 @@ class PeopleOnDevServerIT {
     assertThat(result.path("by").asText()).isEqualTo("lena");
     assertThat(result.path("choice").asText()).isEqualTo("approve");
     asking.awaitTask(task, each -> each.at("/decision/by").asText().equals("lena"));
+  }
+
+  /** What waited through an outage in one that nobody polls would wait on. */
+  @ParameterizedTest
+  @CsvSource({
+    "orders, TASK_QUEUE_TYPE_WORKFLOW", "orders, TASK_QUEUE_TYPE_ACTIVITY",
+    "tasks, TASK_QUEUE_TYPE_WORKFLOW", "tasks, TASK_QUEUE_TYPE_ACTIVITY",
+    "orders-follow, TASK_QUEUE_TYPE_ACTIVITY"
+  })
+  void everyPartitionOfAQueueIsPolled(String queue, TaskQueueType type) {
+    try (Executions runs = asking.runs()) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(runs.pollers(queue, type))
+                      .hasSizeGreaterThan(1)
+                      .allSatisfy((partition, pollers) -> assertThat(pollers).isPositive()));
+    }
   }
 
   /** Who was first is the run's to say: that everybody says the same is what counts. */
