@@ -6,10 +6,12 @@ import dev.sluice.gateway.edge.Role;
 import dev.sluice.gateway.edge.TaskProblems;
 import dev.sluice.gateway.edge.Voters;
 import dev.sluice.gateway.task.Act;
+import dev.sluice.gateway.task.Asking;
 import dev.sluice.gateway.task.Decided;
 import dev.sluice.gateway.task.Inbox;
 import dev.sluice.gateway.task.Task;
 import dev.sluice.gateway.task.Voter;
+import dev.sluice.gateway.task.Voucher;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Objects;
@@ -49,9 +51,11 @@ final class TaskActs implements Edge.Api {
     String choice = Objects.requireNonNullElse(Forms.field(ctx, "decision"), "");
     String comment = text(ctx, "comment");
     Voter voter = Voters.of(ctx);
+    String asking = Forms.field(ctx, "asking");
+    Voucher seen = asking == null ? Voucher.NONE_NEEDED : new Asking(asking).voucher();
     answer(
         ctx,
-        () -> inbox.decide(id, choice, comment, voter),
+        () -> inbox.decide(id, choice, comment, voter, seen),
         task -> task.isOpen() ? Notice.voted : Notice.decided);
   }
 

@@ -180,11 +180,14 @@ final class TaskPages implements Edge.Api {
 
   private void one(Context ctx) {
     String id = id(ctx);
-    Task task = inbox.find(id).orElseThrow(() -> TaskProblems.of(id, new Decided.Unknown()));
+    Inbox.Asked found =
+        inbox.findAsked(id).orElseThrow(() -> TaskProblems.of(id, new Decided.Unknown()));
+    Task task = found.task();
     TaskView view =
         new TaskView(
             pages.frame(ctx, Area.tasks, TasksView.question(task)),
             task,
+            found.asking().word(),
             Voters.of(ctx),
             messages.of(id),
             finder.find(task.workflowId(), null, null).isPresent(),

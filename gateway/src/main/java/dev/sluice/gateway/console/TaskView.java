@@ -15,14 +15,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question as it stands, to whom it is shown. {@code hasRun} where an event started its run, so
- * that this has a page; {@code led} is the number of the choice that a message led to; {@code
- * shown} are the forms that an open page has, which asks for what is new; {@code poll} is where to
- * ask, if more comes.
+ * One question as it stands, to whom it is shown. {@code asking} is that which the forms answer;
+ * {@code hasRun} where an event started its run, so that this has a page; {@code led} is the number
+ * of the choice that a message led to; {@code shown} are the forms that an open page has, which
+ * asks for what is new; {@code poll} is where to ask, if more comes.
  */
 record TaskView(
     Frame frame,
     Task task,
+    String asking,
     Voter voter,
     MessageList.Told told,
     boolean hasRun,
@@ -168,7 +169,7 @@ record TaskView(
   String may() {
     List<String> may = new ArrayList<>();
     if (mayAnswer()) {
-      may.add("answer");
+      may.add("answer-" + asking);
     }
     if (!others().isEmpty()) {
       may.add("ask");
@@ -192,6 +193,7 @@ record TaskView(
   /** The same, to ask later whether it has become another. */
   TaskView marked(String mark) {
     String again = path() + "&seen=" + mark + "&may=" + may();
-    return new TaskView(frame, task, voter, told, hasRun, now, led, shown, isOpen() ? again : null);
+    return new TaskView(
+        frame, task, asking, voter, told, hasRun, now, led, shown, isOpen() ? again : null);
   }
 }

@@ -31,6 +31,14 @@ public final class TaskProblems {
       String detail = "There is no " + person.id() + " under people.members." + near;
       return at("/person", Problem.of(422, "no-such-person", "No such person", detail));
     }
+    if (decided instanceof Decided.NoVoucher) {
+      return Problem.of(
+          409,
+          "asked-anew",
+          "Asked anew",
+          "The question has changed since the page was opened, so nothing was answered. Look at"
+              + " what is asked now, then answer that.");
+    }
     return Problem.of(404, "no-such-task", "No such task", "There is no task " + taskId + ".");
   }
 

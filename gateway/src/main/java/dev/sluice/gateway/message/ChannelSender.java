@@ -46,6 +46,7 @@ final class ChannelSender implements AutoCloseable {
   private Instant heldUntil = Instant.MIN;
   private int failuresInARow;
   private @Nullable ScheduledFuture<?> later;
+  private @Nullable Runnable unnoted;
 
   /**
    * @param ends where the ends of tries are waited for
@@ -84,6 +85,7 @@ final class ChannelSender implements AutoCloseable {
       return;
     }
     try {
+      noteWhatWasTried();
       Channel by = configured();
       if (by != null) {
         drain(by, desk.settings().base().get().orElse(at));
@@ -136,9 +138,7 @@ final class ChannelSender implements AutoCloseable {
           wake();
           return;
         }
-        if (due.stream().anyMatch(each -> each.key().overtakes(next.key()))) {
-          desk.drop(next, "a later reminder says the same");
-        } else if (!isHandled(next, by, base)) {
+        if (!isHandled(next, by, base)) {
           hold();
           return;
         }
@@ -164,12 +164,24 @@ final class ChannelSender implements AutoCloseable {
       return true;
     }
     Optional<Channel.Failure> failure = send(by, ((Desk.Turn.Send) turn).letter());
-    desk.note(next, failure);
+    unnoted = desk.note(next, failure);
+    noteWhatWasTried();
     boolean isAway = failure.filter(Channel.Failure::isChannels).isPresent();
     if (!isAway) {
       failuresInARow = 0;
     }
     return !isAway;
+  }
+
+  /**
+   * What was sent and could not be noted would be sent again: nothing else is done before it is.
+   */
+  private void noteWhatWasTried() {
+    Runnable note = unnoted;
+    if (note != null) {
+      note.run();
+      unnoted = null;
+    }
   }
 
   private Optional<Channel.Failure> send(Channel by, Letter letter) {

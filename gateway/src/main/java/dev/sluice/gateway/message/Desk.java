@@ -74,12 +74,20 @@ record Desk(
     People people = settings.people().get();
     Optional<Person> person = people.find(key.person());
     int life = database.read(connection -> Lives.of(connection, key.taskId()));
-    Optional<String> over = whyOver(key, life, task, person, people);
+    Optional<String> over =
+        whyOver(key, life, task, person, people)
+            .or(
+                () ->
+                    Optional.of("a later reminder says the same").filter(why -> isOvertaken(key)));
     return over.isPresent()
         ? new Turn.Drop(over.get())
         : new Turn.Send(
             new Letter(
                 key, task.orElseThrow(), person.orElse(null), base.resolve(path(key, person))));
+  }
+
+  private boolean isOvertaken(MessageKey key) {
+    return database.read(c -> MessageRows.isOvertaken(c, key, clock.millis()));
   }
 
   /** Why nobody needs the message any more. */
@@ -117,14 +125,19 @@ record Desk(
     var unused = database.write(c -> MessageRows.drop(c, next.seq(), why, clock.millis())).join();
   }
 
-  /** Waits until it is kept, so that the next round does not read the row as still due. */
-  void note(Due next, Optional<Channel.Failure> failure) {
+  /**
+   * What is to be kept of a try. It waits until that is done, so that the next round does not read
+   * the row as still due, and may be run again where it fails.
+   */
+  Runnable note(Due next, Optional<Channel.Failure> failure) {
     count(next.key(), failure.isPresent() ? "error" : "sent");
     failure.ifPresent(
         each ->
             log.warn("{} is not sent, try {}: {}", next.key(), next.attempts() + 1, each.why()));
     Try made = made(next, failure);
-    var unused = database.write(c -> MessageRows.tried(c, next.seq(), made)).join();
+    return () -> {
+      var unused = database.write(c -> MessageRows.tried(c, next.seq(), made)).join();
+    };
   }
 
   private Try made(Due next, Optional<Channel.Failure> failure) {

@@ -13,15 +13,6 @@ import java.nio.charset.StandardCharsets;
 public record MessageKey(
     String taskId, int life, int round, int reminder, String channel, String person) {
 
-  /** Whether this one, when both are due, says all that the other does. */
-  boolean overtakes(MessageKey other) {
-    return reminder > other.reminder
-        && life == other.life
-        && round == other.round
-        && taskId.equals(other.taskId)
-        && person.equals(other.person);
-  }
-
   /** The same for the same message, in letters that stand everywhere: receivers tell a repeat. */
   String id() {
     String all =

@@ -69,6 +69,28 @@ final class MessageRows {
   }
 
   /** When the next one is to be tried. */
+  /** Whether a later reminder, which says the same, was sent or is due by now. */
+  static boolean isOvertaken(Connection connection, MessageKey key, long now) throws SQLException {
+    String sql =
+        """
+        SELECT 1 FROM messages
+         WHERE task_id = ? AND life = ? AND round = ? AND channel = ? AND person = ?
+           AND reminder > ? AND (state = 'sent' OR (state = 'waiting' AND due_at <= ?)) LIMIT 1
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, key.taskId());
+      statement.setInt(2, key.life());
+      statement.setInt(3, key.round());
+      statement.setString(4, key.channel());
+      statement.setString(5, key.person());
+      statement.setInt(6, key.reminder());
+      statement.setLong(7, now);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   static Optional<Instant> next(Connection connection, String channel) throws SQLException {
     String sql =
         """

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -124,14 +125,13 @@ public final class Templates {
     Person person = letter.person();
     Locale locale = person == null || person.locale() == null ? usual : person.locale();
     Pair pair = pair(letter.isReminder() ? REMINDER : ASKED, locale, usual);
-    String plain = pair.plain().with(name -> value(name, letter, locale));
-    String subject = plain.lines().findFirst().orElse("");
-    String rest = plain.substring(Math.min(plain.length(), subject.length())).stripLeading();
+    UnaryOperator<String> values = name -> value(name, letter, locale);
+    String subject = pair.plain().firstLine().with(values).substring(SUBJECT.length());
     return new Text(
         // A line end in a value is no header of its own.
-        subject.substring(SUBJECT.length()).replaceAll("\\p{Cntrl}", " ").strip(),
-        rest,
-        pair.html().with(name -> value(name, letter, locale)));
+        subject.replaceAll("\\p{Cntrl}+", " ").strip(),
+        pair.plain().below().with(values).stripLeading(),
+        pair.html().with(values));
   }
 
   private Pair pair(String kind, Locale locale, Locale usual) {

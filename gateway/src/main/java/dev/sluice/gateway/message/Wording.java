@@ -49,6 +49,16 @@ final class Wording {
     return source.lastIndexOf('<', at) > source.lastIndexOf('>', at);
   }
 
+  /** Cut before values are in it: a value may have lines. */
+  Wording firstLine() {
+    return new Wording(source.lines().findFirst().orElse(""), isHtml);
+  }
+
+  Wording below() {
+    int end = source.indexOf('\n');
+    return new Wording(end < 0 ? "" : source.substring(end + 1), isHtml);
+  }
+
   String with(UnaryOperator<String> values) {
     return PLACE
         .matcher(source)

@@ -69,6 +69,19 @@ public final class Inbox implements AutoCloseable {
     return find(database, id);
   }
 
+  /** A question, and which asking of it that is. */
+  public record Asked(Task task, Asking asking) {}
+
+  public Optional<Asked> findAsked(String id) {
+    return database.read(
+        connection -> {
+          Optional<Task> task = TaskRows.find(connection, id);
+          return task.isPresent()
+              ? Optional.of(new Asked(task.get(), Asking.of(connection, task.get())))
+              : Optional.<Asked>empty();
+        });
+  }
+
   /** For those who only look. */
   public static Optional<Task> find(Database database, String id) {
     return database.read(connection -> TaskRows.find(connection, id));

@@ -219,6 +219,47 @@ class ConsoleAnswersTest {
     assertThat(asking.visit("dora", "/console/tasks?assignee=me").body()).contains(link(id));
   }
 
+  /** By a page that was left open: what it shows is not what is asked now. */
+  @Test
+  void anAnswerToWhatWasAskedBeforeIsNoneToWhatIsAskedNow() {
+    ObjectNode task = task("role:clerk").put("firstRunId", "run-a");
+    String id = asking.put(task);
+    Clicks anna = asking.signedIn("anna");
+    String seen = asked(anna, id);
+    asking.put(task.put("question", "May ten times as much pass?").put("firstRunId", "run-b"));
+
+    Answer refused = asking.send(anna, id, "decision", "decision=approve&asking=" + seen);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body()).contains("asked-anew", "Look at what is asked now", one(id));
+    assertThat(asking.stored(id).path("decisions")).isEmpty();
+
+    String next = asked(anna, id);
+    ballot(task).put("round", 1);
+    asking.put(task);
+    assertThat(asking.send(anna, id, "decision", "decision=approve&asking=" + next).status())
+        .as("of another tier")
+        .isEqualTo(409);
+    assertThat(
+            asking.send(anna, id, "decision", "decision=approve&asking=" + asked(anna, id)).body())
+        .contains("It is kept");
+  }
+
+  /** Else a page that is kept up to date would be refused for what it shows. */
+  @Test
+  void aPageThatAsksWhatIsNewGetsTheFormsOfWhatIsAskedNow() {
+    ObjectNode task = task("role:clerk").put("firstRunId", "run-a");
+    String id = asking.put(task);
+    Clicks anna = asking.signedIn("anna");
+    String poll = first("hx-get=\"([^\"]+)\"", anna.get(one(id)).body()).replace("&amp;", "&");
+    asking.put(task.put("question", "May ten times as much pass?").put("firstRunId", "run-b"));
+
+    assertThat(anna.poll(poll).body()).contains("name=\"asking\" value=\"" + asked(anna, id));
+  }
+
+  private static String asked(Clicks clicks, String id) {
+    return first("name=\"asking\" value=\"([^\"]+)\"", clicks.get(one(id)).body());
+  }
+
   @Test
   void whatWasWrittenIntoARefusedFormIsThereStill() {
     String id = asking.ask("role:lead");

@@ -43,6 +43,7 @@ final class MessageRig implements AutoCloseable {
               person("anna", "Anna <Weber>", "clerk", Locale.GERMAN),
               person("bob", "Bob Lee", "manager", null)));
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Path folder;
   private final MessageSender.Pace pace;
   private final Egress egress;
@@ -75,7 +76,7 @@ final class MessageRig implements AutoCloseable {
             links,
             egress,
             clock,
-            new SimpleMeterRegistry(),
+            meters,
             pace);
     MessagePlan plan = new MessagePlan(() -> messages, () -> people, clock, sender::wake);
     inbox =
@@ -126,7 +127,26 @@ final class MessageRig implements AutoCloseable {
 
   /** Its run is gone, and may ask again. */
   void loseRun() {
-    String sql = "UPDATE tasks SET state = 'expired', may_reopen = 1";
+    execute("UPDATE tasks SET state = 'expired', may_reopen = 1");
+  }
+
+  /** As when the disk is full: what is there can be read. */
+  void refuseChanges() {
+    execute(
+        "CREATE TRIGGER refused BEFORE UPDATE ON messages BEGIN SELECT RAISE(ABORT, 'full'); END");
+  }
+
+  /** Once what was on its way is refused. */
+  void takeChanges() {
+    execute("DROP TRIGGER refused");
+  }
+
+  /** How many were, also of those of which it could not be noted. */
+  int sent() {
+    return (int) meters.counter("sluice.messages", "channel", "webhook", "result", "sent").count();
+  }
+
+  private void execute(String sql) {
     var unused =
         database
             .write(

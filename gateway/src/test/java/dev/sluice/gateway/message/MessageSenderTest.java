@@ -135,6 +135,40 @@ class MessageSenderTest {
   }
 
   @Test
+  void whatWasSentAndCouldNotBeNotedIsNotSentAgain() {
+    answers(200, 200, 200);
+    rig.ask(0, "role:manager");
+    awaitStates(State.sent, State.waiting, State.waiting);
+    rig.refuseChanges();
+    rig.clock.advance(Duration.ofMinutes(5));
+    rig.wake();
+    await().until(() -> rig.sent() == 2);
+    rig.takeChanges();
+    rig.wake();
+
+    awaitStates(State.sent, State.sent, State.waiting);
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void theQuestionIsNotSentAfterItsReminder() {
+    answers(503, 503, 503, 503, 503, 503, 503, 503, 503, 200, 200);
+    rig.ask(0, "role:clerk");
+    for (int tries = 1; tries <= 9; tries++) {
+      int made = tries;
+      await().until(() -> rig.list().get(0).attempts() == made);
+      rig.clock.advance(Duration.ofSeconds(tries < 9 ? 1L << (tries - 1) : 65));
+      rig.wake();
+    }
+    awaitStates(State.waiting, State.sent, State.waiting);
+    rig.clock.advance(Duration.ofSeconds(195));
+    rig.wake();
+
+    awaitStates(State.dropped, State.sent, State.waiting);
+    assertThat(rig.list().get(0).error()).startsWith("a later reminder says the same");
+  }
+
+  @Test
   void aSuccessIsNotSentAgainAfterARestartAndAReminderIsNotForgotten() throws Exception {
     answers(200, 200);
     rig.ask(0, "role:clerk");
