@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,25 +24,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RoomTest {
 
+  private static final Handler READ = ctx -> ctx.result("read " + Body.read(ctx).length);
   private static final String HEAD =
       "POST /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
 
   @Test
   void bodiesThatAreWaitedForHaveOneBoundTogether() throws IOException {
-    Edge.Api body =
-        routes ->
-            routes.post("/body", ctx -> ctx.result("read " + Body.read(ctx).length), Role.open);
-    Edge.Limits limits =
-        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 100_000);
+    Edge.Api body = routes -> routes.post("/body", READ, Role.open);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     String head = HEAD + "Content-Length: 90000\r\n\r\n";
-    try (Edge narrow =
-            Edge.open(
-                new Edge.Address("127.0.0.1", 0),
-                Access::thisMachineOnly,
-                Edge.threads(),
-                List.of(body),
-                limits);
+    try (Edge narrow = open(Access::thisMachineOnly, body, 100_000);
         Socket first = new Socket(InetAddress.getLoopbackAddress(), narrow.port());
         Socket second = new Socket(InetAddress.getLoopbackAddress(), narrow.port())) {
       narrow.bindTo(meters);
@@ -68,24 +60,15 @@ class RoomTest {
 
   @Test
   void strangersTakeNoRoomFromThoseWhoHaveAKey() throws IOException {
-    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
     Edge.Api body =
         routes -> {
-          routes.post("/body", read, Role.publish);
-          routes.post("/hooks/{source}", read, Role.open);
+          routes.post("/body", READ, Role.publish);
+          routes.post("/hooks/{source}", READ, Role.open);
         };
     Access keys = Access.keys(List.of(new Access.Key("shop", "secret", Set.of(Role.publish))));
-    Edge.Limits limits =
-        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 100_000);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     String length = "Host: localhost\r\nContent-Length: 90000\r\n";
-    try (Edge guarded =
-            Edge.open(
-                new Edge.Address("127.0.0.1", 0),
-                () -> keys,
-                Edge.threads(),
-                List.of(body),
-                limits);
+    try (Edge guarded = open(() -> keys, body, 100_000);
         Socket stranger = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
         Socket hook = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
         Socket known = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
@@ -121,26 +104,17 @@ class RoomTest {
    */
   @Test
   void strangersWithACookieTakeNoRoomAndToSignInAForms() throws IOException {
-    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
     Edge.Api body =
         routes -> {
-          routes.post("/body", read, Role.publish);
-          routes.post(SignInApi.PATH, read, Role.open);
+          routes.post("/body", READ, Role.publish);
+          routes.post(SignInApi.PATH, READ, Role.open);
         };
     Access keys = Access.keys(List.of(new Access.Key("shop", "secret", Set.of(Role.publish))));
-    Edge.Limits limits =
-        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 200_000);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     String length =
         "Host: localhost\r\nContent-Length: 190000\r\nCookie: x=1; sluice-session=%s\r\n"
             .formatted("B".repeat(43));
-    try (Edge guarded =
-            Edge.open(
-                new Edge.Address("127.0.0.1", 0),
-                () -> keys,
-                Edge.threads(),
-                List.of(body),
-                limits);
+    try (Edge guarded = open(() -> keys, body, 200_000);
         Socket stranger = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
         Socket large = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
         Socket form = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
@@ -167,20 +141,11 @@ class RoomTest {
    */
   @Test
   void theAnswerByALinkIsWaitedForApartAsAForm() throws IOException {
-    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
-    Edge.Api body = routes -> routes.post("/t/{token}", read, Role.open);
+    Edge.Api body = routes -> routes.post("/t/{token}", READ, Role.open);
     Access keys = Access.keys(List.of(new Access.Key("shop", "secret", Set.of(Role.publish))));
-    Edge.Limits limits =
-        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 200_000);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     String head = "POST /t/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-    try (Edge guarded =
-            Edge.open(
-                new Edge.Address("127.0.0.1", 0),
-                () -> keys,
-                Edge.threads(),
-                List.of(body),
-                limits);
+    try (Edge guarded = open(() -> keys, body, 200_000);
         Socket form = new Socket(InetAddress.getLoopbackAddress(), guarded.port());
         Socket large = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
       guarded.bindTo(meters);
@@ -203,22 +168,13 @@ class RoomTest {
   /** Whoever is asked may answer, and most clients send the head before the body. */
   @Test
   void aBodyOfWhoMayOnlyReadIsWaitedForApart() throws IOException {
-    Handler read = ctx -> ctx.result("read " + Body.read(ctx).length);
-    Edge.Api body = routes -> routes.post("/body", read, Role.known);
+    Edge.Api body = routes -> routes.post("/body", READ, Role.known);
     Access keys = Access.keys(List.of(new Access.Key("asked", "secret", Set.of(Role.read))));
-    Edge.Limits limits =
-        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), 100_000);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     String head =
         "POST /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
             + "Content-Length: 10\r\nAuthorization: Bearer secret\r\n\r\n";
-    try (Edge guarded =
-            Edge.open(
-                new Edge.Address("127.0.0.1", 0),
-                () -> keys,
-                Edge.threads(),
-                List.of(body),
-                limits);
+    try (Edge guarded = open(() -> keys, body, 100_000);
         Socket asked = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
       guarded.bindTo(meters);
       asked.setSoTimeout(15_000);
@@ -230,6 +186,15 @@ class RoomTest {
           .startsWith("HTTP/1.1 200")
           .endsWith("read 10");
     }
+  }
+
+  private static Edge open(Supplier<Access> access, Edge.Api body, int room) {
+    return Edge.open(
+        new Edge.Address("127.0.0.1", 0),
+        access,
+        Edge.threads(),
+        List.of(body),
+        new Edge.Limits(8 * 1024, Duration.ofSeconds(20), Duration.ofSeconds(20), room));
   }
 
   private static double waiting(MeterRegistry meters, String from) {
